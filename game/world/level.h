@@ -1,0 +1,49 @@
+/* level.h - the ten grades of an exercise, read from levels/exercises, and the values at a running level between them.
+ *
+ * Pure but for level_load. Limits: exercises.md 5; grammar: exercises.md 5.1. A table row per key (name, unit, min, max, harder
+ * direction) feeds parser, message, interpolation and levels/README.md. */
+#ifndef EVENKEEL_WORLD_LEVEL_H
+#define EVENKEEL_WORLD_LEVEL_H
+
+#include "base/status.h"
+#include "base/text_file.h"
+
+enum exercise_id { E01_STEADY_STAND = 1, E06_SIDE_SHIFT = 6, E08_STAR_REACH = 8 };
+enum { GRADE_COUNT = 10, LEVEL_KEYS_MAX = 16 };
+
+enum support { SUPPORT_TWO_HANDS, SUPPORT_ONE_HAND, SUPPORT_FINGERTIPS, SUPPORT_NONE, SUPPORT_NONE_HELPED };
+enum stance { STANCE_WIDE, STANCE_TOGETHER, STANCE_SEMI_TANDEM, STANCE_TANDEM, STANCE_ONE_LEG };
+enum feedback { FEEDBACK_FULL, FEEDBACK_PARTIAL, FEEDBACK_SOUND, FEEDBACK_NONE };
+
+enum level_kind { LEVEL_REAL, LEVEL_COUNT, LEVEL_WORD }; /* counts and words never interpolate */
+enum harder { HARDER_UP, HARDER_DOWN };
+struct level_key {
+    const char *name;            /* "hold_s" */
+    const char *unit;            /* "s"      */
+    const char *meaning;         /* for levels/README.md: "time to stay inside the target" */
+    enum level_kind kind;
+    double min, max;
+    enum harder harder;
+    const char *const *words;    /* LEVEL_WORD: allowed words, NULL-terminated; the value is the index */
+};
+
+struct exercise;                 /* exercise.h: rules of one exercise */
+
+/* Plain data, copied into setups and records. value[key][grade-1]. */
+struct level_table {
+    enum exercise_id id;
+    int revision;
+    double value[LEVEL_KEYS_MAX][GRADE_COUNT];   /* rows as in exercise->keys */
+};
+
+/* Every error as "path:line: key = what, expected what" in errors. STATUS_DATA: table not to be used. */
+enum status level_load(const char *path, struct level_table *out, struct text_errors *errors);
+enum status level_parse(const char *path, const char *bytes, size_t byte_count, struct level_table *out,
+                        struct text_errors *errors);
+
+/* Value of a key at running level (1 <= running_level <= 10), interpolated by the rules of exercises.md 5. */
+double level_value(const struct level_table *t, int key, double running_level);
+/* -1: the exercise has no such key. */
+int level_key_index(enum exercise_id id, const char *name);
+
+#endif

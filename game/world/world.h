@@ -1,0 +1,114 @@
+/* world.h - the rules of play of one set: deterministic, one step per sway sample, no SDL, no clock.
+ *
+ * A set is what is recorded as one trial of the store: get ready, trials one after another, done. Everything that happens is an
+ * event with its tick; setup + sway samples + inputs give the same events and result on every run (architecture.md 3.2).
+ * One owner; world_step allocates nothing. */
+#ifndef EVENKEEL_WORLD_WORLD_H
+#define EVENKEEL_WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "signal/sway_step.h"
+#include "world/level.h"
+
+/* All that decides a set beside the samples. Plain data, written into the record. */
+struct world_setup {
+    struct level_table levels;
+    double base_grade;           /* G */
+    double start_level;          /* L at the first trial */
+    double cap;                  /* of care: L never above it */
+    uint64_t seed;               /* order of targets */
+    int set_number;              /* 1.. in the block (per-side and leading-foot rules alternate) */
+    bool no_hurry;               /* bone=frac or dizzy: time weight moves to path (exercises.md 7) */
+    bool real_plate;             /* a person, not the simulation */
+    struct body body;
+};
+
+enum world_phase { PHASE_READY, PHASE_TRIAL, PHASE_RETURN, PHASE_PAUSED, PHASE_DONE };
+enum pause_reason { PAUSE_NONE, PAUSE_BY_PERSON, PAUSE_STEPPED_OFF, PAUSE_BAD_SIGNAL, PAUSE_NEAR_FALL };
+enum world_end { END_NONE, END_COMPLETE, END_STOPPED, END_INTERRUPTED };
+
+/* What the person or the program did; stored with its tick, applied before the sample of that tick + 1. */
+enum world_input { INPUT_PAUSE = 1, INPUT_RESUME = 2, INPUT_STOP = 3, INPUT_INTERRUPTED = 4, INPUT_NOT_A_NEAR_FALL = 5,
+                   INPUT_NEAR_FALL = 6 };
+
+enum world_event_kind {
+    WORLD_TRIAL_BEGIN = 1,       /* value: running level L; x, y: target or zone centre, mm; radius_mm */
+    WORLD_ARRIVED,               /* value: seconds since the target appeared */
+    WORLD_SLIPPED_OUT,
+    WORLD_TRIAL_END,             /* value: 1 success, 0 not */
+    WORLD_TRIAL_REPEATED,        /* value: enum pause_reason, or 10: foot moved */
+    WORLD_WOBBLE, WORLD_SUPPORT_USED, WORLD_FOOT_MOVED, WORLD_NEAR_FALL_ASKED, WORLD_EDGE,
+    WORLD_STEP_OFF, WORLD_STEP_ON, WORLD_BAD_SIGNAL, WORLD_GAP,
+    WORLD_PAUSED, WORLD_RESUMED, WORLD_LEVEL_CHANGED, /* value: new L */
+    WORLD_SET_END,               /* value: enum world_end */
+    WORLD_EVENT_KINDS
+};
+const char *world_event_name(enum world_event_kind k); /* "trial_begin": for store and exports */
+
+struct world_event {
+    uint32_t tick;
+    enum world_event_kind kind;
+    int trial;                   /* 1.. ; 0: before the first */
+    double value, x_mm, y_mm, radius_mm;
+};
+
+/* What may be drawn, spoken and sounded: millimetres in plate axes relative to C0 (x right, y front). */
+struct world_scene {
+    enum exercise_id exercise;
+    enum world_phase phase;
+    enum pause_reason pause;
+    const char *prompt;          /* English source text, at most five words: translate with tr() when drawn */
+    bool cursor_visible;         /* feedback fades, or no valid signal */
+    struct point_mm cursor_mm;
+    bool has_target;
+    struct point_mm target_mm;
+    double target_radius_mm;
+    int target_direction;        /* lean exercises: 0..7 clockwise from forward; -1: none */
+    double target_glow;          /* 0..1: about to appear */
+    bool inside;
+    double hold_progress;        /* 0..1 */
+    double steadiness;           /* 0..1, slow: ripples, calm */
+    int trials_total, trials_done, hits;
+    double trial_progress;       /* 0..1, for the pie */
+    double seconds_left;         /* big number; below 0: not shown */
+    double span_mm;              /* half-height of the play area in mm: fixed for the exercise and setup */
+    double running_level;
+    enum support support;
+    enum stance stance;
+};
+
+struct world_result {
+    enum world_end end;
+    int score;                   /* P, 0..100 */
+    int stars;                   /* 1..3 */
+    int trials, successes, repeated;
+    double end_level;            /* L */
+    double level_sum;            /* for the mean running level */
+    int wobbles, support_trials, foot_moves, step_offs, bad_signals, near_falls_asked, near_falls;
+    double component[4];         /* c_i of section 7, order of component_name */
+    const char *component_name[4];
+    int component_count;
+    double best_value;           /* for the one positive fact: longest hold s, hits, fastest arrival s */
+    double play_s;               /* time in trials */
+    bool score_valid;            /* false: nothing to score (stopped before the first trial ended) */
+};
+
+struct world;
+
+enum status world_create(const struct world_setup *setup, struct world **out, struct problem *why);
+void world_destroy(struct world *w);
+void world_step(struct world *w, const struct sway_sample *s);
+void world_input(struct world *w, uint32_t tick, enum world_input input);
+const struct world_scene *world_scene(const struct world *w);
+bool world_done(const struct world *w);
+void world_result(const struct world *w, struct world_result *out);
+/* Events so far, in order; borrowed until destroy. Capacity is fixed at creation (a set that exceeds it ends kindly). */
+const struct world_event *world_events(const struct world *w, size_t *count);
+
+enum status world_setup_write(const struct world_setup *s, char *text, size_t text_bytes); /* text_file kind "set" */
+enum status world_setup_read(const char *text, struct world_setup *out, struct problem *why);
+
+#endif

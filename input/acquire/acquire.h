@@ -1,0 +1,80 @@
+/* acquire.h - one running plate: reader thread, 1 kHz sway loop, watch, and the rings between them and the rest.
+ *
+ * Two ways of time. True time: threads, absolute deadlines on CLOCK_MONOTONIC. Virtual time (speed other than 1, headless,
+ * tests): no threads; acquire_pump moves the same code forward on the caller's thread, and nothing is ever dropped, because
+ * the pump stops where a ring has no room. All functions but the recorder's are for the main thread. */
+#ifndef EVENKEEL_ACQUIRE_ACQUIRE_H
+#define EVENKEEL_ACQUIRE_ACQUIRE_H
+
+#include "base/record_item.h"
+#include "base/ring.h"
+#include "drivers/driver.h"
+#include "signal/sway_step.h"
+
+enum { LATENESS_FINE_BINS = 1000, LATENESS_COARSE_BINS = 100 };   /* 1 us bins to 1 ms, then 100 us bins; last bin: above */
+struct lateness {
+    uint64_t fine[LATENESS_FINE_BINS], coarse[LATENESS_COARSE_BINS + 1];
+    uint64_t ticks, late;          /* late: woke more than one period after the deadline */
+    int64_t worst_ns;
+};
+/* p in 0..1; microseconds, upper edge of the bin; 0 when empty. */
+double lateness_percentile_us(const struct lateness *l, double p);
+
+enum priority_level {              /* the ladder of performance.md 2; the level reached is shown and stored */
+    PRIORITY_FIFO = 1, PRIORITY_RTKIT = 2, PRIORITY_NICE = 3, PRIORITY_SLACK = 4, PRIORITY_VIRTUAL = 5,
+};
+const char *priority_level_text(enum priority_level l); /* "real-time (SCHED_FIFO 60)" ... for people */
+
+enum memory_lock { MEMORY_LOCK_ALL, MEMORY_LOCK_RINGS, MEMORY_LOCK_NONE };
+
+struct acquire_status {            /* a snapshot, main thread */
+    enum plate_state state;
+    enum plate_error error;
+    struct driver_counters counters;
+    double measured_rate_hz;       /* over the last 2 s; 0: unknown */
+    enum priority_level priority;
+    enum memory_lock memory_lock;
+    bool loop_hangs;               /* watchdog: no heartbeat for 1 s */
+    bool priority_dropped;         /* watchdog: the loop used too much, or SIGXCPU */
+    uint64_t raw_dropped, frame_dropped, record_dropped;
+    struct lateness lateness;      /* since the last acquire_begin_record, or since start */
+};
+
+struct acquire_options {
+    const char *spec;
+    double speed;                  /* 1: true time; other: virtual; 0: virtual, as fast as the caller pumps */
+    bool force_virtual;            /* headless autoplay and tests: virtual even at speed 1 */
+    const char *capture_path;      /* NULL or file */
+};
+
+struct acquire;
+
+enum status acquire_open(const struct acquire_options *options, struct acquire **out, enum plate_error *error,
+                         struct problem *why);
+void acquire_close(struct acquire *a); /* NULL is fine; joins threads, closes the plate */
+
+const struct plate_info *acquire_plate(const struct acquire *a);
+bool acquire_is_virtual(const struct acquire *a);
+double acquire_speed(const struct acquire *a);
+void acquire_read_status(struct acquire *a, struct acquire_status *out);
+
+/* From the next tick on the step starts afresh with config; samples carry the epoch returned. */
+uint32_t acquire_configure(struct acquire *a, const struct sway_config *config);
+/* The same, and from that tick on raw samples go to the record ring, after a RECORD_BEGIN. */
+uint32_t acquire_begin_record(struct acquire *a, const struct sway_config *config);
+void acquire_end_record(struct acquire *a);
+
+/* Newest sway samples, oldest first; also where raw samples are seen by the main thread while calibrating. */
+size_t acquire_take(struct acquire *a, struct sway_sample *out, size_t max);
+size_t acquire_take_raw(struct acquire *a, struct force_sample *out, size_t max); /* a copy for tare; lossy when not taken */
+
+void acquire_command(struct acquire *a, const struct person_command *c);
+
+/* Virtual time: run up to ticks grid ticks; returns how many ran (fewer: a ring is full or the stream is over).
+ * In true time it does nothing and returns 0. */
+uint32_t acquire_pump(struct acquire *a, uint32_t ticks);
+
+/* The recorder's end of the record ring: recorder thread only. */
+struct ring *acquire_record_ring(struct acquire *a); /* of struct record_item */
+
+#endif

@@ -1,0 +1,58 @@
+/* plate_info.h - what a driver says of its plate, once: the meaning of every raw value, in game axes.
+ *
+ * Plain data. Written into every record, so that raw values stay readable (devices.md 1.1, 10, 12). */
+#ifndef EVENKEEL_BASE_PLATE_INFO_H
+#define EVENKEEL_BASE_PLATE_INFO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/force_sample.h"
+#include "base/units.h"
+
+enum channel_role {              /* numbers of the PS1 INFO frame, devices.md 3.3 */
+    ROLE_NONE = 0,
+    ROLE_CELL = 1,               /* vertical force at (x, y), N          */
+    ROLE_FX = 2, ROLE_FY = 3, ROLE_FZ = 4,   /* N   */
+    ROLE_MX = 5, ROLE_MY = 6, ROLE_MZ = 7,   /* N m, about the sensor origin */
+    ROLE_COPX = 8, ROLE_COPY = 9,            /* mm, the plate computes its own CoP */
+    ROLE_TEMPERATURE = 10,       /* degC */
+    ROLE_OTHER = 11,
+};
+
+struct channel_info {
+    enum channel_role role;
+    double scale, offset;        /* value = raw * scale + offset, in the unit of the role */
+    struct point_mm at_mm;       /* cells: position in game axes */
+};
+
+enum raw_kind { RAW_I32 = 0, RAW_F32 = 1 };
+
+enum {
+    PLATE_NAME_BYTES = 64,
+    PLATE_SERIAL_BYTES = 64,
+    PLATE_SPEC_BYTES = 512,
+};
+
+struct plate_info {
+    char name[PLATE_NAME_BYTES];       /* for a person: "Simulated plate" */
+    char serial[PLATE_SERIAL_BYTES];   /* of the device; "" when it has none */
+    char spec[PLATE_SPEC_BYTES];       /* the plate SPEC that opened it: "sim:profile=older,seed=7" */
+    char driver[16];                   /* "sim", "replay", "serial" */
+    enum raw_kind raw_kind;
+    int channel_count;                 /* 1..CHANNEL_MAX */
+    struct channel_info channel[CHANNEL_MAX];
+    double rate_hz;                    /* nominal */
+    int seq_bits;                      /* 0: no sequence number of its own */
+    bool has_device_time;
+    double width_mm, depth_mm;         /* sensor line to sensor line: x, y */
+    struct point_mm surface_offset_mm; /* six-component plates: surface centre seen from the sensor origin, x y */
+    double surface_height_mm;          /* the same, z (up positive; usual z-down plates: negative) */
+    double fz_on_n, fz_off_n;          /* CoP validity (devices.md 12) */
+    double fz_limit_n;                 /* plate's own limit; 0: unknown */
+    bool simulated;                    /* source = simulated: never mixed with data of people */
+    bool recorded;                     /* a replay: nobody stands there, nothing to tare */
+    bool calibrated;
+};
+
+#endif

@@ -1,0 +1,56 @@
+/* plate_state.h - how a plate is doing, and what may be asked of the person on a simulated one.
+ *
+ * Plain data that drivers, the loop, screens and tools share (devices.md 1.3, 13). */
+#ifndef EVENKEEL_BASE_PLATE_STATE_H
+#define EVENKEEL_BASE_PLATE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/plate_info.h"
+
+enum plate_state {
+    PLATE_ABSENT, PLATE_OPENING, PLATE_IDENTIFYING, PLATE_CALIBRATING, PLATE_STREAMING, PLATE_STALLED, PLATE_LOST,
+    PLATE_ENDED, /* a recording reached its end: not an error */
+};
+
+enum plate_error {               /* devices.md 13 */
+    PLATE_OK = 0,
+    PLATE_NO_PERMISSION, PLATE_BUSY, PLATE_NOT_A_PLATE, PLATE_INIT_TIMEOUT, PLATE_NEED_PROFILE, PLATE_BAD_PROFILE,
+    PLATE_BAD_FORMAT, PLATE_BAD_CALIBRATION, PLATE_ERROR_LOST, PLATE_NOT_FOUND, PLATE_ERROR_COUNT
+};
+const char *plate_error_name(enum plate_error e); /* "NO_PERMISSION" */
+const char *plate_state_name(enum plate_state s); /* "STREAMING" */
+
+struct driver_counters {         /* written by the reader thread; read elsewhere only as information */
+    uint64_t samples, lost, duplicates, gaps;
+    uint64_t crc_errors, cobs_errors, oversize, layout_mismatch, unknown_frames, noise_lines, clipped, clock_resets;
+    uint64_t bytes;
+};
+
+/* What is connected, for `devices` and the plate screen. */
+struct plate_listing {
+    char spec[PLATE_SPEC_BYTES];
+    char name[PLATE_NAME_BYTES];
+    char detail[200];            /* "USB 16c0:0483, serial 4711" */
+    enum plate_error error;      /* PLATE_OK: can be opened; else why not, as far as can be seen */
+    char advice[400];            /* "" or what is missing and what to do */
+};
+/* What a simulated person is asked to do; real plates have no command op. Plain data, copied. */
+enum person_order {
+    PERSON_STAND,        /* stand quietly at neutral                                                       */
+    PERSON_LEAN,         /* bring the CoP to target_mm (plate axes, absolute) and keep it within radius_mm */
+    PERSON_FOLLOW,       /* manual intention: follow target_mm as it moves (mouse, arrow keys)             */
+    PERSON_STEP_ON, PERSON_STEP_OFF, PERSON_SIT, PERSON_RISE,
+};
+struct person_command {
+    enum person_order order;
+    struct point_mm target_mm;
+    double radius_mm;
+    bool eyes_closed, hands_on_rail;
+    /* What the person sees: cursor of the newest sway sample, for corrections (simulated-person.md 6.5). */
+    bool sees_cursor;
+    struct point_mm cursor_mm;
+};
+
+#endif
