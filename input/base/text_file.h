@@ -63,7 +63,7 @@ bool text_to_int(const struct text_file *f, const struct text_entry *e, const ch
 bool text_to_word(const struct text_file *f, const struct text_entry *e, const char *text, const char *const *words,
                   const char *note, struct text_errors *errors, int *out);
 
-/* Short forms: take + convert, required. */
+/* Short forms: take + convert, required. text_text: out has room for max_bytes, the NUL included; "" is a text. */
 bool text_real(struct text_file *f, const char *section, const char *key, double min, double max, const char *unit,
                struct text_errors *errors, double *out);
 bool text_int(struct text_file *f, const char *section, const char *key, long min, long max, const char *unit,
@@ -71,7 +71,8 @@ bool text_int(struct text_file *f, const char *section, const char *key, long mi
 bool text_text(struct text_file *f, const char *section, const char *key, size_t max_bytes, struct text_errors *errors,
                char *out);
 
-/* Splits value at blanks or commas into items; each item at most 63 bytes, at most max; returns the true count. */
+/* Splits value at blanks (separator ' ': runs count once) or commas into items, without outer blanks; keeps at most max of
+ * them, returns the true count. Longer than 63 bytes: cut and ended with "...", which no typed value accepts. */
 enum { TEXT_ITEM_BYTES = 64 };
 size_t text_split(const char *value, char separator, char items[][TEXT_ITEM_BYTES], size_t max);
 
