@@ -328,7 +328,7 @@ static void draw_x_numbers(struct plan *p, bool grid)
             build_line(&p->b, INK_GRID, 0.05 * s, x, p->plot.top, x, p->plot.bottom);
         else
             build_line(&p->b, INK_TEXT, p->pen.axis * s, x, p->plot.bottom, x, p->plot.bottom + 0.3 * s);
-        build_label(&p->b, text, s, INK_QUIET, ANCHOR_MIDDLE, x, p->plot.bottom + 1.3 * s);
+        build_label(&p->b, text, s, INK_QUIET, ANCHOR_MIDDLE, x, p->plot.bottom + 1.4 * s);
     }
 }
 
