@@ -1,0 +1,262 @@
+/* The game program: options, and the wiring between the running plate and the screens. Nothing else. */
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "acquire/acquire.h"
+#include "base/progress.h"
+#include "base/text_file.h"
+#include "screens/app.h"
+
+static const char help[] =
+    "evenkeel - balance practice on a force plate\n"
+    "\n"
+    "usage: evenkeel [--plate SPEC] [--patient CODE] [--window WxH]\n"
+    "       evenkeel --autoplay [--headless] [--seed N] [--speed X] [--shots DIR]\n"
+    "\n"
+    "  --plate SPEC     sim: | sim:profile=older,seed=7 | replay:FILE | serial:PORT\n"
+    "                   without it: the plate used last, else the first found, else sim:\n"
+    "  --patient CODE   study code of the person: a capital letter, then 2 to 15 capitals or digits\n"
+    "  --window WxH     a window of this size instead of the whole screen, for example 1280x720\n"
+    "  --autoplay       a simulated person plays a whole practice\n"
+    "  --headless       without display and sound; prints what was practised\n"
+    "  --seed N         the same number gives the same practice (default 1)\n"
+    "  --speed X        times true speed; 0: as fast as the machine can (needs sim: or replay:)\n"
+    "  --shots DIR      a picture of every screen goes to DIR\n"
+    "  --capture FILE   also write the raw bytes of the plate to FILE\n"
+    "  --data-dir DIR   keep records, settings and logs in DIR\n"
+    "  --help, --version\n"
+    "\n"
+    "Stop at any time: step off, press any key, or close the window. Nothing that was saved is ever lost.\n"
+    "This is an exercise and information program. It is not a medical device.\n";
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+/* ---- the plate port: acquire.h behind the table that the screens know ---- */
+
+struct plate_holder { struct acquire *acquire; double speed; bool force_virtual; const char *capture_path; };
+
+static enum status port_open(void *context, const char *spec, enum plate_error *error, struct problem *why)
+{
+    struct plate_holder *h = context;
+    struct acquire_options options = {.spec = spec, .speed = h->speed, .force_virtual = h->force_virtual,
+                                      .capture_path = h->capture_path};
+    return acquire_open(&options, &h->acquire, error, why);
+}
+
+static void port_close(void *context)
+{
+    struct plate_holder *h = context;
+    acquire_close(h->acquire);
+    h->acquire = NULL;
+}
+
+static const struct plate_info *port_info(void *context)
+{
+    const struct plate_holder *h = context;
+    return h->acquire ? acquire_plate(h->acquire) : NULL;
+}
+
+static bool port_is_virtual(void *context) { return acquire_is_virtual(((struct plate_holder *)context)->acquire); }
+static double port_speed(void *context) { return acquire_speed(((struct plate_holder *)context)->acquire); }
+
+static const char *memory_text(enum memory_lock lock)
+{
+    switch (lock) {
+    case MEMORY_LOCK_ALL: return "all memory locked";
+    case MEMORY_LOCK_RINGS: return "rings locked in memory";
+    case MEMORY_LOCK_NONE: break;
+    }
+    return "memory not locked";
+}
+
+static void port_status(void *context, struct plate_snapshot *out)
+{
+    static struct acquire_status s; /* 9 kB of histogram: not on the stack of every frame */
+    acquire_read_status(((struct plate_holder *)context)->acquire, &s);
+    *out = (struct plate_snapshot){
+        .state = s.state, .error = s.error, .counters = s.counters, .measured_rate_hz = s.measured_rate_hz,
+        .priority = priority_level_text(s.priority), .memory = memory_text(s.memory_lock),
+        .ticks = s.lateness.ticks, .late_ticks = s.lateness.late,
+        .late_p50_us = lateness_percentile_us(&s.lateness, 0.5), .late_p99_us = lateness_percentile_us(&s.lateness, 0.99),
+        .late_worst_us = (double)s.lateness.worst_ns / 1000.0,
+        .samples_dropped = s.raw_dropped + s.frame_dropped + s.record_dropped,
+        .loop_hangs = s.loop_hangs, .priority_dropped = s.priority_dropped,
+    };
+}
+
+static uint32_t port_configure(void *context, const struct sway_config *c)
+{
+    return acquire_configure(((struct plate_holder *)context)->acquire, c);
+}
+
+static uint32_t port_begin_record(void *context, const struct sway_config *c)
+{
+    return acquire_begin_record(((struct plate_holder *)context)->acquire, c);
+}
+
+static void port_end_record(void *context) { acquire_end_record(((struct plate_holder *)context)->acquire); }
+
+static size_t port_take(void *context, struct sway_sample *out, size_t max)
+{
+    return acquire_take(((struct plate_holder *)context)->acquire, out, max);
+}
+
+static size_t port_take_raw(void *context, struct force_sample *out, size_t max)
+{
+    return acquire_take_raw(((struct plate_holder *)context)->acquire, out, max);
+}
+
+static void port_command(void *context, const struct person_command *c)
+{
+    acquire_command(((struct plate_holder *)context)->acquire, c);
+}
+
+static uint32_t port_pump(void *context, uint32_t ticks)
+{
+    return acquire_pump(((struct plate_holder *)context)->acquire, ticks);
+}
+
+static struct ring *port_record_ring(void *context)
+{
+    return acquire_record_ring(((struct plate_holder *)context)->acquire);
+}
+
+static struct plate_port plate_port(struct plate_holder *holder)
+{
+    return (struct plate_port){.context = holder, .open = port_open, .close = port_close, .info = port_info,
+                               .is_virtual = port_is_virtual, .speed = port_speed, .read_status = port_status,
+                               .configure = port_configure, .begin_record = port_begin_record,
+                               .end_record = port_end_record, .take = port_take, .take_raw = port_take_raw,
+                               .command = port_command, .pump = port_pump, .record_ring = port_record_ring,
+                               .list = driver_list};
+}
+
+/* ---- options ---- */
+
+static int usage(const char *what, const char *value, const char *expected)
+{
+    fprintf(stderr, "evenkeel: %s %s, expected %s. See evenkeel --help.\n", what, value, expected);
+    return status_exit_code(STATUS_USAGE);
+}
+
+static bool parse_window(const char *text, int *width_px, int *height_px)
+{
+    char rest;
+    return sscanf(text, "%dx%d%c", width_px, height_px, &rest) == 2 && *width_px >= 320 && *height_px >= 180 &&
+           *width_px <= 16384 && *height_px <= 16384;
+}
+
+struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; };
+
+enum option { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
+              OPT_DATA_DIR, OPT_HELP, OPT_VERSION };
+static const struct option long_options[] = {
+    {"plate", required_argument, NULL, OPT_PLATE},       {"patient", required_argument, NULL, OPT_PATIENT},
+    {"window", required_argument, NULL, OPT_WINDOW},     {"autoplay", no_argument, NULL, OPT_AUTOPLAY},
+    {"headless", no_argument, NULL, OPT_HEADLESS},       {"seed", required_argument, NULL, OPT_SEED},
+    {"speed", required_argument, NULL, OPT_SPEED},       {"shots", required_argument, NULL, OPT_SHOTS},
+    {"capture", required_argument, NULL, OPT_CAPTURE},   {"data-dir", required_argument, NULL, OPT_DATA_DIR},
+    {"help", no_argument, NULL, OPT_HELP},               {"version", no_argument, NULL, OPT_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+/* -1: go on; otherwise the exit code. */
+static int take_option(struct arguments *args, int option, const char *value)
+{
+    struct app_options *o = &args->app;
+    char *end;
+    switch ((enum option)option) {
+    case OPT_PLATE: o->plate_spec = value; return -1;
+    case OPT_PATIENT:
+        if (!patient_code_ok(value)) return usage("--patient", value, "a capital letter, then 2 to 15 capitals or digits");
+        o->patient_code = value;
+        return -1;
+    case OPT_WINDOW:
+        if (!parse_window(value, &o->width_px, &o->height_px)) return usage("--window", value, "WIDTHxHEIGHT from 320x180");
+        return -1;
+    case OPT_AUTOPLAY: o->autoplay = true; return -1;
+    case OPT_HEADLESS: o->headless = true; return -1;
+    case OPT_SEED:
+        o->seed = strtoul(value, &end, 10);
+        return *value >= '0' && *value <= '9' && !*end ? -1 : usage("--seed", value, "a whole number from 0");
+    case OPT_SPEED:
+        args->has_speed = true;
+        if (text_parse_real(value, &args->plate.speed) && args->plate.speed >= 0 && args->plate.speed <= 1000) return -1;
+        return usage("--speed", value, "a number from 0 to 1000");
+    case OPT_SHOTS: o->shots_dir = value; return -1;
+    case OPT_CAPTURE: args->plate.capture_path = value; return -1;
+    case OPT_DATA_DIR: o->data_dir = value; return -1;
+    case OPT_HELP: fputs(help, stdout); return 0;
+    case OPT_VERSION: printf("evenkeel %s\nplates: sim, replay, serial (PS1, PS1-A)\n", EVENKEEL_VERSION); return 0;
+    }
+    return usage("option", "above", "one of those in --help");
+}
+
+static int parse(int argc, char **argv, struct arguments *args)
+{
+    int option;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        int code = take_option(args, option, optarg);
+        if (code >= 0) return code;
+    }
+    if (optind < argc) return usage("argument", argv[optind], "options only");
+    if (args->app.headless && !args->app.autoplay) return usage("--headless", "alone", "--autoplay with it");
+    if (args->app.autoplay && !args->app.plate_spec) args->app.plate_spec = "sim:profile=older";
+    if (!args->has_speed) args->plate.speed = 1.0;
+    return -1;
+}
+
+static void show_progress(void *context, double fraction) { progress_show(context, fraction); }
+
+static void print_summary(const struct app *a)
+{
+    if (a->problem.text[0]) fprintf(stderr, "evenkeel: %s\n", a->problem.text);
+    if (a->kept[0]) printf("%s\n", a->kept);
+    printf("Practised by %s: %d sets begun, %d saved, %.1f min of balance, %d stars.\n", a->patient_code, a->summary.sets_begun,
+           a->summary.sets_saved, a->summary.play_s / 60.0, a->summary.stars);
+    if (a->shots_written > 0) printf("Pictures of the screens: %s (%d)\n", a->options.shots_dir, a->shots_written);
+    if (a->report_path[0]) printf("Report: %s\n", a->report_path);
+    printf("Records: %s\n", a->paths.data);
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments args = {.app = {.seed = 1, .interrupted = &interrupted}};
+    struct problem why = {0};
+    struct app *app = NULL;
+    setlocale(LC_MESSAGES, "");
+    setlocale(LC_CTYPE, "");
+    int code = parse(argc, argv, &args);
+    if (code >= 0) return code;
+    struct progress progress;
+    progress_begin(&progress, "Practice");
+    if (args.app.headless) {
+        args.app.progress = show_progress;
+        args.app.progress_context = &progress;
+    }
+    args.plate.force_virtual = args.app.headless && args.has_speed && args.plate.speed != 1.0;
+    struct plate_port port = plate_port(&args.plate);
+    struct sigaction action = {.sa_handler = on_signal};
+    enum status status = app_open(&args.app, &port, &app, &why);
+    if (status != STATUS_OK) {
+        fprintf(stderr, "evenkeel: %s\n", why.text);
+        return status_exit_code(status);
+    }
+    (void)sigaction(SIGINT, &action, NULL); /* after the window: SDL installs its own */
+    (void)sigaction(SIGTERM, &action, NULL);
+    code = app_run(app);
+    progress_end(&progress);
+    if (args.app.headless || args.app.autoplay) print_summary(app);
+    app_close(app);
+    return interrupted ? 130 : code;
+}

@@ -1,0 +1,372 @@
+#include "screens/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "screens/app_internal.h"
+#include "screens/choices.h"
+#include "screens/person.h"
+
+static const double VIRTUAL_FRAME_S = 0.016;
+static const int VIRTUAL_FRAME_TICKS = 16;
+static const int64_t DRAW_EVERY_NS = 16 * NS_PER_MS;   /* faster than real time: the picture keeps its pace */
+static const int64_t LOW_ROOM_BYTES = 200LL << 20, NO_ROOM_BYTES = 50LL << 20;
+
+/* ---- plate ---- */
+
+bool app_simulated(const struct app *a)
+{
+    const struct plate_info *info = a->port.info(a->port.context);
+    return info && info->simulated;
+}
+
+bool app_recorded(const struct app *a)
+{
+    const struct plate_info *info = a->port.info(a->port.context);
+    return info && info->recorded;
+}
+
+static bool plate_virtual(const struct app *a)
+{
+    return a->port.info(a->port.context) && a->port.is_virtual(a->port.context);
+}
+
+static void choose_person(struct app *a)
+{
+    const char *code = a->options.patient_code;
+    if (!code) code = app_simulated(a) || app_recorded(a) ? "DEMO" : "P0001";
+    if (strcmp(code, a->patient_code) != 0) a->has_session = false;
+    (void)snprintf(a->patient_code, sizeof a->patient_code, "%s", code);
+}
+
+static void choose_plan(struct app *a)
+{
+    practice_first(!app_simulated(a) && !app_recorded(a), &a->plan);
+    if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
+}
+
+static void stop_recorder(struct app *a)
+{
+    recorder_stop(a->recorder);
+    a->recorder = NULL;
+    a->has_session = false;
+    a->sets_in_session = 0;
+}
+
+bool app_open_plate(struct app *a, const char *spec)
+{
+    enum plate_error error = PLATE_OK;
+    char wanted[PLATE_SPEC_BYTES];
+    (void)snprintf(wanted, sizeof wanted, "%s", spec);
+    stop_recorder(a);
+    a->port.close(a->port.context);
+    enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
+    if (status != STATUS_OK) {
+        a->exit_code = status_exit_code(status);
+        log_line(LOG_WARNING, "plate", "%s: %s: %s", wanted, plate_error_name(error), a->problem.text);
+        return false;
+    }
+    a->exit_code = 0;
+    a->problem.text[0] = '\0';
+    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", wanted);
+    if (!a->options.plate_spec && !a->options.autoplay) settings_save_plate(a, wanted);
+    choose_person(a);
+    choose_plan(a);
+    sway_config_default(a->port.info(a->port.context), &a->config);
+    if (!a->store || !store_writable(a->store)) return true;
+    return recorder_start(a->store, a->port.record_ring(a->port.context), true, &a->recorder, &a->problem) == STATUS_OK;
+}
+
+void app_person(struct app *a, enum person_order order)
+{
+    if (!app_simulated(a)) return;
+    struct person_command c = {.order = order, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
+    a->port.command(a->port.context, &c);
+}
+
+enum event app_plate_event(struct app *a)
+{
+    struct plate_snapshot plate;
+    if (!a->port.info(a->port.context)) return EV_PLATE_LOST;
+    a->port.read_status(a->port.context, &plate);
+    if (plate.state == PLATE_ENDED && a->sample_count == 0) return EV_PRACTICE_DONE;
+    if (plate.state != PLATE_LOST) return EV_NONE;
+    (void)problem_set(&a->problem, STATUS_PLATE, "%s sends nothing any more. Check its cable or its battery, then look again.",
+                      a->port.info(a->port.context)->name);
+    a->exit_code = status_exit_code(STATUS_PLATE);
+    return EV_PLATE_LOST;
+}
+
+/* ---- practice ---- */
+
+const struct practice_block *app_block(const struct app *a)
+{
+    return &a->plan.block[a->block];
+}
+
+bool app_next_set(struct app *a)
+{
+    if (++a->set < app_block(a)->sets) return true;
+    a->set = 0;
+    if (a->block + 1 >= a->plan.block_count) return false;
+    a->block++;
+    return true;
+}
+
+void app_load_history(struct app *a)
+{
+    struct problem why;
+    a->history_count = 0;
+    if (!a->store) return;
+    const char *code = a->patient_code[0] ? a->patient_code : a->options.patient_code ? a->options.patient_code : "DEMO";
+    if (store_trials(a->store, NULL, code, a->history, APP_HISTORY_MAX, &a->history_count, &why) != STATUS_OK)
+        log_line(LOG_WARNING, "history", "%s", why.text);
+}
+
+bool app_write_report(struct app *a)
+{
+    char directory[PATH_BYTES], name[128], date[WALL_TIME_TEXT_BYTES];
+    a->problem.text[0] = '\0';
+    if (!a->has_session || !a->store || a->report_path[0]) return a->report_path[0] != '\0';
+    wall_time_text(wall_time_now(), date);
+    (void)snprintf(name, sizeof name, "%s_%.10s_%.8s.html", a->patient_code, date, a->session.text + 28);
+    if (path_join(directory, a->paths.data, "reports") != 0) return false;
+    (void)mkdir(directory, 0700);
+    if (path_join(a->report_path, directory, name) != 0 ||
+        report_session_html(a->store, a->session.text, a->patient_code, a->report_path, &a->problem) != STATUS_OK) {
+        a->report_path[0] = '\0';
+        return false;
+    }
+    return true;
+}
+
+/* ---- opening and closing ---- */
+
+static void open_store(struct app *a)
+{
+    struct problem why;
+    int64_t room = 0;
+    if (store_open(a->paths.data, STORE_WRITE, &a->store, a->kept, &why) == STATUS_OK) {
+        if (store_room(a->store, &room, &why) != STATUS_OK || room >= LOW_ROOM_BYTES) return;
+        (void)snprintf(a->kept, sizeof a->kept, "Only %lld MB are free on this disk. Please make some room soon.", (long long)(room >> 20));
+        if (room >= NO_ROOM_BYTES) return;
+        store_close(a->store);
+        a->store = NULL;
+        (void)problem_set(&why, STATUS_STORE, "Only %lld MB are free on this disk, too little to keep a practice. Please make some room and "
+                          "start again. What is stored is safe.", (long long)(room >> 20));
+    }
+    a->problem = why;
+    a->exit_code = status_exit_code(why.status);
+    if (store_open(a->paths.data, STORE_READ, &a->store, NULL, &why) != STATUS_OK) a->store = NULL;
+}
+
+static void choose_spec(struct app *a)
+{
+    struct plate_listing list[APP_PLATES_MAX];
+    if (a->options.plate_spec) (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", a->options.plate_spec);
+    else settings_load_plate(a, a->plate_spec);
+    if (a->plate_spec[0]) return;
+    size_t n = a->port.list(list, APP_PLATES_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].error == PLATE_OK) {
+            (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", list[i].spec);
+            return;
+        }
+    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "sim:");
+}
+
+static void enter(struct app *a, enum screen_id screen)
+{
+    a->screen = screen;
+    a->screen_s = 0.0;
+    a->visits[screen]++;
+    a->screen_shot = false;
+    choices_clear(a);
+    log_line(LOG_INFO, "flow", "screen %s", screens[screen].name);
+    screens[screen].enter(a);
+}
+
+enum status app_open(const struct app_options *options, const struct plate_port *port, struct app **out, struct problem *why)
+{
+    enum status status = STATUS_MEM;
+    struct app *a = calloc(1, sizeof *a);
+    if (!a) goto fail;
+    a->options = *options;
+    a->port = *port;
+    a->tare = calloc(1, sizeof *a->tare);
+    a->neutral = calloc(1, sizeof *a->neutral);
+    if (!a->tare || !a->neutral) goto fail;
+    status = paths_resolve(options->data_dir, &a->paths, why);
+    if (status != STATUS_OK) goto fail;
+    (void)log_open(a->paths.state, NULL);
+    struct view_options view = {.width_px = options->width_px, .height_px = options->height_px, .headless = options->headless,
+                                .sound = !options->headless, .theme = THEME_LIGHT};
+    status = view_open(&view, &a->view, why);
+    if (status != STATUS_OK) goto fail;
+    open_store(a);
+    choose_spec(a);
+    practice_first(true, &a->plan);
+    *out = a;
+    return STATUS_OK;
+fail:
+    if (status == STATUS_MEM) (void)problem_set(why, status, "There is not enough memory to start.");
+    app_close(a);
+    return status;
+}
+
+void app_close(struct app *a)
+{
+    if (!a) return;
+    set_run_clear(a);
+    recorder_stop(a->recorder);
+    if (a->port.close) a->port.close(a->port.context);
+    store_close(a->store);
+    view_close(a->view);
+    free(a->tare);
+    free(a->neutral);
+    free(a);
+    log_close();
+}
+
+/* ---- one frame ---- */
+
+/* Recordings wait while no screen needs them; everything else goes on breathing. */
+static bool samples_wanted(const struct app *a)
+{
+    if (!app_recorded(a)) return true;
+    return a->screen == SCREEN_STAND || a->screen == SCREEN_PLAY || a->screen == SCREEN_PAUSE || a->screen == SCREEN_NEAR_FALL;
+}
+
+static void keep_pace(struct app *a)
+{
+    int64_t now = clock_now_ns();
+    bool virtual_time = plate_virtual(a);
+    double speed = virtual_time ? a->port.speed(a->port.context) : 1.0;
+    if (virtual_time && speed > 0) {
+        clock_sleep_until_ns(a->frame_ns + (int64_t)(VIRTUAL_FRAME_S / speed * 1e9));
+        now = clock_now_ns();
+    } else if (!virtual_time) {
+        view_wait_for_latch(a->view);
+        now = clock_now_ns();
+    }
+    a->dt_s = virtual_time ? VIRTUAL_FRAME_S : (double)(now - a->frame_ns) * 1e-9;
+    if (a->dt_s > 0.25) a->dt_s = 0.25; /* a stalled window must not skip a screen */
+    a->frame_ns = now;
+}
+
+static void take_samples(struct app *a)
+{
+    a->sample_count = 0;
+    if (!a->port.info(a->port.context)) return;
+    if (plate_virtual(a) && samples_wanted(a)) (void)a->port.pump(a->port.context, (uint32_t)VIRTUAL_FRAME_TICKS);
+    a->sample_count = a->port.take(a->port.context, a->samples, APP_SAMPLES_MAX);
+    if (a->sample_count == 0) return;
+    a->latest = a->samples[a->sample_count - 1];
+    a->has_latest = true;
+    view_note_sample(a->view, plate_virtual(a) ? 0 : a->latest.t_arr_ns);
+}
+
+static void drain_raw(struct app *a)
+{
+    struct force_sample raw[256];
+    if (a->screen == SCREEN_TARE || !a->port.info(a->port.context)) return;
+    while (a->port.take_raw(a->port.context, raw, 256) == 256) {}
+}
+
+static enum event take_input(struct app *a)
+{
+    struct view_event e;
+    while (view_poll(a->view, &e)) {
+        if (e.kind == VIEW_QUIT) return EV_QUIT;
+        enum event event = screens[a->screen].input ? screens[a->screen].input(a, &e) : choices_input(a, &e);
+        if (event != EV_NONE) return event;
+    }
+    return EV_NONE;
+}
+
+/* Choices of the autoplay go the way of a person's: through the screen's input. */
+static enum event take_autoplay(struct app *a)
+{
+    enum event wanted = autoplay_event(a);
+    for (int i = 0; i < a->choice_count; i++)
+        if (a->choices[i].event == wanted) {
+            a->focus = i;
+            struct view_event enter_key = {.kind = VIEW_KEY_DOWN, .key = KEY_ENTER};
+            return screens[a->screen].input ? screens[a->screen].input(a, &enter_key) : choices_input(a, &enter_key);
+        }
+    return wanted == EV_DIAGNOSTICS || wanted == EV_QUIT ? wanted : EV_NONE;
+}
+
+static void draw(struct app *a)
+{
+    bool fast = plate_virtual(a) && (a->options.headless || a->port.speed(a->port.context) != 1.0);
+    int64_t now = clock_now_ns();
+    bool due = !fast || (!a->options.headless && now - a->draw_ns >= DRAW_EVERY_NS) || (a->options.headless && shots_wanted(a));
+    if (!due) return;
+    a->draw_ns = now;
+    view_begin(a->view);
+    screens[a->screen].draw(a);
+    shots_take(a);
+    view_present(a->view);
+}
+
+static void handle(struct app *a, enum event event)
+{
+    if (event == EV_NONE) return;
+    if (event == EV_QUIT) {
+        if (a->run.world && !a->run.finished) { /* closing the window in mid-set keeps the set, as stopped */
+            set_run_input(a, INPUT_STOP);
+            set_run_finish(a);
+        }
+        a->quit = true;
+        return;
+    }
+    int next = flow_next(a->screen, event);
+    if (next >= 0) enter(a, (enum screen_id)next);
+}
+
+static void frame(struct app *a)
+{
+    keep_pace(a);
+    a->screen_s += a->dt_s;
+    a->frames++;
+    take_samples(a);
+    enum event event = take_input(a);
+    if (event == EV_NONE) event = screens[a->screen].update(a);
+    if (event == EV_NONE && a->options.autoplay) event = take_autoplay(a);
+    drain_raw(a);
+    draw(a);
+    handle(a, event);
+}
+
+static double share_done(const struct app *a)
+{
+    int total = 0, done = 0;
+    for (int i = 0; i < a->plan.block_count; i++) {
+        total += a->plan.block[i].sets;
+        if (i < a->block) done += a->plan.block[i].sets;
+    }
+    if (a->screen == SCREEN_BYE || total == 0) return a->screen == SCREEN_BYE ? 1.0 : 0.0;
+    double here = a->screen == SCREEN_RESULT ? 1.0 : 0.0;
+    if (a->run.world && !a->run.finished) {
+        const struct world_scene *scene = world_scene(a->run.world);
+        here = scene->trials_total > 0 ? (double)scene->trials_done / scene->trials_total : 0.0;
+    }
+    return (done + a->set + here) / total;
+}
+
+int app_run(struct app *a)
+{
+    a->frame_ns = clock_now_ns();
+    enter(a, a->problem.text[0] && !(a->store && store_writable(a->store)) ? SCREEN_MESSAGE : SCREEN_WELCOME);
+    while (!a->quit) {
+        frame(a);
+        if (a->options.interrupted && *a->options.interrupted) handle(a, EV_QUIT);
+        if (a->options.progress) a->options.progress(a->options.progress_context, share_done(a));
+    }
+    return a->exit_code;
+}

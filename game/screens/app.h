@@ -1,0 +1,133 @@
+/* app.h - the running game: what all screens share. Main thread only; owner: app.c. */
+#ifndef EVENKEEL_SCREENS_APP_H
+#define EVENKEEL_SCREENS_APP_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "base/paths.h"
+#include "care/practice.h"
+#include "records/records.h"
+#include "screens/flow.h"
+#include "screens/plate_port.h"
+#include "screens/set_run.h"
+#include "signal/calibrate.h"
+#include "view/view.h"
+
+enum { APP_NOTE_BYTES = 400, APP_CODE_DEFAULT_BYTES = 17, APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 4, APP_SAMPLES_MAX = 4096,
+       APP_VISITS_MAX = 9 };
+
+struct app_options {
+    const char *plate_spec;        /* NULL: the plate used last, else the first found, else sim: */
+    const char *patient_code;      /* NULL: DEMO in the simulation, P0001 on a real plate */
+    int width_px, height_px;
+    bool autoplay, headless;
+    unsigned long seed;
+    double speed;                  /* 1: true time */
+    const char *shots_dir;         /* NULL or where a picture of every screen goes */
+    const char *data_dir;          /* NULL: the usual places */
+    /* NULL or called once per frame: share of the practice that is done, 0..1. */
+    void (*progress)(void *context, double fraction);
+    void *progress_context;
+    const volatile sig_atomic_t *interrupted; /* NULL or set by a signal: ends like a closed window */
+};
+
+struct choice {
+    const char *label;             /* English source */
+    enum event event;
+    enum arrow arrow;
+    bool recommended;              /* dark, and what Enter takes */
+};
+
+/* What was done in this practice, for the last screen and for the terminal. */
+struct practice_summary { int sets_saved, sets_begun, stars; double play_s; };
+
+struct app {
+    struct app_options options;
+    struct plate_port port;
+    struct paths paths;
+    struct view *view;
+    struct store *store;           /* NULL only when it could not be opened at all */
+    struct recorder *recorder;     /* NULL: nothing can be recorded, and the person was told */
+    struct record_id session;
+    bool has_session;
+    int sets_in_session;
+    char patient_code[PATIENT_CODE_BYTES];
+    char plate_spec[PLATE_SPEC_BYTES];
+    char note[APP_NOTE_BYTES];     /* one sentence for the next screen that shows notes; "" none */
+    char kept[NOTE_BYTES];         /* what the store kept after a crash */
+    struct problem problem;        /* for the message and plate-lost screens */
+
+    enum screen_id screen;
+    double screen_s;               /* time on this screen */
+    double dt_s;                   /* since the last frame; virtual time when the plate is virtual */
+    bool quit;
+    int exit_code;
+    uint64_t frames;
+
+    struct choice choices[APP_CHOICES_MAX];
+    int choice_count, focus;
+
+    struct sway_sample samples[APP_SAMPLES_MAX]; /* taken in this frame, oldest first */
+    size_t sample_count;
+
+    struct sway_config config;     /* of the open plate: tare, filter, body */
+    struct tare *tare;             /* allocated once: large */
+    struct weigh weigh;
+    struct neutral *neutral;
+    int stand_step;                /* screen_stand.c */
+    bool calibrated;
+    struct sway_sample latest;     /* newest sway sample seen */
+    bool has_latest;
+
+    struct practice_plan plan;
+    int block, set;                /* position in the plan, from 0 */
+    struct set_run run;
+    struct world_result last_result;
+    enum exercise_id last_exercise;
+    double previous_best;
+    struct practice_summary summary;
+    int setup_ticked;              /* screen_setup.c */
+    bool rest_after_result;
+
+    struct trial_row history[APP_HISTORY_MAX];
+    size_t history_count;
+    int history_exercise;          /* screen_history.c: which of the plan's exercises is shown */
+    struct plate_listing plates[APP_PLATES_MAX];
+    size_t plate_count, plate_focus;
+
+    struct point_u pointer;        /* manual intention on the simulated plate */
+    bool pointer_used;
+    bool held[4];                  /* left, right, up, down */
+    int visits[SCREEN_COUNT];      /* how often each screen was entered */
+    bool screen_shot;              /* this visit's picture is taken */
+    int shots_written;
+    int64_t frame_ns, draw_ns;     /* last frame, last drawing: wall time */
+    char report_path[PATH_BYTES];
+};
+
+/* options: borrowed for the life of the app. A store held by another program is no error: the app then shows what is stored and says
+ * so. Other problems: why has the sentence. */
+enum status app_open(const struct app_options *options, const struct plate_port *port, struct app **out, struct problem *why);
+void app_close(struct app *a);             /* NULL is fine */
+/* Runs until the person is done; returns the exit code of the program. */
+int app_run(struct app *a);
+
+/* ---- for the screens ---- */
+bool app_simulated(const struct app *a);   /* a simulated person: may be commanded */
+bool app_recorded(const struct app *a);    /* a replay */
+/* Closes what is open and opens spec; the plate is then ready to be tared. false: the sentence is in a->problem. */
+bool app_open_plate(struct app *a, const char *spec);
+void app_load_history(struct app *a);      /* of this person, newest first */
+const struct practice_block *app_block(const struct app *a);
+void app_person(struct app *a, enum person_order order);
+/* The plate's word on a screen that needs it: EV_NONE, EV_PLATE_LOST, or EV_PRACTICE_DONE at a recording's end. */
+enum event app_plate_event(struct app *a);
+/* Writes the report of this session once; false: none, a->problem says why. */
+bool app_write_report(struct app *a);
+/* Ten grades of an exercise from the level files; false: a->problem has file, line and what was expected. */
+bool app_levels(struct app *a, enum exercise_id id, struct level_table *out);
+/* The next set of the plan; false: the practice is done. */
+bool app_next_set(struct app *a);
+
+#endif

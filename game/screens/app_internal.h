@@ -1,0 +1,18 @@
+/* app_internal.h - what app.c shares with its own parts: settings, autoplay, pictures. Not for the screens. */
+#ifndef EVENKEEL_SCREENS_APP_INTERNAL_H
+#define EVENKEEL_SCREENS_APP_INTERNAL_H
+
+#include "screens/app.h"
+
+/* settings.conf: the plate used last. "" when there is none or the file cannot be read (the note says so). */
+void settings_load_plate(struct app *a, char spec[PLATE_SPEC_BYTES]);
+void settings_save_plate(struct app *a, const char *spec);
+
+/* What the practice itself would choose on this screen now; EV_NONE: wait. */
+enum event autoplay_event(struct app *a);
+
+/* Takes the picture of this visit when its moment has come: after drawing, before present. */
+void shots_take(struct app *a);
+bool shots_wanted(const struct app *a);  /* a picture is still to come from this visit */
+
+#endif

@@ -1,0 +1,39 @@
+/* flow.h - which screens there are and what leads from one to the next. One table; screens only report what happened. */
+#ifndef EVENKEEL_SCREENS_FLOW_H
+#define EVENKEEL_SCREENS_FLOW_H
+
+#include "view/view.h"
+
+enum screen_id {
+    SCREEN_WELCOME, SCREEN_PLATES, SCREEN_SETUP, SCREEN_TARE, SCREEN_STAND, SCREEN_INTRO, SCREEN_PLAY, SCREEN_PAUSE,
+    SCREEN_NEAR_FALL, SCREEN_RESULT, SCREEN_REST, SCREEN_HISTORY, SCREEN_LOST, SCREEN_MESSAGE, SCREEN_DIAGNOSTICS, SCREEN_BYE,
+    SCREEN_COUNT
+};
+
+enum event {
+    EV_NONE,
+    EV_NEXT, EV_BACK, EV_HISTORY, EV_PLATES, EV_DIAGNOSTICS, /* chosen by the person */
+    EV_CALIBRATED,      /* tared, or weighed and centred */
+    EV_RECORDING,       /* a replay has no empty plate to tare */
+    EV_PAUSED, EV_NEAR_FALL, EV_SET_DONE,
+    EV_MORE_SETS,       /* after a result: another set follows, rest first */
+    EV_PRACTICE_DONE,
+    EV_PLATE_LOST, EV_PROBLEM, EV_QUIT,
+    EV_COUNT
+};
+
+struct app;
+struct screen {
+    const char *name;                                   /* file name of its picture, and in logs */
+    void (*enter)(struct app *a);
+    enum event (*update)(struct app *a);                /* once per frame; a->dt_s since the last */
+    enum event (*input)(struct app *a, const struct view_event *e); /* NULL: choices only */
+    void (*draw)(struct app *a);
+};
+extern const struct screen screens[SCREEN_COUNT];
+
+/* The next screen, or -1 and *quit when the program ends. An event without an edge is our bug: logged with both names, stays. */
+int flow_next(enum screen_id from, enum event on);
+const char *event_name(enum event e);
+
+#endif

@@ -1,0 +1,10 @@
+/* paused.h - what the pause and near-fall screens share: the set underneath takes samples, but nothing is judged. */
+#ifndef EVENKEEL_SCREENS_PAUSED_H
+#define EVENKEEL_SCREENS_PAUSED_H
+
+#include "screens/app.h"
+
+enum event paused_set_moves_on(struct app *a);            /* EV_NONE while the set waits */
+void paused_draw(struct app *a, const char *title, const char *sentence);
+
+#endif

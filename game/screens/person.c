@@ -1,0 +1,69 @@
+#include "screens/person.h"
+
+#include <math.h>
+
+void person_input(struct app *a, const struct view_event *e)
+{
+    if (e->kind == VIEW_POINTER_MOVED) {
+        a->pointer = e->at;
+        a->pointer_used = true;
+    }
+    if (e->kind != VIEW_KEY_DOWN && e->kind != VIEW_KEY_UP) return;
+    static const enum view_key keys[4] = {KEY_LEFT, KEY_RIGHT, KEY_UP, KEY_DOWN};
+    for (int i = 0; i < 4; i++)
+        if (e->key == keys[i]) {
+            a->held[i] = e->kind == VIEW_KEY_DOWN;
+            a->pointer_used = false;
+        }
+}
+
+/* Where the hand points, as a lean of the body: the picture's own scale, kept inside the person's reach. */
+static struct point_mm pointed_at(const struct app *a, const struct world_scene *scene)
+{
+    const struct body *b = &a->config.body;
+    struct point_mm lean = {0, 0};
+    if (a->pointer_used) {
+        double units_per_mm = view_scene_units_per_mm(scene);
+        struct point_u zero = view_scene_point(scene, 0, 0);
+        struct point_mm at = {b->c0_mm.x + (a->pointer.x - zero.x) / units_per_mm,
+                              b->c0_mm.y - (a->pointer.y - zero.y) / units_per_mm};
+        lean = body_lean(b, at);
+    } else {
+        lean.x = 0.75 * ((a->held[1] ? 1 : 0) - (a->held[0] ? 1 : 0));
+        lean.y = 0.75 * ((a->held[2] ? 1 : 0) - (a->held[3] ? 1 : 0));
+    }
+    double size = hypot(lean.x, lean.y);
+    if (size > 1.0) lean = (struct point_mm){lean.x / size, lean.y / size};
+    return body_point(b, lean);
+}
+
+static void follow_hand(struct app *a, const struct world_scene *scene, struct person_command *c)
+{
+    bool keys = a->held[0] || a->held[1] || a->held[2] || a->held[3];
+    if (!a->pointer_used && !keys) return;
+    c->order = PERSON_FOLLOW;
+    c->target_mm = pointed_at(a, scene);
+}
+
+static void follow_task(const struct app *a, const struct world_scene *scene, struct person_command *c)
+{
+    if (scene->phase != PHASE_TRIAL || !scene->has_target || scene->exercise == E01_STEADY_STAND) return;
+    c->order = PERSON_LEAN;
+    c->target_mm = (struct point_mm){a->config.body.c0_mm.x + scene->target_mm.x, a->config.body.c0_mm.y + scene->target_mm.y};
+    c->radius_mm = scene->target_radius_mm;
+}
+
+void person_play(struct app *a)
+{
+    if (!app_simulated(a) || !a->run.world) return;
+    const struct world_scene *scene = world_scene(a->run.world);
+    struct person_command c = {.order = PERSON_STAND, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
+    /* Fingertips and hands lie on the rail lightly; the plate hardly feels them (simulated-person.md 4). */
+    c.hands_on_rail = scene->support == SUPPORT_TWO_HANDS || scene->support == SUPPORT_ONE_HAND;
+    c.sees_cursor = scene->cursor_visible;
+    c.cursor_mm = (struct point_mm){a->config.body.c0_mm.x + scene->cursor_mm.x, a->config.body.c0_mm.y + scene->cursor_mm.y};
+    if (scene->phase == PHASE_PAUSED && scene->pause == PAUSE_STEPPED_OFF) c.order = PERSON_STEP_ON;
+    else if (a->options.autoplay) follow_task(a, scene, &c);
+    else follow_hand(a, scene, &c);
+    a->port.command(a->port.context, &c);
+}

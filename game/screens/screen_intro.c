@@ -1,0 +1,65 @@
+/* One picture, one sentence, and where the hands go. */
+#include "base/translate.h"
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/screen_list.h"
+
+#include <stdio.h>
+
+static const char *intro_picture(enum exercise_id id)
+{
+    switch (id) {
+    case E01_STEADY_STAND: return "intro_E01";
+    case E06_SIDE_SHIFT: return "intro_E06";
+    case E08_STAR_REACH: return "intro_E08";
+    }
+    return "step_on";
+}
+
+static const char *const hands[] = {
+    [SUPPORT_TWO_HANDS] = N_("Both hands on the rail"),
+    [SUPPORT_ONE_HAND] = N_("One hand on the rail"),
+    [SUPPORT_FINGERTIPS] = N_("Fingertips on the rail"),
+    [SUPPORT_NONE] = N_("Hands free, rail close by"),
+    [SUPPORT_NONE_HELPED] = N_("Hands free, helper beside you"),
+};
+
+void intro_enter(struct app *a)
+{
+    choices_set(a, (const struct choice[]){{N_("Rest first"), EV_BACK, ARROW_LEFT, false},
+                                           {N_("Begin"), EV_NEXT, ARROW_RIGHT, true}}, 2);
+    view_scene_preload(a->view, (int)app_block(a)->exercise);
+    app_person(a, PERSON_STEP_ON);
+}
+
+enum event intro_update(struct app *a)
+{
+    return app_plate_event(a);
+}
+
+static const char *hands_of(struct app *a)
+{
+    struct level_table levels;
+    const struct practice_block *block = app_block(a);
+    if (!app_levels(a, block->exercise, &levels)) return "";
+    int key = level_key_index(block->exercise, "support");
+    return tr(hands[(int)level_value(&levels, key, block->base_grade)]);
+}
+
+void intro_draw(struct app *a)
+{
+    char text[80];
+    const struct practice_block *block = app_block(a);
+    view_background(a->view, "menu");
+    view_text(a->view, tr(exercise_title(block->exercise)), (struct point_u){640, 98}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
+    view_card(a->view, (struct rect_u){60, 136, 560, 412}, COLOUR_PAPER);
+    view_art(a->view, intro_picture(block->exercise), (struct rect_u){84, 154, 512, 376}, 1.0, 0.0);
+    view_card(a->view, (struct rect_u){650, 136, 570, 412}, COLOUR_PAPER);
+    (void)view_paragraph(a->view, tr(exercise_sentence(block->exercise)), (struct rect_u){686, 168, 500, 230}, TEXT_BODY,
+                         COLOUR_INK, ALIGN_LEFT);
+    view_text(a->view, hands_of(a), (struct point_u){686, 450}, TEXT_BODY, COLOUR_LAKE, ALIGN_LEFT, 500);
+    (void)snprintf(text, sizeof text, "%s %d / %d     %s %d / %d", tr("Exercise"), a->block + 1, a->plan.block_count, tr("Set"),
+                   a->set + 1, block->sets);
+    view_text(a->view, text, (struct point_u){686, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
+    choices_draw(a);
+}

@@ -1,0 +1,48 @@
+/* The set waits: why, and what next. Stopping costs nothing. */
+#include "base/translate.h"
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/paused.h"
+#include "screens/screen_list.h"
+
+static const struct { const char *title, *sentence; } reasons[] = {
+    [PAUSE_NONE] = {N_("A short pause"), N_("Take your time. Hold on if you like.")},
+    [PAUSE_BY_PERSON] = {N_("A short pause"), N_("Take your time. Hold on if you like.")},
+    [PAUSE_STEPPED_OFF] = {N_("You stepped off"), N_("All is well. Step on again when you are ready.")},
+    [PAUSE_BAD_SIGNAL] = {N_("The plate went quiet"), N_("Please stand and hold on. We wait for its signal.")},
+    [PAUSE_NEAR_FALL] = {N_("A short pause"), N_("Take your time. Hold on if you like.")},
+};
+
+void pause_enter(struct app *a)
+{
+    choices_set(a, (const struct choice[]){{N_("Stop here"), EV_SET_DONE, ARROW_LEFT, false},
+                                           {N_("I lost balance"), EV_NEAR_FALL, ARROW_NONE, false},
+                                           {N_("Go on"), EV_NEXT, ARROW_RIGHT, true}}, 3);
+}
+
+enum event pause_update(struct app *a)
+{
+    return paused_set_moves_on(a);
+}
+
+static enum pause_reason reason(const struct app *a)
+{
+    return a->run.world ? world_scene(a->run.world)->pause : PAUSE_NONE;
+}
+
+/* The table decides where a choice leads; the world hears of it first. */
+enum event pause_input(struct app *a, const struct view_event *e)
+{
+    enum event chosen = choices_input(a, e);
+    if (chosen == EV_NEXT) set_run_input(a, INPUT_RESUME);
+    if (chosen == EV_SET_DONE) {
+        set_run_input(a, INPUT_STOP);
+        set_run_finish(a);
+    }
+    return chosen;
+}
+
+void pause_draw(struct app *a)
+{
+    paused_draw(a, reasons[reason(a)].title, reasons[reason(a)].sentence);
+}

@@ -1,0 +1,69 @@
+/* Which plate: what is connected, and what is missing where one cannot be used. */
+#include "base/translate.h"
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/screen_list.h"
+
+#include <stdio.h>
+
+enum { ROW_HEIGHT = 96 };
+
+void plates_enter(struct app *a)
+{
+    a->plate_count = a->port.list(a->plates, APP_PLATES_MAX);
+    a->plate_focus = 0;
+    for (size_t i = 0; i < a->plate_count; i++)
+        if (a->plates[i].error == PLATE_OK) {
+            a->plate_focus = i;
+            break;
+        }
+    choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, false},
+                                           {N_("Use this plate"), EV_NEXT, ARROW_RIGHT, true}}, 2);
+}
+
+enum event plates_update(struct app *a)
+{
+    (void)a;
+    return EV_NONE;
+}
+
+static struct rect_u row_place(size_t i)
+{
+    return (struct rect_u){140, 140 + (double)i * (ROW_HEIGHT + 10), 1000, ROW_HEIGHT};
+}
+
+static void point_at_row(struct app *a, struct point_u p)
+{
+    for (size_t i = 0; i < a->plate_count; i++) {
+        struct rect_u r = row_place(i);
+        if (p.x >= r.x && p.x <= r.x + r.w && p.y >= r.y && p.y <= r.y + r.h) a->plate_focus = i;
+    }
+}
+
+enum event plates_input(struct app *a, const struct view_event *e)
+{
+    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_ESCAPE) return EV_BACK;
+    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_UP && a->plate_focus > 0) a->plate_focus--;
+    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_DOWN && a->plate_focus + 1 < a->plate_count) a->plate_focus++;
+    if (e->kind == VIEW_POINTER_PRESSED) point_at_row(a, e->at);
+    enum event chosen = choices_input(a, e);
+    if (chosen == EV_NEXT && a->plate_count > 0 && !app_open_plate(a, a->plates[a->plate_focus].spec)) return EV_PROBLEM;
+    return chosen;
+}
+
+void plates_draw(struct app *a)
+{
+    view_background(a->view, "menu");
+    view_text(a->view, tr("Which plate shall we use?"), (struct point_u){640, 98}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
+    for (size_t i = 0; i < a->plate_count; i++) {
+        const struct plate_listing *p = &a->plates[i];
+        struct rect_u r = row_place(i);
+        bool focused = i == a->plate_focus;
+        enum colour text = focused ? COLOUR_PAPER : COLOUR_INK;
+        view_card(a->view, r, focused ? COLOUR_INK : COLOUR_PAPER);
+        view_text(a->view, p->name, (struct point_u){r.x + 34, r.y + 44}, TEXT_BODY, text, ALIGN_LEFT, r.w - 68);
+        view_text(a->view, p->error == PLATE_OK ? p->detail : p->advice, (struct point_u){r.x + 34, r.y + 80}, TEXT_LABEL, text,
+                  ALIGN_LEFT, r.w - 68);
+    }
+    choices_draw(a);
+}

@@ -1,0 +1,93 @@
+/* A set: the world moves with the samples, the view shows it, anything unexpected stops kindly. */
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/paused.h"
+#include "screens/person.h"
+#include "screens/screen_list.h"
+
+static bool going_on(const struct app *a)
+{
+    return a->run.world && !a->run.finished;
+}
+
+void play_enter(struct app *a)
+{
+    choices_clear(a);
+    if (!going_on(a)) {
+        a->problem.text[0] = '\0';
+        if (!set_run_begin(a)) set_run_clear(a);
+    }
+}
+
+/* Also used by pause and near fall: the set goes on underneath them. */
+static enum event move_on(struct app *a)
+{
+    struct plate_snapshot plate;
+    if (!a->run.world) return EV_PROBLEM;
+    for (size_t i = 0; i < a->sample_count; i++) set_run_feed(a, &a->samples[i]);
+    a->port.read_status(a->port.context, &plate);
+    bool lost = plate.state == PLATE_LOST;
+    bool hole = plate.samples_dropped > 0 || (a->recorder && recorder_overflowed(a->recorder));
+    if (lost || hole) set_run_input(a, INPUT_INTERRUPTED);
+    else if (plate.state == PLATE_ENDED && a->sample_count == 0) set_run_input(a, INPUT_STOP);
+    if (world_done(a->run.world)) set_run_finish(a);
+    if (lost) return app_plate_event(a);
+    return a->run.finished ? EV_SET_DONE : EV_NONE;
+}
+
+static void sounds(struct app *a, const struct world_scene *before, const struct world_scene *now)
+{
+    if (now->hits > before->hits) view_sound(a->view, CUE_SUCCESS);
+    if (now->has_target && (!before->has_target || now->target_direction != before->target_direction)) {
+        bool right = now->target_mm.x > 1, left = now->target_mm.x < -1;
+        view_sound(a->view, right ? CUE_TARGET_RIGHT : left ? CUE_TARGET_LEFT : CUE_TARGET_MIDDLE);
+    }
+}
+
+enum event play_update(struct app *a)
+{
+    if (!a->run.world) return EV_PROBLEM;
+    struct world_scene before = *world_scene(a->run.world);
+    enum event event = move_on(a);
+    if (event != EV_NONE) {
+        if (event == EV_SET_DONE) view_sound(a->view, CUE_SET_DONE);
+        return event;
+    }
+    const struct world_scene *scene = world_scene(a->run.world);
+    sounds(a, &before, scene);
+    person_play(a);
+    if (scene->phase != PHASE_PAUSED) return EV_NONE;
+    view_sound(a->view, CUE_PAUSE);
+    return scene->pause == PAUSE_NEAR_FALL ? EV_NEAR_FALL : EV_PAUSED;
+}
+
+static bool stops(struct app *a, const struct view_event *e)
+{
+    if (e->kind == VIEW_POINTER_PRESSED) {
+        struct rect_u r = view_stop_button(a->view);
+        return e->at.x >= r.x && e->at.x <= r.x + r.w && e->at.y >= r.y && e->at.y <= r.y + r.h;
+    }
+    /* Any key without a job stops (exercises.md 4.3); arrows move the simulated person. */
+    bool arrow = e->key == KEY_LEFT || e->key == KEY_RIGHT || e->key == KEY_UP || e->key == KEY_DOWN;
+    return e->kind == VIEW_KEY_DOWN && !(arrow && app_simulated(a));
+}
+
+enum event play_input(struct app *a, const struct view_event *e)
+{
+    person_input(a, e);
+    if (stops(a, e)) set_run_input(a, INPUT_PAUSE);
+    return EV_NONE;
+}
+
+void play_draw(struct app *a)
+{
+    if (!a->run.world) return;
+    view_scene(a->view, world_scene(a->run.world), a->dt_s);
+}
+
+enum event paused_set_moves_on(struct app *a)
+{
+    enum event event = move_on(a);
+    person_play(a);
+    return event;
+}

@@ -1,0 +1,82 @@
+/* After a set: stars, one true and kind fact, and the last eight times of the same exercise. */
+#include "base/translate.h"
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/history_chart.h"
+#include "screens/screen_list.h"
+
+#include <string.h>
+
+static const double SAVE_PATIENCE_S = 8.0; /* slow disks: after that the person may go on while it is being saved */
+
+void result_enter(struct app *a)
+{
+    choices_clear(a);
+    a->previous_best = -1;
+    app_load_history(a);
+    for (size_t i = 0; i < a->history_count; i++) {
+        const struct trial_row *t = &a->history[i];
+        bool this_set = strcmp(t->id.text, a->run.trial.text) == 0;
+        if (t->exercise == a->last_exercise && !this_set && t->score_valid && t->best_value > a->previous_best)
+            a->previous_best = t->best_value;
+    }
+    app_person(a, PERSON_STAND);
+}
+
+static bool saved(struct app *a)
+{
+    if (!a->run.recording || !a->recorder) return true;
+    enum recorder_state state = recorder_state(a->recorder, &a->problem);
+    if (state == RECORDER_SAVED) {
+        a->run.recording = false;
+        a->summary.sets_saved++;
+        app_load_history(a); /* now with this set */
+    }
+    return state == RECORDER_SAVED || (state != RECORDER_FAILED && a->screen_s > SAVE_PATIENCE_S);
+}
+
+static bool over(struct app *a)
+{
+    struct plate_snapshot plate;
+    a->port.read_status(a->port.context, &plate);
+    return plate.state == PLATE_ENDED;
+}
+
+enum event result_update(struct app *a)
+{
+    if (!saved(a)) {
+        if (recorder_state(a->recorder, &a->problem) == RECORDER_FAILED) {
+            a->run.recording = false;
+            return EV_PROBLEM;
+        }
+        return EV_NONE;
+    }
+    bool last = over(a) || (a->block + 1 >= a->plan.block_count && a->set + 1 >= app_block(a)->sets);
+    choices_set(a, (const struct choice[]){{N_("Rest"), EV_BACK, ARROW_LEFT, false},
+                                           {last ? N_("Finish") : a->set + 1 < app_block(a)->sets ? N_("Next set") : N_("Next exercise"),
+                                            last ? EV_PRACTICE_DONE : EV_NEXT, ARROW_RIGHT, true}}, 2);
+    return EV_NONE;
+}
+
+/* The step to the next set is taken when the person chooses, once. */
+enum event result_input(struct app *a, const struct view_event *e)
+{
+    enum event chosen = choices_input(a, e);
+    if (chosen != EV_NEXT && chosen != EV_BACK) return chosen;
+    set_run_clear(a);
+    return over(a) || !app_next_set(a) ? EV_PRACTICE_DONE : chosen;
+}
+
+void result_draw(struct app *a)
+{
+    char fact[PRAISE_BYTES];
+    view_background(a->view, "menu");
+    view_text(a->view, tr(exercise_praise(&a->last_result, a->last_exercise)), (struct point_u){640, 104}, TEXT_TITLE, COLOUR_INK,
+              ALIGN_CENTRE, 1140);
+    view_stars(a->view, (struct point_u){340, 222}, a->last_result.stars);
+    view_card(a->view, (struct rect_u){90, 316, 520, 218}, COLOUR_PAPER);
+    practice_fact(a->last_exercise, &a->last_result, a->previous_best, fact);
+    (void)view_paragraph(a->view, fact, (struct rect_u){124, 340, 452, 176}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
+    history_chart_draw(a, a->last_exercise, (struct rect_u){650, 150, 540, 384});
+    choices_draw(a);
+}

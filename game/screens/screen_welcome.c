@@ -1,0 +1,57 @@
+/* Welcome: who is here, which plate, and the doctor's line before anything else. */
+#include "base/translate.h"
+#include "care/wording.h"
+#include "screens/app.h"
+#include "screens/choices.h"
+#include "screens/screen_list.h"
+
+#include <stdio.h>
+
+void welcome_enter(struct app *a)
+{
+    choices_set(a, (const struct choice[]){{N_("My progress"), EV_HISTORY, ARROW_LEFT, false},
+                                           {N_("Plate"), EV_PLATES, ARROW_NONE, false},
+                                           {N_("Start"), EV_NEXT, ARROW_RIGHT, true}}, 3);
+    a->block = a->set = 0;
+    a->calibrated = false;
+}
+
+static enum event begin(struct app *a)
+{
+    if (!a->port.info(a->port.context) && !app_open_plate(a, a->plate_spec)) return EV_PROBLEM;
+    if (app_recorded(a)) return EV_RECORDING;
+    return EV_NEXT;
+}
+
+enum event welcome_update(struct app *a)
+{
+    (void)a;
+    return EV_NONE;
+}
+
+enum event welcome_input(struct app *a, const struct view_event *e)
+{
+    if (e->kind == VIEW_KEY_DOWN && (e->character == 'd' || e->character == 'D')) return EV_DIAGNOSTICS;
+    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_ESCAPE) return EV_QUIT;
+    enum event chosen = choices_input(a, e);
+    return chosen == EV_NEXT ? begin(a) : chosen;
+}
+
+void welcome_draw(struct app *a)
+{
+    char plate[300];
+    const struct plate_info *info = a->port.info(a->port.context);
+    view_background(a->view, "welcome");
+    view_text(a->view, tr("Welcome to Evenkeel"), (struct point_u){640, 110}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
+    view_card(a->view, (struct rect_u){140, 158, 1000, 372}, COLOUR_PAPER);
+    if (a->kept[0])
+        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 184, 920, 250}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
+    else
+        (void)view_paragraph(a->view, wording(WORDING_T2_DOCTOR), (struct rect_u){180, 184, 920, 250}, TEXT_BODY, COLOUR_INK,
+                             ALIGN_LEFT);
+    (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->plate_spec);
+    view_text(a->view, plate, (struct point_u){180, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
+    (void)snprintf(plate, sizeof plate, "%s %s", tr("Person"), a->patient_code);
+    view_text(a->view, plate, (struct point_u){1100, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);
+    choices_draw(a);
+}
