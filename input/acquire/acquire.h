@@ -13,8 +13,8 @@
 
 enum { LATENESS_FINE_BINS = 1000, LATENESS_COARSE_BINS = 100 };   /* 1 us bins to 1 ms, then 100 us bins; last bin: above */
 struct lateness {
-    uint64_t fine[LATENESS_FINE_BINS], coarse[LATENESS_COARSE_BINS + 1];
-    uint64_t ticks, late;          /* late: woke more than one period after the deadline */
+    uint64_t fine[LATENESS_FINE_BINS], coarse[LATENESS_COARSE_BINS + 1]; /* one entry per wake-up of the loop */
+    uint64_t ticks, late;          /* grid ticks run; late: of these, more than one period after their deadline */
     int64_t worst_ns;
 };
 /* p in 0..1; microseconds, upper edge of the bin; 0 when empty. */
@@ -23,7 +23,7 @@ double lateness_percentile_us(const struct lateness *l, double p);
 enum priority_level {              /* the ladder of performance.md 2; the level reached is shown and stored */
     PRIORITY_FIFO = 1, PRIORITY_RTKIT = 2, PRIORITY_NICE = 3, PRIORITY_SLACK = 4, PRIORITY_VIRTUAL = 5,
 };
-const char *priority_level_text(enum priority_level l); /* "real-time (SCHED_FIFO 60)" ... for people */
+const char *priority_level_text(enum priority_level l); /* "real-time (SCHED_FIFO)" ... for people */
 
 enum memory_lock { MEMORY_LOCK_ALL, MEMORY_LOCK_RINGS, MEMORY_LOCK_NONE };
 
