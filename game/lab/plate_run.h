@@ -1,0 +1,20 @@
+/* plate_run.h - a plate opened for a command, run for a while in true or virtual time, its counters told at the end. */
+#ifndef EVENKEEL_LAB_PLATE_RUN_H
+#define EVENKEEL_LAB_PLATE_RUN_H
+
+#include "acquire/acquire.h"
+
+struct plate_run {
+    const char *command, *spec;    /* spec NULL: the first plate found that can be opened, else sim: */
+    double seconds;                /* 0: until Ctrl-C or the end of the stream */
+    double speed;                  /* 1: true time; 0: as fast as possible */
+    const char *capture_path;      /* NULL: none */
+    /* Called for every sway sample in order; NULL: nobody looks. Gets context. */
+    void (*each)(void *context, const struct sway_sample *s);
+    void *context;
+};
+
+/* Returns the exit code. Says on standard error what was opened and, at the end, one line of counters: "samples=2000 lost=0 ...". */
+int plate_run(const struct plate_run *r);
+
+#endif
