@@ -26,6 +26,7 @@ struct view_options {
     int width_px, height_px;     /* 0: desktop full screen */
     bool headless;               /* dummy drivers, software renderer */
     bool sound;
+    bool unpaced;                /* do not wait for 60 Hz: tests and faster than real time */
     enum theme theme;
 };
 struct view;
