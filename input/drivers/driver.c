@@ -64,6 +64,8 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
         return problem_set(why, STATUS_USAGE, "\"%s\" names no kind of plate. Expected sim: or replay:FILE or "
                            "serial:PORT, for example serial:/dev/ttyACM0.", spec);
     }
+    if (capture_path && ops == &driver_replay)
+        return problem_set(why, STATUS_USAGE, "A replay already comes from a file: there is nothing to capture.");
     struct driver *d = NULL;
     enum status status = ops->open(rest, host, &d, error, why);
     if (status != STATUS_OK) return status;

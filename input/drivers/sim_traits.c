@@ -50,7 +50,6 @@ static struct sim_group blend(double age_years)
 static void unsteady_rows(struct sim_group *g)
 {
     g->delay_s += 0.010;
-    g->reaction_s = 0.60;
     g->rise_s = 2.4;
     g->rise_sd_s = 0.4;
     g->rise_peak = 1.07;

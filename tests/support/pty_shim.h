@@ -1,0 +1,10 @@
+/* pty_shim.h - a pseudo-terminal that stands for a serial cable (devices.md 15 T4); see pty_shim.c. */
+#ifndef EVENKEEL_TESTS_PTY_SHIM_H
+#define EVENKEEL_TESTS_PTY_SHIM_H
+
+#include <stddef.h>
+
+/* The board's end, raw; slave_name is what a plate SPEC names. -1: no pty can be had. Closing it is unplugging. */
+int pty_open_pair(char *slave_name, size_t bytes);
+
+#endif
