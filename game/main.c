@@ -158,7 +158,7 @@ static bool parse_window(const char *text, int *width_px, int *height_px)
 
 struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; };
 
-enum option { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
+enum option_id { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
               OPT_DATA_DIR, OPT_HELP, OPT_VERSION };
 static const struct option long_options[] = {
     {"plate", required_argument, NULL, OPT_PLATE},       {"patient", required_argument, NULL, OPT_PATIENT},
@@ -175,7 +175,7 @@ static int take_option(struct arguments *args, int option, const char *value)
 {
     struct app_options *o = &args->app;
     char *end;
-    switch ((enum option)option) {
+    switch ((enum option_id)option) {
     case OPT_PLATE: o->plate_spec = value; return -1;
     case OPT_PATIENT:
         if (!patient_code_ok(value)) return usage("--patient", value, "a capital letter, then 2 to 15 capitals or digits");

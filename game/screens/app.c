@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "report/report.h"
 #include "screens/app_internal.h"
 #include "screens/choices.h"
 #include "screens/person.h"

@@ -75,7 +75,9 @@ struct app {
     struct tare *tare;             /* allocated once: large */
     struct weigh weigh;
     struct neutral *neutral;
+    double tare_refused_s;         /* screen_tare.c */
     int stand_step;                /* screen_stand.c */
+    bool weighed_unsteady;
     bool calibrated;
     struct sway_sample latest;     /* newest sway sample seen */
     bool has_latest;

@@ -50,7 +50,7 @@ static void follow_task(const struct app *a, const struct world_scene *scene, st
     if (scene->phase != PHASE_TRIAL || !scene->has_target || scene->exercise == E01_STEADY_STAND) return;
     c->order = PERSON_LEAN;
     c->target_mm = (struct point_mm){a->config.body.c0_mm.x + scene->target_mm.x, a->config.body.c0_mm.y + scene->target_mm.y};
-    c->radius_mm = scene->target_radius_mm;
+    c->radius_mm = fmin(scene->target_radius_mm, scene->target_radius_y_mm);
 }
 
 void person_play(struct app *a)

@@ -17,6 +17,7 @@ void stand_enter(struct app *a)
 {
     choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, false}}, 1);
     a->stand_step = app_recorded(a) ? STEP_WEIGH : STEP_ON_PLATE;
+    a->weighed_unsteady = false;
     weigh_begin(&a->weigh, 0);
     neutral_begin(a->neutral);
     if (app_recorded(a)) { /* recorded forces are zeroed already */
@@ -41,6 +42,9 @@ static void weigh_until_known(struct app *a, const struct sway_sample *s)
 {
     weigh_feed(&a->weigh, s);
     if (a->weigh.state == CAL_DONE || a->weigh.state == CAL_DIFFERENT) a->stand_step = STEP_NEUTRAL;
+    if (a->weigh.state != CAL_UNSTABLE) return;
+    a->weighed_unsteady = true;
+    weigh_begin(&a->weigh, 0);
 }
 
 static void feed(struct app *a, const struct sway_sample *s)
@@ -84,6 +88,13 @@ static const char *const sentences[] = {
     [STEP_NEUTRAL] = N_("Stand the way that is easiest for you. This becomes your middle."),
 };
 
+static const char *sentence(const struct app *a)
+{
+    if (a->stand_step == STEP_WEIGH && a->weighed_unsteady)
+        return N_("The weight still changes. Let go of the rail for a moment if you can, and wait.");
+    return sentences[a->stand_step];
+}
+
 static double progress(const struct app *a)
 {
     if (a->stand_step == STEP_WEIGH) return 0.4 * a->weigh.progress;
@@ -97,7 +108,7 @@ void stand_draw(struct app *a)
     view_text(a->view, tr(titles[a->stand_step]), (struct point_u){640, 98}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
     view_card(a->view, (struct rect_u){140, 140, 1000, 400}, COLOUR_PAPER);
     view_art(a->view, "step_on", (struct rect_u){170, 165, 400, 350}, 1.0, 0.0);
-    (void)view_paragraph(a->view, tr(sentences[a->stand_step]), (struct rect_u){600, 200, 500, 210}, TEXT_BODY, COLOUR_INK,
+    (void)view_paragraph(a->view, tr(sentence(a)), (struct rect_u){600, 200, 500, 210}, TEXT_BODY, COLOUR_INK,
                          ALIGN_LEFT);
     view_bar(a->view, (struct rect_u){600, 460, 480, 30}, progress(a));
     choices_draw(a);

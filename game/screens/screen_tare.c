@@ -6,9 +6,13 @@
 
 enum { RAW_BATCH = 256 };
 
+static const double NOISE_S = 2.2;       /* the empty plate's noise is kept for two seconds: it tunes the cursor */
+static const double TRY_AGAIN_S = 2.0;   /* long enough to read why */
+
 void tare_enter(struct app *a)
 {
     tare_begin(a->tare, a->port.info(a->port.context));
+    a->tare_refused_s = 0.0;
     choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, false}}, 1);
     app_person(a, PERSON_STEP_OFF);
 }
@@ -32,7 +36,13 @@ enum event tare_update(struct app *a)
     enum event plate = app_plate_event(a);
     if (plate != EV_NONE) return plate;
     feed(a);
-    if (a->tare->state != CAL_DONE || a->screen_s < 1.0) return EV_NONE;
+    bool refused = a->tare->state == CAL_LOADED || a->tare->state == CAL_UNSTABLE;
+    a->tare_refused_s = refused ? a->tare_refused_s + a->dt_s : 0.0;
+    if (a->tare_refused_s > TRY_AGAIN_S) {
+        a->screen_s = 0.0;
+        tare_begin(a->tare, a->port.info(a->port.context));
+    }
+    if (a->tare->state != CAL_DONE || a->screen_s < NOISE_S) return EV_NONE;
     take_zero(a);
     return EV_CALIBRATED;
 }

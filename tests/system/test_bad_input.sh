@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# labels: system fault
+# timeout: 120
+# Whatever is not as it should be: a clear sentence, the exit code of platform.md 4, nothing lost.
+. "$(dirname "$0")/common.sh"
+share=$work/share
+mkdir -p "$share"
+cp -r levels assets "$share/"
+quick=(--autoplay --headless --speed 0)
+
+# plates
+expect 4 'no .*port|not (there|found)|does not exist' "$game" "${quick[@]}" --speed 1 --data-dir "$work/d" --plate serial:/dev/ttyEvenkeelNone
+expect 4 '.' "$lab" monitor --seconds 1 --plate serial:/dev/ttyEvenkeelNone
+expect 2 'banana' "$lab" monitor --seconds 1 --plate banana:
+expect 2 'profile' "$lab" monitor --seconds 1 --plate sim:profile=ancient
+
+# recordings
+expect 3 'missing.csv' "$game" "${quick[@]}" --data-dir "$work/d" --plate "replay:$work/missing.csv"
+printf 'hello\nworld\n' >"$work/text.csv"
+expect 3 'text.csv' "$game" "${quick[@]}" --data-dir "$work/d" --plate "replay:$work/text.csv"
+: >"$work/empty.csv"
+expect 3 'empty.csv' "$lab" monitor --plate "replay:$work/empty.csv"
+head -c 100000 /dev/urandom >"$work/noise.csv"
+expect 3 'noise.csv' "$lab" monitor --plate "replay:$work/noise.csv"
+
+# level files
+sed -i 's/^\(radius_mm *=.*\) [0-9]*$/\1 400/' "$share"/levels/exercises/E01_*.level
+EVENKEEL_SHARE=$share expect 3 'E01_steady_stand.level:[0-9]+: radius_mm = 400, expected 8 to 40 mm' \
+    "$game" "${quick[@]}" --data-dir "$work/d"
+expect 3 'E01_steady_stand.level:[0-9]+: radius_mm = 400, expected 8 to 40 mm' "$lab" levels check "$share"/levels/exercises/E01_steady_stand.level
+"$lab" levels check >/dev/null || fail "our own level files are refused"
+
+# wrong usage
+expect 2 'expected' "$game" --speed fast
+expect 2 'expected' "$game" --patient "../../etc" 
+expect 2 '.' "$lab" frobnicate
+
+# places
+: >"$work/file"
+expect 5 'not a folder|cannot be made' "$game" "${quick[@]}" --data-dir "$work/file"
+if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
+    mkdir -p "$work/theirs"; chmod 700 "$work/theirs"; chmod 755 "$work"
+    expect 5 'cannot be (written|made)' setpriv --reuid nobody --clear-groups env HOME=/ "$game" "${quick[@]}" --data-dir "$work/theirs"
+fi
+
+# a second instance: reads, says so, and the first goes on
+"$game" --autoplay --headless --speed 2 --data-dir "$work/two" >"$work/first.out" 2>&1 &
+first=$!
+for _ in $(seq 100); do ls "$work/two"/* >/dev/null 2>&1 && break; sleep 0.1; done
+sleep 0.5
+expect 5 'nother Evenkeel' "$game" "${quick[@]}" --data-dir "$work/two"
+"$lab" sessions --data-dir "$work/two" >/dev/null || fail "a second instance cannot read"
+kill -INT $first; wait $first
+[ $? -eq 130 ] || fail "interrupted, but the status is not 130"
+
+# a full disk: what was saved stays, and it works again once there is room
+if mount -t tmpfs -o size=24m tmpfs "$work/d" 2>/dev/null; then
+    : # a small disk of our own
+    "$game" "${quick[@]}" --data-dir "$work/d" >"$work/out" 2>"$work/err"
+    status=$?
+    [ $status -eq 5 ] || fail "full disk: status $status, expected 5: $(cat "$work/err")"
+    grep -qiE 'room|full|free' "$work/err" || fail "full disk: $(cat "$work/err")"
+    umount "$work/d"
+else
+    note "SKIPPED here: a full disk needs the right to mount (the records tests fill one in another way)"
+fi
+finish
