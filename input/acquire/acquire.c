@@ -146,10 +146,11 @@ static bool options_valid(const struct acquire_options *o, struct problem *why)
 enum status acquire_open_driver(struct driver *d, const struct acquire_options *options, const struct acquire_hooks *hooks,
                                 struct acquire **out, struct problem *why)
 {
-    struct acquire *a = options_valid(options, why) ? create(options, hooks) : NULL;
+    bool valid = options_valid(options, why);
+    struct acquire *a = valid ? create(options, hooks) : NULL;
     if (!a) {
         driver_close(d);
-        return STATUS_MEM;
+        return valid ? problem_set(why, STATUS_MEM, "There is not enough memory to open the plate.") : STATUS_ARG;
     }
     a->driver = d;
     a->speed = wanted_speed(options, d);

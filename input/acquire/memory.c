@@ -19,37 +19,40 @@ enum status thread_stack_create(struct thread_stack *s)
     size_t guard = page_bytes(), bytes = guard + THREAD_STACK_BYTES;
     void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (base == MAP_FAILED) return STATUS_MEM;
-    *s = (struct thread_stack){.base = base, .bytes = bytes};
+    *s = (struct thread_stack){.mapping = base, .mapped_bytes = bytes, .low = (char *)base + guard, .bytes = bytes - guard};
     if (mprotect(base, guard, PROT_NONE) != 0) {
         thread_stack_destroy(s);
         return STATUS_MEM;
     }
-    memset((char *)base + guard, 0, THREAD_STACK_BYTES);
+    memset(s->low, 0, s->bytes);
     return STATUS_OK;
 }
 
 void thread_stack_destroy(struct thread_stack *s)
 {
-    if (s->base) (void)munmap(s->base, s->bytes);
+    if (s->mapping) (void)munmap(s->mapping, s->mapped_bytes);
     *s = (struct thread_stack){0};
 }
 
 enum status thread_stack_use(const struct thread_stack *s, pthread_attr_t *attr)
 {
-    char *low = (char *)s->base + (s->bytes - THREAD_STACK_BYTES);
-    return pthread_attr_setstack(attr, low, THREAD_STACK_BYTES) == 0 ? STATUS_OK : STATUS_ARG;
+    return pthread_attr_setstack(attr, s->low, s->bytes) == 0 ? STATUS_OK : STATUS_ARG;
 }
 
 /* Several plates may be open at once (tests do it): the last one to close unlocks. */
 static pthread_mutex_t keep_lock = PTHREAD_MUTEX_INITIALIZER;
 static int keeps_all;
+static char *first_heap_end;
 
 void memory_keep_begin(struct memory_keep *k)
 {
     (void)mallopt(M_TRIM_THRESHOLD, -1);
     (void)mallopt(M_MMAP_MAX, 0);
-    k->heap_from = sbrk(0);
     k->all = false;
+    pthread_mutex_lock(&keep_lock);
+    if (!first_heap_end) first_heap_end = sbrk(0);
+    k->heap_from = first_heap_end;
+    pthread_mutex_unlock(&keep_lock);
 }
 
 static bool may_lock_without_limit(void)
@@ -73,24 +76,21 @@ static bool lock_all(struct memory_keep *k)
     return k->all;
 }
 
-/* The large rings do not fit into holes of a young heap, so they lie between its old end and its new one; the piece
- * below the old end that the allocator still had in hand comes along. */
+/* The large rings do not fit into holes of a young heap, so they lie above where it ended when the first plate was opened, or
+ * a little below, in the piece that the allocator still had in hand. Later plates reuse the same place. */
 enum { HEAP_TOP_IN_HAND_BYTES = 256 * 1024 };
+
+static bool lock_heap_from(uintptr_t from)
+{
+    uintptr_t mask = ~((uintptr_t)page_bytes() - 1), end = (uintptr_t)sbrk(0);
+    return end > from && mlock((void *)(from & mask), end - (from & mask)) == 0;
+}
 
 static bool lock_rings(const struct memory_keep *k, const struct thread_stack *stacks, size_t stack_count)
 {
-    uintptr_t mask = ~((uintptr_t)page_bytes() - 1), end = (uintptr_t)sbrk(0), old_end = (uintptr_t)k->heap_from;
-    bool locked = false;
-    if (end > old_end) {
-        uintptr_t from = (old_end - HEAP_TOP_IN_HAND_BYTES) & mask;
-        locked = mlock((void *)from, end - from) == 0;
-        from = old_end & mask; /* a heap that began less than that ago */
-        if (!locked) locked = mlock((void *)from, end - from) == 0;
-    }
-    for (size_t i = 0; i < stack_count; i++) {
-        size_t guard = stacks[i].bytes - THREAD_STACK_BYTES;
-        locked = mlock((char *)stacks[i].base + guard, THREAD_STACK_BYTES) == 0 && locked;
-    }
+    uintptr_t from = (uintptr_t)k->heap_from;
+    bool locked = lock_heap_from(from - HEAP_TOP_IN_HAND_BYTES) || lock_heap_from(from);
+    for (size_t i = 0; i < stack_count; i++) locked = mlock(stacks[i].low, stacks[i].bytes) == 0 && locked;
     return locked;
 }
 
