@@ -5,6 +5,9 @@
 #ifndef EVENKEEL_WORLD_LEVEL_H
 #define EVENKEEL_WORLD_LEVEL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/status.h"
 #include "base/text_file.h"
 
@@ -25,6 +28,7 @@ struct level_key {
     double min, max;
     enum harder harder;
     const char *const *words;    /* LEVEL_WORD: allowed words, NULL-terminated; the value is the index */
+    bool set_only;               /* stands in [set] alone: does not vary by grade (rest_s) */
 };
 
 struct exercise;                 /* exercise.h: rules of one exercise */
@@ -41,9 +45,16 @@ enum status level_load(const char *path, struct level_table *out, struct text_er
 enum status level_parse(const char *path, const char *bytes, size_t byte_count, struct level_table *out,
                         struct text_errors *errors);
 
-/* Value of a key at running level (1 <= running_level <= 10), interpolated by the rules of exercises.md 5. */
+/* NULL, or what is the matter with a table that did not come from level_load (a stored setup): one static sentence. */
+const char *level_table_check(const struct level_table *t);
+
+/* Value of a key at running level (1..10, clamped), interpolated by the rules of exercises.md 5. Words: the index. */
 double level_value(const struct level_table *t, int key, double running_level);
 /* -1: the exercise has no such key. */
 int level_key_index(enum exercise_id id, const char *name);
+/* Rows of an exercise's keys, in the order of level_table.value; NULL and 0: no such exercise. */
+const struct level_key *level_keys(enum exercise_id id, int *count);
+const char *exercise_code(enum exercise_id id);  /* "E06" */
+const char *exercise_name(enum exercise_id id);  /* "side_shift" */
 
 #endif

@@ -30,15 +30,17 @@ enum world_phase { PHASE_READY, PHASE_TRIAL, PHASE_RETURN, PHASE_PAUSED, PHASE_D
 enum pause_reason { PAUSE_NONE, PAUSE_BY_PERSON, PAUSE_STEPPED_OFF, PAUSE_BAD_SIGNAL, PAUSE_NEAR_FALL };
 enum world_end { END_NONE, END_COMPLETE, END_STOPPED, END_INTERRUPTED };
 
-/* What the person or the program did; stored with its tick, applied before the sample of that tick + 1. */
+/* What the person or the program did; stored with its tick, applied before the sample of that tick + 1. PAUSE and RESUME
+ * without effect (already so, no signal yet, nobody on the plate after a step off) change nothing. */
 enum world_input { INPUT_PAUSE = 1, INPUT_RESUME = 2, INPUT_STOP = 3, INPUT_INTERRUPTED = 4, INPUT_NOT_A_NEAR_FALL = 5,
                    INPUT_NEAR_FALL = 6 };
 
 enum world_event_kind {
+    /* Points are relative to C0. All that a therapist asks of a trial: what was set, when it was reached, how it ended. */
     WORLD_TRIAL_BEGIN = 1,       /* value: running level L; x, y: target or zone centre, mm; radius_mm */
     WORLD_ARRIVED,               /* value: seconds since the target appeared */
     WORLD_SLIPPED_OUT,
-    WORLD_TRIAL_END,             /* value: 1 success, 0 not */
+    WORLD_TRIAL_END,             /* value: 1 success, 0 not; x_mm, y_mm: where the cursor was */
     WORLD_TRIAL_REPEATED,        /* value: enum pause_reason, or 10: foot moved */
     WORLD_WOBBLE, WORLD_SUPPORT_USED, WORLD_FOOT_MOVED, WORLD_NEAR_FALL_ASKED, WORLD_EDGE,
     WORLD_STEP_OFF, WORLD_STEP_ON, WORLD_BAD_SIGNAL, WORLD_GAP,
@@ -55,7 +57,8 @@ struct world_event {
     double value, x_mm, y_mm, radius_mm;
 };
 
-/* What may be drawn, spoken and sounded: millimetres in plate axes relative to C0 (x right, y front). */
+/* What may be drawn, spoken and sounded: millimetres in plate axes relative to C0 (x right, y front); in fixed-feet exercises
+ * relative to where the zone of this hold began, so that the boat stays in the middle when the feet were placed anew. */
 struct world_scene {
     enum exercise_id exercise;
     enum world_phase phase;
@@ -65,7 +68,8 @@ struct world_scene {
     struct point_mm cursor_mm;
     bool has_target;
     struct point_mm target_mm;
-    double target_radius_mm;
+    double target_radius_mm;     /* to the side; to the front and back it is: */
+    double target_radius_y_mm;   /* a circle in % of own reach is an ellipse in mm. Never larger than what is judged */
     int target_direction;        /* lean exercises: 0..7 clockwise from forward; -1: none */
     double target_glow;          /* 0..1: about to appear */
     bool inside;
@@ -91,9 +95,11 @@ struct world_result {
     double component[4];         /* c_i of section 7, order of component_name */
     const char *component_name[4];
     int component_count;
-    double best_value;           /* for the one positive fact: longest hold s, hits, fastest arrival s */
+    double best_value;           /* for the one positive fact, larger is better. E01: longest stillness without a break, s;
+                                    E06, E08: targets reached and held */
     double play_s;               /* time in trials */
-    bool score_valid;            /* false: nothing to score (stopped before the first trial ended) */
+    bool score_valid;            /* false: nothing to score (stopped before the first trial ended), or a hole in the samples
+                                    (END_INTERRUPTED: never computed across it) */
 };
 
 struct world;
@@ -101,6 +107,7 @@ struct world;
 enum status world_create(const struct world_setup *setup, struct world **out, struct problem *why);
 void world_destroy(struct world *w);
 void world_step(struct world *w, const struct sway_sample *s);
+/* tick: the one last stepped (0 before the first). A later tick keeps the input until a sample after it comes. */
 void world_input(struct world *w, uint32_t tick, enum world_input input);
 const struct world_scene *world_scene(const struct world *w);
 bool world_done(const struct world *w);

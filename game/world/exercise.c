@@ -1,0 +1,43 @@
+#include "world/exercise.h"
+
+#include <string.h>
+
+static const struct exercise *const exercises[] = {&exercise_e01, &exercise_e06, &exercise_e08};
+
+const char *const stance_words[] = {"W", "N", "ST", NULL};
+const char *const support_words[] = {"2H", "1H", "FT", "NO", NULL};
+const char *const feedback_words[] = {"F", "P", "S", "N", NULL};
+
+const struct exercise *exercise_find(enum exercise_id id)
+{
+    for (size_t i = 0; i < sizeof exercises / sizeof exercises[0]; i++)
+        if (exercises[i]->id == id) return exercises[i];
+    return NULL;
+}
+
+const char *exercise_code(enum exercise_id id)
+{
+    const struct exercise *e = exercise_find(id);
+    return e ? e->code : "";
+}
+
+const char *exercise_name(enum exercise_id id)
+{
+    const struct exercise *e = exercise_find(id);
+    return e ? e->name : "";
+}
+
+const struct level_key *level_keys(enum exercise_id id, int *count)
+{
+    const struct exercise *e = exercise_find(id);
+    *count = e ? e->key_count : 0;
+    return e ? e->keys : NULL;
+}
+
+int level_key_index(enum exercise_id id, const char *name)
+{
+    const struct exercise *e = exercise_find(id);
+    for (int i = 0; e && i < e->key_count; i++)
+        if (strcmp(e->keys[i].name, name) == 0) return i;
+    return -1;
+}

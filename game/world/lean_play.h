@@ -1,0 +1,31 @@
+/* lean_play.h - inside world/: what E06 and E08 share of playing a lean exercise; each chooses its own directions. */
+#ifndef EVENKEEL_WORLD_LEAN_PLAY_H
+#define EVENKEEL_WORLD_LEAN_PLAY_H
+
+#include "world/exercise.h"
+
+/* Keys that every lean exercise has, at the same places of its table. */
+enum { LEAN_KEY_SETS, LEAN_KEY_REST, LEAN_KEY_DISTANCE, LEAN_KEY_HOLD, LEAN_KEY_RADIUS, LEAN_KEY_LIMIT, LEAN_KEY_STANCE,
+       LEAN_KEY_SUPPORT, LEAN_KEY_FEEDBACK, LEAN_KEYS };
+#define LEAN_KEY_ROWS \
+    [LEAN_KEY_SETS] = KEY_SETS, [LEAN_KEY_REST] = KEY_REST, \
+    [LEAN_KEY_DISTANCE] = {"distance_pct", "%", "how far to lean, in % of the person's own reach", LEVEL_REAL, 20, 80, \
+                           HARDER_UP, NULL, false}, \
+    [LEAN_KEY_HOLD] = {"hold_s", "s", "time to stay inside the target", LEVEL_REAL, 0, 5, HARDER_UP, NULL, false}, \
+    [LEAN_KEY_RADIUS] = {"radius_pct", "%", "radius of the target, in % of the person's own reach", LEVEL_REAL, 10, 35, \
+                         HARDER_DOWN, NULL, false}, \
+    [LEAN_KEY_LIMIT] = {"time_limit_s", "s", "time to arrive", LEVEL_REAL, 2, 15, HARDER_DOWN, NULL, false}, \
+    [LEAN_KEY_STANCE] = {"stance", NULL, "feet: W hip-wide, N together", LEVEL_WORD, 0, 1, HARDER_UP, lean_stance_words, false}, \
+    [LEAN_KEY_SUPPORT] = KEY_SUPPORT, [LEAN_KEY_FEEDBACK] = KEY_FEEDBACK
+extern const char *const lean_stance_words[];
+
+void lean_play_target(struct world *w, int direction);  /* the next target, from w->level */
+bool lean_play_prepare(struct world *w, const struct glance *g);
+void lean_play_begin(struct world *w, const char *prompt);
+enum trial_state lean_play_step(struct world *w, const struct glance *g);
+void lean_play_close(struct world *w, bool hit);
+void lean_play_score(const struct world *w, struct world_result *out);
+double lean_play_sum(const struct world_result *r, bool no_hurry);
+double lean_play_span(const struct world *w);
+
+#endif

@@ -1,0 +1,450 @@
+/* The set machine: READY -> TRIAL -> RETURN -> ... -> DONE, with pauses that never cost anything. What an exercise asks is in its row
+ * (exercise.h); what is sudden in safety.c; how difficulty moves in adapt.c. */
+#include "world/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "world/exercise.h"
+#include "world/score.h"
+
+enum { EVENTS_KEPT_FREE = 8, QUIET_EVENT_MS = 1000, REPEATS_MAX = 3, FOOT_MOVED_REASON = 10 };
+enum { QUIET_EDGE, QUIET_GAP };
+
+static const char *const event_names[WORLD_EVENT_KINDS] = {
+    [WORLD_TRIAL_BEGIN] = "trial_begin", [WORLD_ARRIVED] = "arrived", [WORLD_SLIPPED_OUT] = "slipped_out",
+    [WORLD_TRIAL_END] = "trial_end", [WORLD_TRIAL_REPEATED] = "trial_repeated", [WORLD_WOBBLE] = "wobble",
+    [WORLD_SUPPORT_USED] = "support_used", [WORLD_FOOT_MOVED] = "foot_moved",
+    [WORLD_NEAR_FALL_ASKED] = "near_fall_asked", [WORLD_EDGE] = "edge", [WORLD_STEP_OFF] = "step_off",
+    [WORLD_STEP_ON] = "step_on", [WORLD_BAD_SIGNAL] = "bad_signal", [WORLD_GAP] = "gap", [WORLD_PAUSED] = "paused",
+    [WORLD_RESUMED] = "resumed", [WORLD_LEVEL_CHANGED] = "level_changed", [WORLD_SET_END] = "set_end",
+};
+
+static const char *const pause_prompts[] = {
+    [PAUSE_NONE] = "A short pause", [PAUSE_BY_PERSON] = "A short pause", [PAUSE_STEPPED_OFF] = "Step on when ready",
+    [PAUSE_BAD_SIGNAL] = "One moment, please", [PAUSE_NEAR_FALL] = "Hold on and rest",
+};
+
+const char *world_event_name(enum world_event_kind k)
+{
+    return k > 0 && k < WORLD_EVENT_KINDS ? event_names[k] : "";
+}
+
+void world_note(struct world *w, enum world_event_kind kind, double value, struct point_mm at_mm, double radius_mm)
+{
+    if (w->event_count >= WORLD_EVENTS_MAX - EVENTS_KEPT_FREE) w->no_room = true;
+    if (w->event_count == WORLD_EVENTS_MAX || (w->no_room && kind != WORLD_SET_END)) return;
+    w->event[w->event_count++] = (struct world_event){
+        .tick = w->last_tick, .kind = kind, .trial = w->trial, .value = value, .x_mm = at_mm.x, .y_mm = at_mm.y, .radius_mm = radius_mm};
+}
+
+static void note_here(struct world *w, enum world_event_kind kind, double value)
+{
+    world_note(w, kind, value, w->last_at_mm, 0);
+}
+
+/* ---- trials ---- */
+
+static enum support asked_support(const struct world *w)
+{
+    int of_grade = (int)play_value(w, w->rules->support_key), asked = of_grade - w->adapt.support_steps;
+    return (enum support)(asked > 0 ? asked : 0);
+}
+
+static void clear_trial_from_scene(struct world_scene *s)
+{
+    s->inside = s->has_target = false;
+    s->hold_progress = s->trial_progress = s->target_glow = 0;
+    s->seconds_left = -1;
+}
+
+/* phase: READY with time for the filters to settle, or RETURN on the way to the next trial. again: the same one once more. */
+static void next_trial(struct world *w, enum world_phase phase, bool again)
+{
+    w->phase = phase;
+    w->phase_ms = 0;
+    w->level = w->adapt.level;
+    w->support = asked_support(w);
+    clear_trial_from_scene(&w->scene);
+    w->rules->plan(w, again);
+}
+
+static void fill_result(const struct world *w, enum world_end end, struct world_result *r)
+{
+    *r = w->result;
+    r->end = end;
+    r->trials = w->trials_done;
+    r->successes = w->hits;
+    r->end_level = w->adapt.level;
+    r->wobbles = w->safety.wobbles_in_set;
+    r->play_s = w->play_ms / 1000.0;
+    w->rules->score(w, r);
+    /* A hole in the samples may have begun before anybody noticed: nothing of the set is scored across it. */
+    r->score_valid = w->trials_done > 0 && end != END_INTERRUPTED;
+    r->score = r->score_valid ? score_points(w->rules->sum(r, w->setup.no_hurry)) : 0;
+    r->stars = r->score_valid ? score_stars(r->score) : 1;
+}
+
+static void finish(struct world *w, enum world_end end)
+{
+    w->end = end;
+    w->phase = PHASE_DONE;
+    w->pause = PAUSE_NONE;
+    w->asking = false;
+    world_note(w, WORLD_SET_END, end, w->last_at_mm, 0);
+    clear_trial_from_scene(&w->scene);
+    w->scene.prompt = "Well done";
+    struct world_result final;
+    fill_result(w, end, &final);
+    w->result = final;
+}
+
+/* Not while a wobble may still turn out to be a near fall: then the question comes first. */
+static void finish_kindly(struct world *w, enum world_end end)
+{
+    if (w->safety.window_ms == 0) {
+        finish(w, end);
+        return;
+    }
+    w->phase = PHASE_RETURN;
+    w->phase_ms = 0;
+    w->end_pending = end;
+    clear_trial_from_scene(&w->scene);
+    w->scene.prompt = "Well done";
+}
+
+static void end_trial(struct world *w, bool hit)
+{
+    double before = w->adapt.level;
+    w->rules->close(w, hit);
+    note_here(w, WORLD_TRIAL_END, hit);
+    w->trials_done++;
+    w->hits += hit;
+    w->result.level_sum += w->level;
+    w->result.support_trials += w->safety.support_noted;
+    adapt_trial(&w->adapt, hit);
+    if (w->adapt.level < before || w->adapt.level > before) note_here(w, WORLD_LEVEL_CHANGED, w->adapt.level);
+    w->repeats_of_trial = 0;
+    if (w->trials_done == w->trials_total) {
+        finish_kindly(w, END_COMPLETE);
+        return;
+    }
+    if (w->safety.wobbles_in_set >= WOBBLES_END_SET) {
+        finish_kindly(w, END_STOPPED);
+        return;
+    }
+    w->trial++;
+    next_trial(w, PHASE_RETURN, false);
+}
+
+static void note_repeat(struct world *w, int reason)
+{
+    w->repeats_of_trial++;
+    w->result.repeated++;
+    note_here(w, WORLD_TRIAL_REPEATED, reason);
+}
+
+/* The trial is repeated without comment. Somebody who cannot keep the feet down is not asked for ever. */
+static void foot_moved(struct world *w)
+{
+    w->result.foot_moves++;
+    note_here(w, WORLD_FOOT_MOVED, 0);
+    if (w->repeats_of_trial >= REPEATS_MAX) {
+        end_trial(w, false);
+        return;
+    }
+    note_repeat(w, FOOT_MOVED_REASON);
+    next_trial(w, PHASE_RETURN, true);
+}
+
+static void begin_trial(struct world *w, const struct glance *g)
+{
+    w->phase = PHASE_TRIAL;
+    w->phase_ms = 0;
+    w->scene.target_glow = 0;
+    safety_trial_begin(&w->safety);
+    w->rules->begin(w, g);
+}
+
+static void step_trial(struct world *w, const struct glance *g)
+{
+    w->play_ms++;
+    if (g->sample->events & (EVENT_LIFT_L | EVENT_LIFT_R)) {
+        foot_moved(w);
+        return;
+    }
+    switch (w->rules->step(w, g)) {
+    case TRIAL_HIT: end_trial(w, true); return;
+    case TRIAL_MISS: end_trial(w, false); return;
+    case TRIAL_FOOT_MOVED: foot_moved(w); return;
+    case TRIAL_RUNNING: break;
+    }
+    bool enough = w->safety.wobbles_in_trial >= WOBBLES_END_TRIAL || w->safety.wobbles_in_set >= WOBBLES_END_SET;
+    if (enough) end_trial(w, false);
+}
+
+static void step_between(struct world *w, const struct glance *g)
+{
+    if (w->end_pending != END_NONE) {
+        if (w->safety.window_ms == 0) finish(w, w->end_pending);
+        return;
+    }
+    if (w->rules->prepare(w, g)) begin_trial(w, g);
+}
+
+/* ---- pauses ---- */
+
+static void pause_for(struct world *w, enum pause_reason reason)
+{
+    if (w->phase == PHASE_TRIAL) note_repeat(w, reason);
+    w->phase = PHASE_PAUSED;
+    w->phase_ms = 0;
+    w->pause = reason;
+    clear_trial_from_scene(&w->scene);
+    note_here(w, WORLD_PAUSED, reason);
+}
+
+static bool may_resume(const struct world *w)
+{
+    if (w->phase != PHASE_PAUSED || w->asking) return false;
+    if (w->last_flags & SWAY_BAD) return false;
+    return w->pause != PAUSE_STEPPED_OFF || !(w->last_flags & SWAY_INVALID);
+}
+
+static void resume(struct world *w)
+{
+    w->pause = PAUSE_NONE;
+    note_here(w, WORLD_RESUMED, 0);
+    if (w->end_pending != END_NONE) finish(w, w->end_pending);
+    else next_trial(w, PHASE_READY, true);
+}
+
+/* The question is answered; going on is another decision. */
+static void question_answered(struct world *w)
+{
+    w->asking = false;
+    if (w->phase == PHASE_PAUSED && w->pause == PAUSE_NEAR_FALL)
+        w->pause = w->last_flags & SWAY_INVALID ? PAUSE_STEPPED_OFF : PAUSE_BY_PERSON;
+}
+
+static void near_fall_confirmed(struct world *w)
+{
+    question_answered(w);
+    w->result.near_falls++;
+    w->adapt.frozen = true;
+    w->adapt.support_steps++;
+    if (w->phase != PHASE_PAUSED) pause_for(w, PAUSE_BY_PERSON);
+    if (w->result.near_falls >= NEAR_FALLS_END_SET) finish(w, END_STOPPED);
+}
+
+static void apply(struct world *w, enum world_input input)
+{
+    if (w->phase == PHASE_DONE) return;
+    switch (input) {
+    case INPUT_PAUSE:
+        if (w->phase != PHASE_PAUSED) pause_for(w, PAUSE_BY_PERSON);
+        break;
+    case INPUT_RESUME:
+        if (may_resume(w)) resume(w);
+        break;
+    case INPUT_STOP: finish(w, END_STOPPED); break;
+    case INPUT_INTERRUPTED: finish(w, END_INTERRUPTED); break;
+    case INPUT_NOT_A_NEAR_FALL: question_answered(w); break;
+    case INPUT_NEAR_FALL: near_fall_confirmed(w); break;
+    }
+}
+
+/* ---- one sample ---- */
+
+static void note_quietly(struct world *w, int which, enum world_event_kind kind)
+{
+    if (w->quiet_events_ms[which] > 0) return;
+    w->quiet_events_ms[which] = QUIET_EVENT_MS;
+    note_here(w, kind, 0);
+}
+
+static void note_signals(struct world *w, const struct sway_sample *s, bool bad_begins)
+{
+    for (int i = 0; i < 2; i++) w->quiet_events_ms[i] -= w->quiet_events_ms[i] > 0;
+    if (s->events & EVENT_STEP_ON) note_here(w, WORLD_STEP_ON, 0);
+    if (s->events & EVENT_STEP_OFF) {
+        w->result.step_offs++;
+        note_here(w, WORLD_STEP_OFF, 0);
+    }
+    if (bad_begins) {
+        w->result.bad_signals++;
+        note_here(w, WORLD_BAD_SIGNAL, 0);
+    }
+    if (s->events & EVENT_EDGE) note_quietly(w, QUIET_EDGE, WORLD_EDGE);
+    if (s->events & EVENT_GAP) note_quietly(w, QUIET_GAP, WORLD_GAP);
+}
+
+static void note_safety(struct world *w, const struct sway_sample *s, uint32_t found)
+{
+    if (found & SAFETY_WOBBLE) note_here(w, WORLD_WOBBLE, s->cop5_speed_mm_s);
+    if (found & SAFETY_SUPPORT_USED) note_here(w, WORLD_SUPPORT_USED, s->support);
+    if (found & (SAFETY_WOBBLE | SAFETY_SUPPORT_USED)) w->adapt.frozen = true;
+}
+
+/* true: the set waits or has ended. */
+static bool interrupted(struct world *w, const struct sway_sample *s, uint32_t found)
+{
+    if (w->phase == PHASE_PAUSED) {
+        if (s->events & EVENT_GONE) finish(w, END_STOPPED); /* a minute without anybody: what was done is kept */
+        return true;
+    }
+    if (s->flags & SWAY_BAD) {
+        pause_for(w, PAUSE_BAD_SIGNAL);
+    } else if (found & SAFETY_NEAR_FALL) {
+        w->result.near_falls_asked++;
+        note_here(w, WORLD_NEAR_FALL_ASKED, 0);
+        pause_for(w, PAUSE_NEAR_FALL);
+        w->asking = true;
+    } else if (s->events & EVENT_STEP_OFF) {
+        pause_for(w, PAUSE_STEPPED_OFF);
+    }
+    return w->phase == PHASE_PAUSED;
+}
+
+static struct glance look(struct world *w, const struct sway_sample *s)
+{
+    const struct body *b = &w->setup.body;
+    bool valid = !(s->flags & (SWAY_INVALID | SWAY_BAD)) && isfinite(s->cursor_mm.x) && isfinite(s->cursor_mm.y);
+    if (valid) w->last_at_mm = (struct point_mm){s->cursor_mm.x - b->c0_mm.x, s->cursor_mm.y - b->c0_mm.y};
+    struct point_mm at = {b->c0_mm.x + w->last_at_mm.x, b->c0_mm.y + w->last_at_mm.y};
+    return (struct glance){.sample = s, .valid = valid, .at_mm = w->last_at_mm, .lean = body_lean(b, at)};
+}
+
+static bool feedback_hides(const struct world *w)
+{
+    if (w->phase != PHASE_TRIAL) return false;
+    enum feedback f = (enum feedback)play_value(w, w->rules->feedback_key);
+    return f == FEEDBACK_PARTIAL ? w->scene.trial_progress >= 0.5 : f != FEEDBACK_FULL;
+}
+
+static void show(struct world *w, bool cursor_valid)
+{
+    struct world_scene *s = &w->scene;
+    struct point_mm origin = w->rules->fixed_feet ? w->play.stand.origin_mm : (struct point_mm){0, 0};
+    s->phase = w->phase;
+    s->pause = w->pause;
+    s->cursor_mm = (struct point_mm){w->last_at_mm.x - origin.x, w->last_at_mm.y - origin.y};
+    s->cursor_visible = cursor_valid && !feedback_hides(w);
+    s->trials_total = w->trials_total;
+    s->trials_done = w->trials_done;
+    s->hits = w->hits;
+    s->running_level = w->level;
+    s->support = w->support;
+    if (w->phase == PHASE_PAUSED) s->prompt = pause_prompts[w->pause];
+}
+
+static void apply_waiting(struct world *w, uint32_t tick)
+{
+    int n = 0;
+    for (int i = 0; i < w->waiting_count; i++) {
+        if (w->waiting[i].tick < tick) {
+            w->last_tick = w->waiting[i].tick;
+            apply(w, w->waiting[i].input);
+        } else {
+            w->waiting[n++] = w->waiting[i];
+        }
+    }
+    w->waiting_count = n;
+}
+
+void world_step(struct world *w, const struct sway_sample *s)
+{
+    apply_waiting(w, s->tick);
+    if (w->phase == PHASE_DONE) return;
+    w->last_tick = s->tick;
+    w->stepped = true;
+    w->last_flags = s->flags;
+    w->phase_ms++;
+
+    struct glance g = look(w, s);
+    bool running = w->phase != PHASE_PAUSED;
+    note_signals(w, s, (s->events & EVENT_BAD_SIGNAL) || ((s->flags & SWAY_BAD) && running));
+    uint32_t found = running ? safety_step(&w->safety, s, w->phase == PHASE_TRIAL, w->support >= SUPPORT_NONE) : 0;
+    note_safety(w, s, found);
+    if (!interrupted(w, s, found)) {
+        if (w->phase == PHASE_TRIAL) step_trial(w, &g);
+        else step_between(w, &g);
+    }
+    if (w->no_room && w->phase != PHASE_DONE) finish(w, END_STOPPED);
+    show(w, g.valid);
+}
+
+void world_input(struct world *w, uint32_t tick, enum world_input input)
+{
+    if (w->phase == PHASE_DONE) return;
+    bool later = w->stepped ? tick > w->last_tick : tick > 0;
+    if (later && w->waiting_count < WORLD_INPUTS_WAITING) {
+        w->waiting[w->waiting_count].tick = tick;
+        w->waiting[w->waiting_count++].input = input;
+        return;
+    }
+    apply(w, input);
+    show(w, w->scene.cursor_visible);
+}
+
+/* ---- life ---- */
+
+static const char *setup_fault(const struct world_setup *s)
+{
+    const struct body *b = &s->body;
+    const double reach[] = {b->reach_right_mm, b->reach_left_mm, b->reach_front_mm, b->reach_back_mm};
+    const char *fault = level_table_check(&s->levels);
+    if (fault) return fault;
+    if (!(s->base_grade >= 1 && s->base_grade <= 10)) return "the base grade is not 1 to 10";
+    if (!(s->start_level >= 1 && s->start_level <= 10)) return "the start level is not 1 to 10";
+    if (!(s->cap >= 1 && s->cap <= 10)) return "the cap is not 1 to 10";
+    if (s->set_number < 1 || s->set_number > 1000) return "the number of the set is not 1 to 1000";
+    for (size_t i = 0; i < sizeof reach / sizeof reach[0]; i++)
+        if (!(reach[i] >= 1 && reach[i] <= 1000)) return "a reach is not 1 to 1000 mm";
+    if (!(b->weight_n >= 0 && b->weight_n <= 10000)) return "the body weight is not 0 to 10000 N";
+    if (!(fabs(b->c0_mm.x) <= 10000 && fabs(b->c0_mm.y) <= 10000)) return "the neutral point is not within 10000 mm";
+    return NULL;
+}
+
+enum status world_create(const struct world_setup *setup, struct world **out, struct problem *why)
+{
+    *out = NULL;
+    const char *fault = setup_fault(setup);
+    if (fault) return problem_set(why, STATUS_ARG, "This set cannot be played: %s.", fault);
+    struct world *w = calloc(1, sizeof *w);
+    if (!w) return problem_set(why, STATUS_MEM, "There is not enough memory to play a set.");
+    w->setup = *setup;
+    w->rules = exercise_find(setup->levels.id);
+    adapt_begin(&w->adapt, setup->base_grade, setup->start_level, setup->cap);
+    safety_begin(&w->safety, w->rules->wobble_mm_s, setup->body.weight_n);
+    random_seed(&w->random, setup->seed, "targets");
+    w->trial = 1;
+    w->level = w->adapt.level;
+    w->trials_total = w->rules->count(w);
+    w->scene.exercise = setup->levels.id;
+    w->scene.span_mm = w->rules->span(w);
+    w->scene.target_direction = -1;
+    next_trial(w, PHASE_READY, false);
+    show(w, false);
+    *out = w;
+    return STATUS_OK;
+}
+
+void world_destroy(struct world *w) { free(w); }
+const struct world_scene *world_scene(const struct world *w) { return &w->scene; }
+bool world_done(const struct world *w) { return w->phase == PHASE_DONE; }
+
+void world_result(const struct world *w, struct world_result *out)
+{
+    if (w->phase == PHASE_DONE) {
+        *out = w->result;
+        return;
+    }
+    fill_result(w, END_NONE, out);
+}
+
+const struct world_event *world_events(const struct world *w, size_t *count)
+{
+    *count = w->event_count;
+    return w->event;
+}
