@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { LINE_BYTES = 160 };
+enum { LINE_BYTES = 160 + PATH_BYTES };
 
 void diagnostics_enter(struct app *a)
 {

@@ -9,7 +9,7 @@
 #include "signal/sway_digest.h"
 
 enum { SETUP_TEXT_BYTES = 16384 };
-_Static_assert(SETUP_TEXT_BYTES >= SWAY_CONFIG_TEXT_BYTES, "the settings of a set must fit their record");
+_Static_assert((int)SETUP_TEXT_BYTES >= (int)SWAY_CONFIG_TEXT_BYTES, "the settings of a set must fit their record");
 
 static const char *const stance_words[] = {"W", "N", "ST", "T", "L"};
 static const char *const support_words[] = {"2H", "1H", "FT", "NO", "NO_helped"};
