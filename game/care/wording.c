@@ -14,7 +14,7 @@ static const struct { const char *key, *text; } texts[WORDING_COUNT] = {
     [WORDING_T2_DOCTOR] = {"T2 doctor",
         N_("Talk to your doctor or physiotherapist before you start, and again after a fall, a fracture, an "
            "operation or any new symptom. Follow their advice if it differs from this program.")},
-    [WORDING_T3_ADD-ON] = {"T3 add-on",
+    [WORDING_T3_ADD_ON] = {"T3 add-on",
         N_("Use this alongside the treatment you have been given, never instead of it.")},
     [WORDING_T4_NUMBERS] = {"T4 numbers",
         N_("Steadiness values change from day to day. They show how you stood here, not whether you will fall.")},
@@ -59,7 +59,7 @@ int wording_emergency(const char *number, char *text, size_t text_bytes)
 /* Whole words and pairs of exercises.md 16, with the forms that a sentence would use. */
 static const char *const forbidden[] = {
     "fail", "fails", "failed", "failing", "failure", "wrong", "wrongly", "danger", "dangers", "dangerous", "bad", "badly", "old",
-    "older", "fault", "faults", "risk", "risks", "risky", "cure", "cures", "cured", "treat", "treats", "treated", "treating", "treatment",
+    "fault", "faults", "risk", "risks", "risky", "cure", "cures", "cured", "treat", "treats", "treated", "treating", "treatment",
     "heal", "heals", "healed", "healing", "prevent", "prevents", "diagnose", "diagnoses", "diagnosed", "diagnosis",
     "guaranteed", "guarantee", "guarantees",
 };
