@@ -358,14 +358,6 @@ static bool box_is_drawable(const struct box *b, double s)
     return b->right - b->left > 3.0 * s && b->bottom - b->top > 2.5 * s;
 }
 
-/* Dots keep off the axes. */
-static void inset_data(struct plan *p)
-{
-    double inset = 0.6 * p->s;
-    p->data.left += inset;
-    p->data.right -= inset;
-}
-
 static void paper_frame(struct plan *p)
 {
     double w = p->pen.axis * p->s;
@@ -398,8 +390,11 @@ static void lay_out_paper_values(struct plan *p)
         say_empty(p);
         return;
     }
-    inset_data(p);
     bool visits = c->kind == CHART_TIMES;
+    if (visits) { /* half a visit of air, so that dots keep off the axis */
+        e.x_low -= 0.5;
+        e.x_high += 0.5;
+    }
     double length = p->data.right - p->data.left;
     p->x = axis_make(e.x_low, e.x_high, 2, 0, visits);
     p->x = axis_make(e.x_low, e.x_high, room_for_numbers(length, widest_text(&p->x, p->s) + 1.4 * p->s), 0, visits);
