@@ -23,8 +23,9 @@ struct store;
 enum store_mode { STORE_WRITE, STORE_READ };
 
 /* STORE_WRITE takes the recorder's lock for the whole run; held by another: STATUS_STORE and the sentence (a caller may then open for
- * reading). Creates the store, migrates older schemas after a backup, opens newer ones for reading only, takes over raw files left behind; *kept
- * (NOTE_BYTES, may be NULL) gets one sentence about what was kept after a crash, or "". */
+ * reading). Creates the store, migrates older schemas after a backup, takes over raw files left behind; *kept (NOTE_BYTES, may be NULL)
+ * gets one sentence about what was kept after a crash, or "". A store of a newer schema, or one whose station row is damaged, is
+ * opened for reading only: STATUS_OK, store_writable false, kept says why. STORE_READ without a store: STATUS_STORE. */
 enum status store_open(const char *data_dir, enum store_mode mode, struct store **out, char *kept, struct problem *why);
 void store_close(struct store *s);
 bool store_writable(const struct store *s);
@@ -71,12 +72,19 @@ struct trial_close {
 struct recorder;
 enum recorder_state { RECORDER_IDLE, RECORDER_RECORDING, RECORDER_SAVING, RECORDER_SAVED, RECORDER_FAILED };
 
-/* record_ring: of struct record_item (record_item.h); the recorder is its only reader. */
-enum status recorder_start(struct store *s, struct ring *record_ring, struct recorder **out, struct problem *why);
-void recorder_stop(struct recorder *r);       /* NULL is fine; finishes what was begun */
+/* record_ring: of struct record_item (record_item.h); the recorder is its only reader. threaded: a thread of its own reads it; else
+ * (virtual time) nothing happens but in recorder_begin, recorder_service and recorder_stop, on the caller's thread. STATUS_STORE: the
+ * store is open for reading only. */
+enum status recorder_start(struct store *s, struct ring *record_ring, bool threaded, struct recorder **out, struct problem *why);
+void recorder_stop(struct recorder *r);       /* NULL is fine; finishes what was begun; before the ring goes */
+/* Call it before the plate's stream begins to be recorded. The row and the raw file are there when this returns, unless the disk
+ * answers slowly: then it returns STATUS_OK all the same, samples wait in the ring, and a problem shows as RECORDER_FAILED. */
 enum status recorder_begin(struct recorder *r, const struct trial_head *head, struct record_id *out, struct problem *why);
-/* After the END marker was asked for. Returns at once; the state goes SAVING -> SAVED only after COMMIT returned. */
+/* After the END marker was asked for (acquire_end_record). Returns at once; the state goes SAVING -> SAVED only after COMMIT
+ * returned. STATUS_ARG: no set is being recorded. */
 enum status recorder_finish(struct recorder *r, const struct trial_close *close);
+/* RECORDER_FAILED while recording: the disk does not take samples; it is tried again and may be RECORDER_RECORDING later. While or
+ * after saving: not saved yet, why says what to do; it is tried again until recorder_stop. why: "" when all is well. */
 enum recorder_state recorder_state(struct recorder *r, struct problem *why);
 bool recorder_overflowed(const struct recorder *r); /* record ring dropped samples in this trial: it must end as interrupted */
 /* Virtual time has no recorder thread of its own need: drains what waits now, on the caller's thread. */
@@ -120,12 +128,19 @@ struct stored_trial {
     struct trial_input *inputs; size_t input_count;
     struct world_result result;
     uint32_t first_tick, last_tick;
+    bool has_digest;                          /* false: no samples, or a hole in them: cannot be run again */
     uint64_t sway_digest;
     char program_version[32], platform[80];
 };
 /* STATUS_DATA: a checksum does not hold; why names the trial, chunk and first sample index of it. */
 enum status store_load_trial(struct store *s, const char *trial_id, struct stored_trial **out, struct problem *why);
 void stored_trial_free(struct stored_trial *t);
+
+/* Every row compared with its checksum, every sequence number there, the audit chain unbroken, SQLite's own integrity checks. found
+ * (may be NULL) is called with one sentence for each thing that does not hold. STATUS_DATA: something was found. */
+struct store_check { uint64_t rows, bad_rows, missing_rows, other; };
+enum status store_check(struct store *s, void (*found)(void *context, const char *sentence), void *context,
+                        struct store_check *out, struct problem *why);
 
 /* Runs a stored trial again from its raw samples alone. */
 struct rescore {
