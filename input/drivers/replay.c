@@ -90,7 +90,7 @@ static enum status open_recording(struct replay *r, const char *path, size_t cou
     if (status != STATUS_OK) return status;
     const char *slash = strrchr(path, '/');
     struct plate_info *info = &r->base.info;
-    (void)snprintf(info->name, sizeof info->name, "%s", slash ? slash + 1 : path);
+    (void)snprintf(info->name, sizeof info->name, "%.63s", slash ? slash + 1 : path);
     info->raw_kind = RAW_F32;
     info->channel_count = RECORDING_CHANNELS;
     memcpy(info->channel, r->recording.channel, sizeof r->recording.channel);

@@ -22,7 +22,7 @@ struct serial_transport {
 };
 extern const struct serial_transport serial_port_real;
 
-/* The driver's open with another line underneath: for tests. rest: "PORT,baud=...,settle_ms=...". */
+/* The driver's open with another line underneath: for tests. transport is copied. rest: "PORT,baud=...,settle_ms=...". */
 enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest, const struct driver_host *host,
                                struct driver **out, enum plate_error *error, struct problem *why);
 

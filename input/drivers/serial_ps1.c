@@ -26,7 +26,7 @@ enum {
 
 struct serial_ps1 {
     struct driver base;
-    const struct serial_transport *transport;
+    struct serial_transport transport;
     void *line;
     char port[PLATE_SPEC_BYTES];
     struct wire wire;
@@ -102,7 +102,7 @@ static enum status gone(struct serial_ps1 *s, enum plate_error *error, struct pr
 static bool send(struct serial_ps1 *s, const uint8_t *bytes, size_t count)
 {
     capture_bytes(s->base.capture, 'W', now_ns(s), bytes, count);
-    return s->transport->write(s->line, bytes, (int)count) == 0;
+    return s->transport.write(s->line, bytes, (int)count) == 0;
 }
 
 static bool send_command(struct serial_ps1 *s, enum ps1_type type)
@@ -128,7 +128,7 @@ static bool listen_for_info(struct serial_ps1 *s, int duration_ms, bool stop_whe
         int64_t left_ns = until_ns - now_ns(s);
         if (left_ns <= 0) return true;
         int wait_ms = (int)clamp((double)left_ns / NS_PER_MS, 1, WAIT_MS);
-        int n = s->transport->wait_read(s->line, s->bytes, BUFFER_BYTES, wait_ms);
+        int n = s->transport.wait_read(s->line, s->bytes, BUFFER_BYTES, wait_ms);
         if (n < 0) return false;
         s->bytes_ns = now_ns(s);
         s->count = (size_t)n;
@@ -149,6 +149,8 @@ static void forget_boot(struct serial_ps1 *s, const struct options *o)
     if (boot.has_info) wire_describe(&s->wire, &boot.info, boot.sample_format);
     ps1_framer_reset(&s->wire.framer);
     ps1a_reader_reset(&s->wire.text);
+    /* A silent board's answer to the first question begins without a delimiter in front. */
+    s->wire.framer.synchronised = !boot.has_info;
     s->wire.width_mm = o->width_mm;
     s->wire.depth_mm = o->depth_mm;
     s->at = s->count = 0;
@@ -210,7 +212,7 @@ static enum status wait_for_stream(struct serial_ps1 *s, enum plate_error *error
         if (got > 0 || (probe.has_ack && probe.ack.command == PS1_START && probe.ack.status == PS1_ACK_OK))
             return STATUS_OK;
         if (now_ns(s) >= until_ns || s->count == BUFFER_BYTES) break;
-        int n = s->transport->wait_read(s->line, s->bytes + s->count, (int)(BUFFER_BYTES - s->count), WAIT_MS);
+        int n = s->transport.wait_read(s->line, s->bytes + s->count, (int)(BUFFER_BYTES - s->count), WAIT_MS);
         if (n < 0) return gone(s, error, why);
         if (n > 0) s->bytes_ns = now_ns(s);
         s->count += (size_t)n;
@@ -228,7 +230,7 @@ static enum status start_up(struct serial_ps1 *s, const struct options *o, enum 
 {
     s->base.state = PLATE_IDENTIFYING;
     if (!listen_for_info(s, o->settle_ms, false)) return gone(s, error, why);
-    s->transport->flush(s->line);
+    s->transport.flush(s->line);
     forget_boot(s, o);
     if (!s->wire.has_info && !ask_for_info(s)) return gone(s, error, why);
     if (!s->wire.has_info) return judge_silence_about_itself(s, error, why);
@@ -251,7 +253,7 @@ static void ps1_close(struct driver *d)
     if (!s) return;
     if (s->line) {
         if (s->base.state != PLATE_LOST && s->wire.format == WIRE_PS1) (void)send_command(s, PS1_STOP);
-        s->transport->close(s->line);
+        s->transport.close(s->line);
     }
     free(s);
 }
@@ -264,7 +266,7 @@ enum status serial_ps1_open_on(const struct serial_transport *transport, const c
     struct serial_ps1 *s = calloc(1, sizeof *s);
     if (!s) return problem_set(why, STATUS_MEM, "There is no memory left to open a plate.");
     s->base = (struct driver){.ops = &driver_serial, .host = *host, .state = PLATE_OPENING, .speed = 1.0};
-    s->transport = transport;
+    s->transport = *transport;
     (void)snprintf(s->port, sizeof s->port, "%s", rest);
     enum status status = read_options(s->port, &o, why);
     if (status != STATUS_OK) goto fail;
@@ -333,7 +335,7 @@ static int ps1_read(struct driver *d, struct force_sample *out, int max, int tim
         if (n > 0) return n;
         int64_t left_ns = until_ns - now_ns(s);
         int wait_ms = (int)clamp((double)left_ns / NS_PER_MS, 1, WAIT_MS);
-        int got = s->transport->wait_read(s->line, s->bytes, BUFFER_BYTES, wait_ms);
+        int got = s->transport.wait_read(s->line, s->bytes, BUFFER_BYTES, wait_ms);
         if (got < 0) {
             lose(s);
             break;
