@@ -17,7 +17,7 @@ static const char help[] =
     "columns: t_s time since the first tick; fz_n vertical force; cop_* centre of pressure without filter; cursor_* what a\n"
     "person sees; cop5_* 5 Hz, on which speed and wobbles are judged; share_right load on the right foot, 0 to 1;\n"
     "flags, events: bits of sway_step.h; raw_samples: samples of the plate used by this tick. An empty field: no valid value.\n"
-    "x is to the person's right, y toward the toes, from the centre of the plate.\n\n"
+    "x is to the person's right, y toward the toes, from the centre of the plate. A simulated person steps on and stands.\n\n"
     "examples:\n"
     "  evenkeel-lab monitor --plate sim:profile=older,seed=7 --seconds 60 --speed 0 > older.csv\n"
     "  evenkeel-lab monitor --plate serial:/dev/ttyACM0 --rate 100\n";
@@ -65,10 +65,16 @@ static void print_sample(void *context, const struct sway_sample *s)
     m->rows++;
 }
 
+static void print_header(void *context)
+{
+    struct monitor *m = context;
+    csv_header(&m->csv, columns);
+}
+
 int lab_monitor(int argc, char **argv)
 {
     struct monitor m = {.csv = {.to = stdout}, .rate_hz = 1000.0};
-    struct plate_run run = {.command = "monitor", .speed = 1.0, .each = print_sample, .context = &m};
+    struct plate_run run = {.command = "monitor", .speed = 1.0, .each = print_sample, .opened = print_header, .context = &m};
     const struct lab_option options[] = {
         {"--plate", OPTION_TEXT, &run.spec, 0, 0},
         {"--seconds", OPTION_REAL, &run.seconds, 0.001, 1e6},
@@ -77,6 +83,5 @@ int lab_monitor(int argc, char **argv)
     };
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
-    csv_header(&m.csv, columns);
     return plate_run(&run);
 }

@@ -99,6 +99,8 @@ int plate_run(const struct plate_run *r)
     if (acquire_open(&options, &a, &error, &why) != STATUS_OK) return lab_problem(&why);
     const struct plate_info *plate = acquire_plate(a);
     fprintf(stderr, "%s: %s%s, %.10g samples a second\n", options.spec, plate->name, plate->simulated ? " (simulated)" : "", plate->rate_hz);
+    if (r->opened) r->opened(r->context);
+    acquire_command(a, &(struct person_command){.order = PERSON_STEP_ON});
     static struct acquire_status status; /* 9 kB */
     uint64_t ticks = run_until_done(a, r, &status);
     acquire_close(a);

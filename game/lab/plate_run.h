@@ -11,10 +11,11 @@ struct plate_run {
     const char *capture_path;      /* NULL: none */
     /* Called for every sway sample in order; NULL: nobody looks. Gets context. */
     void (*each)(void *context, const struct sway_sample *s);
+    void (*opened)(void *context); /* once, before the first sample, when the plate could be opened; NULL: nobody waits for it */
     void *context;
 };
 
-/* Returns the exit code. Says on standard error what was opened and, at the end, one line of counters: "samples=2000 lost=0 ...". */
+/* A simulated person is asked to step on the plate and stand. Returns the exit code. Says on standard error what was opened and, at the end, one line of counters: "samples=2000 lost=0 ...". */
 int plate_run(const struct plate_run *r);
 
 #endif

@@ -10,9 +10,9 @@
 static const char help[] =
     "usage: evenkeel-lab rescore TRIAL... | --all [--data-dir DIR]\n\n"
     "Computes stored sets again from their raw samples alone and compares everything: sway samples, events, result. One\n"
-    "line per set on standard output: its id, then same, different or unreadable, then where. On the platform and program\n"
-    "version that recorded it the comparison is bit for bit, on another to 1e-9, and the line says so. Exit status 1 when\n"
-    "any set is not the same.\n\n"
+    "line per set on standard output: its id, then same, different, unreadable or skipped, then where or why. On the platform and program\n"
+    "version that recorded it the comparison is bit for bit, on another to 1e-9, and the line says so. Skipped is what was\n"
+    "interrupted before a sample was kept, or has a known hole. Exit status 1 when any set is different or unreadable.\n\n"
     "  --all            every set in the store\n"
     "  --data-dir DIR   the store of this folder\n\n"
     "examples:\n"
@@ -26,24 +26,25 @@ static const char *how_compared(const struct rescore *r)
     return r->same_platform ? "bit for bit" : "to 1e-9, recorded on another platform or version";
 }
 
-/* One line; whether the set is the same. */
+/* One line; false: different or unreadable. */
 static bool rescore_one(struct store *s, const char *id, struct progress *progress)
 {
     struct problem why = {0};
     struct stored_trial *trial = NULL;
     struct rescore result = {0};
     enum status status = store_load_trial(s, id, &trial, &why);
+    bool skipped = status == STATUS_OK && !trial->has_digest;
     if (status == STATUS_OK) status = rescore_trial(trial, &result, &why);
     progress_end(progress); /* the line takes its place */
     if (status != STATUS_OK)
-        printf("%s unreadable %s\n", id, why.text);
+        printf("%s %s %s\n", id, skipped ? "skipped" : "unreadable", why.text);
     else if (result.same)
         printf("%s same %s, %u ticks, %zu samples\n", id, how_compared(&result), (unsigned)result.ticks, trial->sample_count);
     else
         printf("%s different %s (%s)\n", id, result.difference, how_compared(&result));
     fflush(stdout);
     stored_trial_free(trial);
-    return status == STATUS_OK && result.same;
+    return skipped || (status == STATUS_OK && result.same);
 }
 
 static int rescore_each(struct store *s, const char *const *ids, size_t count)
@@ -58,7 +59,7 @@ static int rescore_each(struct store *s, const char *const *ids, size_t count)
     int code = lab_flush_output();
     if (lab_interrupted()) return EXIT_INTERRUPTED;
     if (not_same > 0)
-        return lab_fail(STATUS_IO, "rescore: %zu of %zu recorded sets are not the same, expected all; the lines above say where", not_same, count);
+        return lab_fail(STATUS_IO, "rescore: %zu of %zu recorded sets are not the same, expected none; the lines above say where", not_same, count);
     return code;
 }
 

@@ -102,13 +102,13 @@ static int print_sessions(struct store *s, const char *patient_code, bool json)
 
 static void trial_cells(struct table *table, const struct trial_row *r)
 {
-    char start[WALL_TIME_TEXT_BYTES], exercise[EXERCISE_CODE_BYTES];
+    char start[WALL_TIME_TEXT_BYTES];
+    const char *exercise = exercise_code(r->exercise);
     const struct cell none = {.kind = CELL_NONE};
     wall_time_text(r->start, start);
-    exercise_code(r->exercise, exercise);
     const struct cell cells[] = {
         text_cell(r->id.text), text_cell(r->session.text), text_cell(r->patient_code), integer_cell(r->number), text_cell(start),
-        text_cell(exercise), integer_cell(r->set_number), text_cell(r->state), real_cell(r->base_grade), real_cell(r->start_level),
+        text_cell(exercise ? exercise : ""), integer_cell(r->set_number), text_cell(r->state), real_cell(r->base_grade), real_cell(r->start_level),
         real_cell(r->end_level), r->score_valid ? integer_cell(r->score) : none, r->score_valid ? integer_cell(r->stars) : none,
         integer_cell(r->trials), integer_cell(r->successes), r->score_valid ? real_cell(r->best_value) : none,
         real_cell(r->duration_s), integer_cell((int64_t)r->samples), integer_cell((int64_t)r->lost),

@@ -1,6 +1,5 @@
 #include "lab/store_use.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/paths.h"
@@ -13,11 +12,6 @@ int lab_open_store(const char *data_dir, struct store **out)
     if (paths_resolve(data_dir, &paths, &why) != STATUS_OK) return lab_problem(&why);
     if (store_open(paths.data, STORE_READ, out, NULL, &why) != STATUS_OK) return lab_problem(&why);
     return -1;
-}
-
-void exercise_code(enum exercise_id id, char text[EXERCISE_CODE_BYTES])
-{
-    (void)snprintf(text, EXERCISE_CODE_BYTES, "E%02u", (unsigned)id % 100);
 }
 
 const char *source_name(bool simulated, bool recorded)

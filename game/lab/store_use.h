@@ -7,9 +7,7 @@
 /* data_dir NULL: the usual place. Returns -1 to go on (then store_close), else the exit code. */
 int lab_open_store(const char *data_dir, struct store **out);
 
-enum { EXERCISE_CODE_BYTES = 8, SOURCE_BYTES = 12 };
-void exercise_code(enum exercise_id id, char text[EXERCISE_CODE_BYTES]);           /* "E06" */
-const char *source_name(bool simulated, bool recorded);                            /* "simulated", "recording", "person" */
+const char *source_name(bool simulated, bool recorded);   /* "simulated", "recording", "person" */
 
 /* Rows of any number: calls list again with more room until all fit. NULL when memory or the store fails, why says it; else free() it. */
 struct session_row *all_sessions(struct store *s, const char *patient_code, size_t *count, struct problem *why);
