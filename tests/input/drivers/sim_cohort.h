@@ -221,7 +221,7 @@ static double closed_form(const struct sim_control *c, double f)
  * of width B has about 600 B runs * 2 free values, so its standard error is 1/sqrt(1200 B runs). */
 static int spectrum_table(enum sim_profile group, int runs, int per_octave)
 {
-    enum { LENGTH = 60 * FS_HZ, SAMPLES = 600 * FS_HZ, BINS = LENGTH / 2 + 1 };
+    enum { LENGTH = 120 * FS_HZ, SAMPLES = 600 * FS_HZ, BINS = LENGTH / 2 + 1 };
     static double x[SAMPLES], y[SAMPLES], px[BINS], py[BINS], ratio[BINS];
     int missed = 0;
     memset(ratio, 0, sizeof ratio);

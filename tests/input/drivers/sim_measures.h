@@ -1,7 +1,7 @@
-/* sim_measures.h - the sway measures that simulated-person.md 10 is written in, as metrics.md defines them.
+/* sim_measures.h - the sway measures that simulated-person.md 10 is written in, as metrics.md defines them (lp10).
  *
  * Written from the definitions for these tests alone, so that they judge the simulation and not our own metrics. Static
- * functions of a header: the default and the extended acceptance test share them. fs = 100 Hz throughout. */
+ * functions of a header: several tests share them, none needs them all. fs = 100 Hz where it is not an argument. */
 #ifndef EVENKEEL_TESTS_SIM_MEASURES_H
 #define EVENKEEL_TESTS_SIM_MEASURES_H
 
@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#pragma GCC diagnostic ignored "-Wunused-function"
 
 enum { FS_HZ = 100, TRIAL_SAMPLES = 65 * FS_HZ, FIRST_SAMPLE = 5 * FS_HZ, SHORT_SAMPLES = 30 * FS_HZ };
 
@@ -56,12 +58,12 @@ static void centre(double *u, int n)
     for (int i = 0; i < n; i++) u[i] -= m;
 }
 
-/* lp10 or lp5: centres, pads 15 samples by odd reflection, forward and backward. */
-static void low_pass_zero_phase(double *u, int n, double cutoff_hz)
+/* Centres, pads 15 samples by odd reflection, forward and backward. */
+static void low_pass_zero_phase(double *u, int n, double cutoff_hz, double fs_hz)
 {
     enum { PAD = 15 };
-    struct section s[2] = {low_section(cutoff_hz, FS_HZ, 1.0 / (2.0 * cos(M_PI / 8))),
-                           low_section(cutoff_hz, FS_HZ, 1.0 / (2.0 * cos(3 * M_PI / 8)))};
+    struct section s[2] = {low_section(cutoff_hz, fs_hz, 1.0 / (2.0 * cos(M_PI / 8))),
+                           low_section(cutoff_hz, fs_hz, 1.0 / (2.0 * cos(3 * M_PI / 8)))};
     double *v = malloc((size_t)(n + 2 * PAD) * sizeof *v);
     if (!v) abort();
     centre(u, n);
@@ -256,8 +258,8 @@ static void short_measures(const double *x, const double *y, double *ln)
     static double u[N], v[N];
     memcpy(u, x + FIRST_SAMPLE, sizeof u);
     memcpy(v, y + FIRST_SAMPLE, sizeof v);
-    low_pass_zero_phase(u, N, 10.0);
-    low_pass_zero_phase(v, N, 10.0);
+    low_pass_zero_phase(u, N, 10.0, FS_HZ);
+    low_pass_zero_phase(v, N, 10.0, FS_HZ);
     double path = 0, path_x = 0, path_y = 0, sxx = 0, syy = 0, sxy = 0, mx = mean_of(u, N), my = mean_of(v, N);
     for (int i = 0; i < N; i++) {
         sxx += (u[i] - mx) * (u[i] - mx);
@@ -297,8 +299,8 @@ static void long_measures(const double *x, const double *y, double *ln)
     static double u[N], v[N], px[N / 2 + 1], py[N / 2 + 1], slow_u[SLOW], slow_v[SLOW];
     memcpy(u, x, sizeof u);
     memcpy(v, y, sizeof v);
-    low_pass_zero_phase(u, N, 10.0);
-    low_pass_zero_phase(v, N, 10.0);
+    low_pass_zero_phase(u, N, 10.0, FS_HZ);
+    low_pass_zero_phase(v, N, 10.0, FS_HZ);
     welch(u, v, N, 10 * FS_HZ, 5 * FS_HZ, N, 1, FS_HZ, px, py);
     ln[F50_ML] = log(spectral_edge_hz(px, N, 0.50));
     ln[F95_ML] = log(spectral_edge_hz(px, N, 0.95));
