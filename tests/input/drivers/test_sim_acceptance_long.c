@@ -1,8 +1,8 @@
 /* labels: extended */
 /* timeout: 1200 */
 /* simulated-person.md 10 A, B, D, G with the numbers that the specification was written with: 200 trials of 65 s, cohorts
- * of 90 people each (the specification drew 50 unsteady ones, but
- * states its tolerances for 90), a spectrum fine enough for third octaves at 0.05 Hz. */
+ * of 90 people each (the specification drew 50 unsteady ones, but states its tolerances for 90), a spectrum fine enough for
+ * third octaves at 0.05 Hz. */
 #include "input/drivers/sim_cohort.h"
 
 static void typical_person_sways_as_specified(void **state)
