@@ -355,6 +355,13 @@ static bool grow(struct recording *r, size_t *room)
     return true;
 }
 
+/* Names of a known layout say how many columns there are; with columns= the line before the rows may be any note. */
+static void expect_columns(struct parser *p, int first_row_count)
+{
+    if (p->options->columns && p->names.count != first_row_count) p->names.count = 0;
+    p->columns_expected = p->names.count ? p->names.count : first_row_count;
+}
+
 static enum status read_rows(struct parser *p, struct recording *r)
 {
     struct field line;
@@ -366,7 +373,7 @@ static enum status read_rows(struct parser *p, struct recording *r)
     while (next_line(p, &line)) {
         if (trim(line.text, line.count).count == 0) continue;
         split(line, p->delimiter, &f);
-        if (r->count == 0) p->columns_expected = p->names.count ? p->names.count : f.count;
+        if (r->count == 0) expect_columns(p, f.count);
         if (r->count == 0 && f.count < widest)
             return problem_set(p->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", p->path, p->line, f.count,
                                widest);
@@ -469,7 +476,7 @@ enum status recording_parse(const char *path, const char *bytes, size_t count, c
     status = read_rows(&p, &r);
     if (status == STATUS_OK) status = measure_rate(&p, &r);
     if (status != STATUS_OK) {
-        recording_free(&r);
+        recording_csv_free(&r);
         return status;
     }
     mark_gaps(&r);
@@ -477,7 +484,7 @@ enum status recording_parse(const char *path, const char *bytes, size_t count, c
     return STATUS_OK;
 }
 
-void recording_free(struct recording *r)
+void recording_csv_free(struct recording *r)
 {
     if (!r) return;
     free(r->rows);
