@@ -61,11 +61,10 @@ void weigh_feed(struct weigh *w, const struct sway_sample *s)
     b->sum_n += d;
     b->sum2_n2 += d * d;
     w->tried_ticks++;
-    if (b->n < WEIGH_BLOCK_TICKS) {
-        if (w->blocks_full < WEIGH_BLOCKS)
-            w->progress = ((double)w->blocks_full + b->n / WEIGH_BLOCK_TICKS) / WEIGH_BLOCKS;
+    if (w->blocks_full < WEIGH_BLOCKS)
+        w->progress = ((double)w->blocks_full + b->n / WEIGH_BLOCK_TICKS) / WEIGH_BLOCKS;
+    if (b->n < WEIGH_BLOCK_TICKS)
         return;
-    }
     w->blocks_full += w->blocks_full < WEIGH_BLOCKS;
     if (w->blocks_full == WEIGH_BLOCKS)
         judge(w);
