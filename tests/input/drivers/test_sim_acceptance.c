@@ -1,4 +1,4 @@
-/* timeout: 240 */
+/* timeout: 600 */
 /* Does the simulated person sway like the people it was fitted to? simulated-person.md 10 A, B, D, G, H in a size for every day;
  * test_sim_acceptance_long.c has the full numbers. Everything is seeded: the first seeds, the same on every run.
  *
