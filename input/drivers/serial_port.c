@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "drivers/ps1_frame.h"
+
 enum { WRITE_TIMEOUT_MS = 200, SELECT_LIMIT = 1024 };
 
 struct line {
@@ -225,6 +227,8 @@ static void describe(const struct sp_port *port, struct plate_listing *out)
                        serial && *serial ? ", serial " : "", serial ? serial : "");
     else
         (void)snprintf(out->detail, sizeof out->detail, "%.80s", path);
+    plate_text_clean(out->name);
+    plate_text_clean(out->detail);
     if (access(path, R_OK | W_OK) == 0) return;
     out->error = PLATE_NO_PERMISSION;
     serial_port_permission_advice(path, out->advice, sizeof out->advice);

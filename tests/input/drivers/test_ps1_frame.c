@@ -335,6 +335,25 @@ static void kilograms_become_newtons_and_counts_are_uncalibrated(void **state)
     assert_false(plate.calibrated);
 }
 
+static void names_of_devices_are_cleaned(void **state)
+{
+    (void)state;
+    static const struct { const char *said, *want; } cases[] = {
+        {"DEMO4", "DEMO4"},
+        {"Waage \xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80", "Waage \xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"},
+        {"a\nb\x1b[2J\x7f", "a?b?[2J?"},
+        {"\xff\xc3", "??"},
+        {"\xc0\xaf\xe0\x80\xaf\xed\xa0\x80", "????????"},   /* overlong, surrogate */
+        {"\xc2\x85", "??"},                                   /* a control character in UTF-8 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[64];
+        strcpy(text, cases[i].said);
+        plate_text_clean(text);
+        assert_string_equal(text, cases[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +370,7 @@ int main(void)
         cmocka_unit_test(random_bytes_are_survived),
         cmocka_unit_test(limits_of_a_type_are_clipped),
         cmocka_unit_test(descriptions_that_cannot_be_used_say_why),
+        cmocka_unit_test(names_of_devices_are_cleaned),
         cmocka_unit_test(kilograms_become_newtons_and_counts_are_uncalibrated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

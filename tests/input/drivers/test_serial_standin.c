@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "drivers/driver.h"
+#include "support/pty_shim.h"
 
 /* The stand-in lies beside this program. */
 static FILE *start_standin(const char *arguments, char *port, size_t bytes)
@@ -48,6 +49,7 @@ static void nothing_is_lost_between_two_processes(void **state)
     int64_t first = -1, last = -1;
     double empty_n = 0, standing_n = 0;
     int n;
+    assert_true(pty_shim_present());
     FILE *standin = start_standin("--seconds 2 --empty 0.5 --weight 650", port, sizeof port);
     (void)snprintf(spec, sizeof spec, "serial:%s,settle_ms=20", port);
     if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK) fail_msg("%s", why.text);
