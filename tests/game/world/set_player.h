@@ -10,6 +10,7 @@
 #include "world/world.h"
 
 #define PERSON_N 700.0
+enum { FIRST_TICK = 1000 };
 
 struct set_player {
     struct world *w;
@@ -39,7 +40,7 @@ static inline void player_open(struct set_player *p, const struct world_setup *s
 {
     struct problem why = {STATUS_OK, ""};
     *p = (struct set_player){.setup = *setup};
-    p->s = (struct sway_sample){.tick = 1000, .fz_n = PERSON_N, .cop5_speed_mm_s = 8, .share_right = 0.5, .flags = SWAY_ON};
+    p->s = (struct sway_sample){.tick = FIRST_TICK, .fz_n = PERSON_N, .cop5_speed_mm_s = 8, .share_right = 0.5, .flags = SWAY_ON};
     if (world_create(setup, &p->w, &why) != STATUS_OK) fail_msg("%s", why.text);
 }
 
@@ -60,7 +61,11 @@ static inline void player_run(struct set_player *p, int ms, double x_mm, double 
     for (int i = 0; i < ms; i++) player_step(p, x_mm, y_mm);
 }
 
-static inline void player_input(struct set_player *p, enum world_input input) { world_input(p->w, p->s.tick, input); }
+/* As the program does it: with the tick last stepped, 0 before the first. */
+static inline void player_input(struct set_player *p, enum world_input input)
+{
+    world_input(p->w, p->s.tick > FIRST_TICK ? p->s.tick : 0, input);
+}
 static inline const struct world_scene *player_scene(const struct set_player *p) { return world_scene(p->w); }
 
 /* Stands still until the phase comes; the number of steps it took. */
