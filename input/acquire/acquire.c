@@ -49,6 +49,18 @@ static double wanted_speed(const struct acquire_options *o, const struct driver 
     return o->speed != 1.0 || !d ? o->speed : d->speed;
 }
 
+/* Once round, so that each page is there before the fast thread comes: a compiler may turn "allocate and clear" into memory
+ * that is only promised. */
+static enum status touch_ring(struct ring *r, size_t slots, size_t element_bytes)
+{
+    void *element = calloc(1, element_bytes);
+    if (!element) return STATUS_MEM;
+    for (size_t i = 0; i < slots; i++) (void)ring_push(r, element);
+    while (ring_pop(r, element, 1) > 0) {}
+    free(element);
+    return STATUS_OK;
+}
+
 static enum status create_rings(struct acquire *a, struct problem *why)
 {
     const struct { struct ring **ring; size_t slots, element_bytes; } rings[] = {
@@ -60,7 +72,8 @@ static enum status create_rings(struct acquire *a, struct problem *why)
         {&a->commands, COMMAND_SLOTS, sizeof(struct person_command)},
     };
     for (size_t i = 0; i < sizeof rings / sizeof rings[0]; i++) {
-        if (ring_create(rings[i].slots, rings[i].element_bytes, rings[i].ring) != STATUS_OK)
+        if (ring_create(rings[i].slots, rings[i].element_bytes, rings[i].ring) != STATUS_OK ||
+            touch_ring(*rings[i].ring, rings[i].slots, rings[i].element_bytes) != STATUS_OK)
             return problem_set(why, STATUS_MEM, "There is not enough memory for the plate's samples. "
                                "Close other programs and start again.");
     }
