@@ -1,8 +1,9 @@
-/* biquad.h - second-order low-pass sections: Butterworth by the bilinear transform with pre-warping (metrics.md 4.2).
+/* biquad.h - second-order low-pass sections: Butterworth by the bilinear transform with pre-warping
+ * (metrics.md 4.2).
  *
- * Plain data, one owner, RT-safe after design. biquad_start sets the state as if the input had always been x, so that no
- * filter opens with a slide from zero. States below 1e-30 become zero: a decaying tail must not turn into denormals, and a
- * processor mode would give replay other bits (performance.md 2). */
+ * Plain data, one owner, RT-safe after design. biquad_start sets the state as if the input had always been
+ * x, so that no filter opens with a slide from zero. States below 1e-30 become zero: a decaying tail must
+ * not turn into denormals, and a processor mode would give replay other bits (performance.md 2). */
 #ifndef EVENKEEL_SIGNAL_BIQUAD_H
 #define EVENKEEL_SIGNAL_BIQUAD_H
 
@@ -13,7 +14,8 @@
 struct biquad { double b0, b1, b2, a1, a2; };
 struct biquad_state { double z1, z2; };
 
-/* Section i (0-based) of a Butterworth low-pass of even order; order 2 has one, order 4 two. 0 < cutoff_hz < rate_hz / 2. */
+/* Section i (0-based) of a Butterworth low-pass of even order; order 2 has one, order 4 two. 0 < cutoff_hz <
+ * rate_hz / 2. */
 void biquad_butterworth(int order, int section, double cutoff_hz, double rate_hz, struct biquad *out);
 
 /* |H| at freq_hz, and the group delay there in seconds. */

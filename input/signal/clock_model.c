@@ -15,24 +15,31 @@
 /* Two instants within this range differ by less than an int64 holds; it is 127 years. */
 #define TIME_LIMIT_NS 4000000000000000000LL
 
-static int64_t limited(int64_t t_ns) { return t_ns < 0 ? 0 : t_ns > TIME_LIMIT_NS ? TIME_LIMIT_NS : t_ns; }
+static int64_t limited(int64_t t_ns)
+{
+    return t_ns < 0 ? 0 : t_ns > TIME_LIMIT_NS ? TIME_LIMIT_NS : t_ns;
+}
 
 void clock_model_start(struct clock_model *m, bool has_device_time, double rate_hz)
 {
-    *m = (struct clock_model){ .has_device_time = has_device_time, .rate_hz = rate_hz,
-                               .forget = exp2(-1.0 / (HALF_TIME_S * rate_hz)) };
+    *m = (struct clock_model){.has_device_time = has_device_time,
+                              .rate_hz = rate_hz,
+                              .forget = exp2(-1.0 / (HALF_TIME_S * rate_hz))};
 }
 
 void clock_model_restart(struct clock_model *m)
 {
-    m->device = (struct device_clock){ .running = false };
-    m->arrival = (struct arrival_clock){ .samples = 0 };
+    m->device = (struct device_clock){.running = false};
+    m->arrival = (struct arrival_clock){.samples = 0};
 }
 
 static void device_begin(struct device_clock *d, int64_t t_dev_ns, int64_t offset_ns)
 {
-    *d = (struct device_clock){ .running = true, .base_dev_ns = t_dev_ns, .base_offset_ns = offset_ns,
-                                .last_dev_ns = t_dev_ns, .window_ns = t_dev_ns };
+    *d = (struct device_clock){.running = true,
+                               .base_dev_ns = t_dev_ns,
+                               .base_offset_ns = offset_ns,
+                               .last_dev_ns = t_dev_ns,
+                               .window_ns = t_dev_ns};
 }
 
 /* Least squares over the kept minima. */
@@ -59,14 +66,12 @@ static void device_close_second(struct device_clock *d, int64_t t_dev_ns)
     d->next = (d->next + 1) % CLOCK_MINIMA;
     d->count = d->count < CLOCK_MINIMA ? d->count + 1 : CLOCK_MINIMA;
     d->window_ns = t_dev_ns - (t_dev_ns - d->window_ns) % NS_PER_S;
-    if (d->count >= CLOCK_MINIMA_NEEDED)
-        device_fit(d);
+    if (d->count >= CLOCK_MINIMA_NEEDED) device_fit(d);
 }
 
 static double device_offset(const struct device_clock *d, double t_ns)
 {
-    if (d->count < CLOCK_MINIMA_NEEDED)
-        return d->lowest_ns;
+    if (d->count < CLOCK_MINIMA_NEEDED) return d->lowest_ns;
     return d->mean_offset_ns + d->slope * (t_ns - d->mean_t_ns);
 }
 
@@ -88,9 +93,9 @@ static int64_t device_step(struct device_clock *d, int64_t t_arr_ns, int64_t t_d
     d->last_dev_ns = t_dev_ns;
     if (t_dev_ns - d->window_ns >= NS_PER_S) {
         device_close_second(d, t_dev_ns);
-        d->now = (struct clock_minimum){ t, offset };
+        d->now = (struct clock_minimum){t, offset};
     } else if (offset < d->now.offset_ns) {
-        d->now = (struct clock_minimum){ t, offset };
+        d->now = (struct clock_minimum){t, offset};
     }
     d->lowest_ns = fmin(d->lowest_ns, offset);
     return t_dev_ns + d->base_offset_ns + llround(device_offset(d, t));
@@ -99,8 +104,8 @@ static int64_t device_step(struct device_clock *d, int64_t t_arr_ns, int64_t t_d
 static void arrival_begin(struct arrival_clock *a, int64_t t_arr_ns, double rate_hz)
 {
     /* The first stamp may be late by a whole buffer and the rate off by a few percent: both are left open. */
-    *a = (struct arrival_clock){ .samples = 1, .base_ns = t_arr_ns, .period_ns = (double)NS_PER_S / rate_hz,
-                                 .p00 = 1.0, .p11 = 1.0 };
+    *a = (struct arrival_clock){
+        .samples = 1, .base_ns = t_arr_ns, .period_ns = (double)NS_PER_S / rate_hz, .p00 = 1.0, .p11 = 1.0};
 }
 
 static void arrival_watch(struct arrival_clock *a, double residual_ns, double rate_hz)
@@ -109,12 +114,11 @@ static void arrival_watch(struct arrival_clock *a, double residual_ns, double ra
     b->n += 1.0;
     b->sum += residual_ns;
     b->sum2 += residual_ns * residual_ns;
-    if (b->n < rate_hz)
-        return;
+    if (b->n < rate_hz) return;
     a->block_now = (a->block_now + 1) % CLOCK_RESIDUAL_BLOCKS;
     a->blocks_full = a->blocks_full < CLOCK_RESIDUAL_BLOCKS ? a->blocks_full + 1 : CLOCK_RESIDUAL_BLOCKS;
     if (a->blocks_full == CLOCK_RESIDUAL_BLOCKS) {
-        struct residual_block all = { 0.0, 0.0, 0.0 };
+        struct residual_block all = {0.0, 0.0, 0.0};
         for (int i = 0; i < CLOCK_RESIDUAL_BLOCKS; i++) {
             all.n += a->block[i].n;
             all.sum += a->block[i].sum;
@@ -123,7 +127,7 @@ static void arrival_watch(struct arrival_clock *a, double residual_ns, double ra
         double mean = all.sum / all.n;
         a->irregular = all.sum2 / all.n - mean * mean > IRREGULAR_SD_NS * IRREGULAR_SD_NS;
     }
-    a->block[a->block_now] = (struct residual_block){ 0.0, 0.0, 0.0 };
+    a->block[a->block_now] = (struct residual_block){0.0, 0.0, 0.0};
 }
 
 /* Recursive least squares with the origin moved to the newest index, so that numbers stay small for days. */
@@ -144,7 +148,8 @@ static double arrival_update(struct arrival_clock *a, double t_ns, double steps,
     return error;
 }
 
-static int64_t arrival_step(struct clock_model *m, int64_t t_arr_ns, uint32_t missing, struct clock_stamp *stamp)
+static int64_t arrival_step(struct clock_model *m, int64_t t_arr_ns, uint32_t missing,
+                            struct clock_stamp *stamp)
 {
     struct arrival_clock *a = &m->arrival;
     if (a->samples == 0) {
@@ -156,8 +161,7 @@ static int64_t arrival_step(struct clock_model *m, int64_t t_arr_ns, uint32_t mi
     double error = arrival_update(a, t, steps, missing ? pow(m->forget, steps) : m->forget);
     a->samples++;
     a->index += steps;
-    if (a->index < RAW_STAMPS_S * m->rate_hz)
-        return t_arr_ns;
+    if (a->index < RAW_STAMPS_S * m->rate_hz) return t_arr_ns;
     if (!(fabs(error) <= RESET_NS)) {
         stamp->reset = true;
         arrival_begin(a, t_arr_ns, m->rate_hz);
@@ -168,23 +172,22 @@ static int64_t arrival_step(struct clock_model *m, int64_t t_arr_ns, uint32_t mi
     return a->irregular ? t_arr_ns : a->base_ns + llround(a->at_ns);
 }
 
-struct clock_stamp clock_model_step(struct clock_model *m, int64_t t_arr_ns, int64_t t_dev_us, uint32_t missing)
+struct clock_stamp clock_model_step(struct clock_model *m, int64_t t_arr_ns, int64_t t_dev_us,
+                                    uint32_t missing)
 {
-    struct clock_stamp stamp = { 0, false, false };
+    struct clock_stamp stamp = {0, false, false};
     int64_t arrival = limited(t_arr_ns), t;
     if (!m->has_device_time) {
         t = arrival_step(m, arrival, missing, &stamp);
     } else if (t_dev_us < 0 || t_dev_us > TIME_LIMIT_NS / 1000) {
-        t = arrival;                     /* this sample came without its time */
+        t = arrival; /* this sample came without its time */
         stamp.estimated = true;
     } else {
         t = device_step(&m->device, arrival, t_dev_us * 1000, &stamp.reset);
     }
     /* After a reset an old estimate may lie in the future: better one step back than time that stands still. */
-    if (stamp.reset && m->last_out_ns > arrival)
-        m->last_out_ns = arrival - 1;
-    if (t <= m->last_out_ns)
-        t = m->last_out_ns + 1;
+    if (stamp.reset && m->last_out_ns > arrival) m->last_out_ns = arrival - 1;
+    if (t <= m->last_out_ns) t = m->last_out_ns + 1;
     m->last_out_ns = t;
     stamp.t_host_ns = t;
     return stamp;

@@ -1,8 +1,9 @@
 /* clock_model.h - when was this sample taken, on the host's monotonic clock (devices.md 11).
  *
- * With a device clock: the fastest packet of each second shows the offset between the clocks; a line through the last 30 of
- * them carries device time over. Without one: recursive least squares of arrival on the sample index.
- * Plain data, no pointers, RT-safe, bounded time; arithmetic on int64 nanoseconds cannot overflow whatever a sample claims. */
+ * With a device clock: the fastest packet of each second shows the offset between the clocks; a line through
+ * the last 30 of them carries device time over. Without one: recursive least squares of arrival on the
+ * sample index. Plain data, no pointers, RT-safe, bounded time; arithmetic on int64 nanoseconds cannot
+ * overflow whatever a sample claims. */
 #ifndef EVENKEEL_SIGNAL_CLOCK_MODEL_H
 #define EVENKEEL_SIGNAL_CLOCK_MODEL_H
 
@@ -46,13 +47,15 @@ struct clock_model {
 
 struct clock_stamp {
     int64_t t_host_ns;                   /* strictly increasing */
-    bool estimated;                      /* SAMPLE_TIME_ESTIMATED: the source is not regular, this is its arrival */
+    bool estimated;                      /* SAMPLE_TIME_ESTIMATED: not a regular source, this is its arrival */
     bool reset;                          /* the model started again at this sample */
 };
 
 void clock_model_start(struct clock_model *m, bool has_device_time, double rate_hz);
-void clock_model_restart(struct clock_model *m); /* the plate restarted: forget what was learnt, keep the output increasing */
+/* The plate restarted: forget what was learnt, keep the output increasing. */
+void clock_model_restart(struct clock_model *m);
 /* t_dev_us -1: none. missing: samples known to be lost before this one. */
-struct clock_stamp clock_model_step(struct clock_model *m, int64_t t_arr_ns, int64_t t_dev_us, uint32_t missing);
+struct clock_stamp clock_model_step(struct clock_model *m, int64_t t_arr_ns, int64_t t_dev_us,
+                                    uint32_t missing);
 
 #endif

@@ -26,8 +26,7 @@ static double median(double *v, size_t count)
 
 void neutral_feed(struct neutral *n, const struct sway_sample *s)
 {
-    if (n->state != CAL_WAITING && n->state != CAL_RUNNING)
-        return;
+    if (n->state != CAL_WAITING && n->state != CAL_RUNNING) return;
     if (!(s->flags & SWAY_ON) || (s->flags & (SWAY_INVALID | SWAY_BAD))) {
         neutral_begin(n);
         return;
@@ -41,8 +40,7 @@ void neutral_feed(struct neutral *n, const struct sway_sample *s)
     }
     n->state = CAL_RUNNING;
     n->progress = (double)++n->count / NEUTRAL_TICKS;
-    if (n->count < NEUTRAL_TICKS)
-        return;
-    n->c0_mm = (struct point_mm){ median(n->x, NEUTRAL_KEPT), median(n->y, NEUTRAL_KEPT) };
+    if (n->count < NEUTRAL_TICKS) return;
+    n->c0_mm = (struct point_mm){median(n->x, NEUTRAL_KEPT), median(n->y, NEUTRAL_KEPT)};
     n->state = CAL_DONE;
 }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A CoP a little outside the cells is a tiny negative reading of one of them; more is a broken channel (devices.md 3.5). */
+/* A CoP a little outside the cells is a tiny negative reading of one of them; more is a broken channel
+ * (devices.md 3.5). */
 #define POLYGON_GROWTH 1.05
 #define FORCE_MIN_N 1.0
 
@@ -16,7 +17,8 @@ static double cross(struct point_mm o, struct point_mm a, struct point_mm b)
 static void sort_points(struct point_mm *p, int n)
 {
     for (int i = 1; i < n; i++)
-        for (int j = i; j > 0 && (p[j].x < p[j - 1].x || (p[j].x == p[j - 1].x && p[j].y < p[j - 1].y)); j--) {
+        for (int j = i; j > 0 && (p[j].x < p[j - 1].x || (p[j].x == p[j - 1].x && p[j].y < p[j - 1].y));
+             j--) {
             struct point_mm t = p[j];
             p[j] = p[j - 1];
             p[j - 1] = t;
@@ -29,13 +31,11 @@ static int convex_hull(struct point_mm *p, int n, struct point_mm *hull)
     int k = 0;
     sort_points(p, n);
     for (int i = 0; i < n; i++) {
-        while (k >= 2 && cross(hull[k - 2], hull[k - 1], p[i]) <= 0.0)
-            k--;
+        while (k >= 2 && cross(hull[k - 2], hull[k - 1], p[i]) <= 0.0) k--;
         hull[k++] = p[i];
     }
     for (int i = n - 2, lower = k + 1; i >= 0; i--) {
-        while (k >= lower && cross(hull[k - 2], hull[k - 1], p[i]) <= 0.0)
-            k--;
+        while (k >= lower && cross(hull[k - 2], hull[k - 1], p[i]) <= 0.0) k--;
         hull[k++] = p[i];
     }
     return k - 1;
@@ -43,16 +43,13 @@ static int convex_hull(struct point_mm *p, int n, struct point_mm *hull)
 
 static void prepare_polygon(struct plate_maths *m)
 {
-    struct point_mm cell[CHANNEL_MAX], hull[2 * CHANNEL_MAX], centre = { 0.0, 0.0 };
+    struct point_mm cell[CHANNEL_MAX], hull[2 * CHANNEL_MAX], centre = {0.0, 0.0};
     int n = 0;
     for (int i = 0; i < m->channel_count; i++)
-        if (m->channel[i].role == ROLE_CELL)
-            cell[n++] = m->channel[i].at_mm;
-    if (n < 3)
-        return;
+        if (m->channel[i].role == ROLE_CELL) cell[n++] = m->channel[i].at_mm;
+    if (n < 3) return;
     int sides = convex_hull(cell, n, hull);
-    if (sides < 3)
-        return;
+    if (sides < 3) return;
     for (int i = 0; i < sides; i++) {
         centre.x += hull[i].x / sides;
         centre.y += hull[i].y / sides;
@@ -70,14 +67,13 @@ static void prepare_polygon(struct plate_maths *m)
 
 void plate_maths_prepare(struct plate_maths *m, const struct plate_info *plate, const double *tare)
 {
-    *m = (struct plate_maths){ .channel_count = plate->channel_count, .raw_kind = plate->raw_kind,
-                               .surface_offset_mm = plate->surface_offset_mm,
-                               .surface_height_mm = plate->surface_height_mm };
+    *m = (struct plate_maths){.channel_count = plate->channel_count,
+                              .raw_kind = plate->raw_kind,
+                              .surface_offset_mm = plate->surface_offset_mm,
+                              .surface_height_mm = plate->surface_height_mm};
     memcpy(m->channel, plate->channel, sizeof m->channel);
-    if (tare)
-        memcpy(m->tare, tare, sizeof m->tare);
-    for (int r = 0; r <= ROLE_OTHER; r++)
-        m->of_role[r] = -1;
+    if (tare) memcpy(m->tare, tare, sizeof m->tare);
+    for (int r = 0; r <= ROLE_OTHER; r++) m->of_role[r] = -1;
     for (int i = m->channel_count - 1; i >= 0; i--) {
         m->of_role[m->channel[i].role] = i;
         m->cell_count += m->channel[i].role == ROLE_CELL;
@@ -99,9 +95,15 @@ double plate_maths_value(const struct plate_maths *m, const union raw_value *raw
     return v * m->channel[i].scale + m->channel[i].offset - m->tare[i];
 }
 
-static bool within(double v, double limit) { return fabs(v) <= limit; } /* false for NaN */
+static bool within(double v, double limit)
+{
+    return fabs(v) <= limit;
+} /* false for NaN */
 
-static bool is_force(enum channel_role r) { return r >= ROLE_CELL && r <= ROLE_MZ; }
+static bool is_force(enum channel_role r)
+{
+    return r >= ROLE_CELL && r <= ROLE_MZ;
+}
 
 static double component(const struct plate_maths *m, const double *value, enum channel_role role)
 {
@@ -112,24 +114,25 @@ static void cop_of_cells(const struct plate_maths *m, const double *value, struc
 {
     double x = 0.0, y = 0.0, f = 0.0;
     for (int i = 0; i < m->channel_count; i++) {
-        if (m->channel[i].role != ROLE_CELL)
-            continue;
+        if (m->channel[i].role != ROLE_CELL) continue;
         f += value[i];
         x += value[i] * m->channel[i].at_mm.x;
         y += value[i] * m->channel[i].at_mm.y;
     }
-    out->cop_mm = (struct point_mm){ x / f, y / f };
+    out->cop_mm = (struct point_mm){x / f, y / f};
 }
 
 /* Moments carried from the sensor origin to the surface centre; origin offset in metres, moments in N m. */
 static void cop_of_moments(const struct plate_maths *m, const double *value, struct plate_reading *out)
 {
-    double ox = m->surface_offset_mm.x * 1e-3, oy = m->surface_offset_mm.y * 1e-3, oz = m->surface_height_mm * 1e-3;
-    double fx = component(m, value, ROLE_FX), fy = component(m, value, ROLE_FY), fz = component(m, value, ROLE_FZ);
+    double ox = m->surface_offset_mm.x * 1e-3, oy = m->surface_offset_mm.y * 1e-3,
+           oz = m->surface_height_mm * 1e-3;
+    double fx = component(m, value, ROLE_FX), fy = component(m, value, ROLE_FY),
+           fz = component(m, value, ROLE_FZ);
     double mx = component(m, value, ROLE_MX) - oy * fz + oz * fy;
     double my = component(m, value, ROLE_MY) - oz * fx + ox * fz;
     double x_m = -my / fz, y_m = mx / fz;
-    out->cop_mm = (struct point_mm){ x_m * 1e3, y_m * 1e3 };
+    out->cop_mm = (struct point_mm){x_m * 1e3, y_m * 1e3};
     if (m->of_role[ROLE_MZ] >= 0)
         out->free_moment_nm = component(m, value, ROLE_MZ) - ox * fy + oy * fx - fy * x_m + fx * y_m;
 }
@@ -137,8 +140,7 @@ static void cop_of_moments(const struct plate_maths *m, const double *value, str
 static bool outside_polygon(const struct plate_maths *m, struct point_mm p)
 {
     for (int i = 0; i < m->side_count; i++)
-        if (m->side[i].nx * p.x + m->side[i].ny * p.y > m->side[i].c)
-            return true;
+        if (m->side[i].nx * p.x + m->side[i].ny * p.y > m->side[i].c) return true;
     return false;
 }
 
@@ -147,8 +149,7 @@ static bool sum_forces(const struct plate_maths *m, const double *value, struct 
     double lowest = INFINITY, sum = 0.0;
     for (int i = 0; i < m->channel_count; i++) {
         enum channel_role role = m->channel[i].role;
-        if (is_force(role) && !within(value[i], PLATE_VALUE_LIMIT))
-            return false;
+        if (is_force(role) && !within(value[i], PLATE_VALUE_LIMIT)) return false;
         if (role == ROLE_CELL) {
             sum += value[i];
             lowest = fmin(lowest, value[i]);
@@ -161,14 +162,13 @@ static bool sum_forces(const struct plate_maths *m, const double *value, struct 
 
 void plate_maths_of_values(const struct plate_maths *m, const double *value, struct plate_reading *out)
 {
-    *out = (struct plate_reading){ .cop_mm = { NAN, NAN }, .free_moment_nm = NAN };
-    if (!sum_forces(m, value, out))
-        return;
+    *out = (struct plate_reading){.cop_mm = {NAN, NAN}, .free_moment_nm = NAN};
+    if (!sum_forces(m, value, out)) return;
     out->usable = true;
     if (m->source == COP_OF_PLATE)
-        out->cop_mm = (struct point_mm){ component(m, value, ROLE_COPX), component(m, value, ROLE_COPY) };
+        out->cop_mm = (struct point_mm){component(m, value, ROLE_COPX), component(m, value, ROLE_COPY)};
     if (m->has_fz && !(out->fz_n >= FORCE_MIN_N)) {
-        out->cop_mm = (struct point_mm){ NAN, NAN };
+        out->cop_mm = (struct point_mm){NAN, NAN};
         return;
     }
     if (m->source == COP_OF_CELLS)
@@ -176,15 +176,13 @@ void plate_maths_of_values(const struct plate_maths *m, const double *value, str
     else if (m->source == COP_OF_MOMENTS)
         cop_of_moments(m, value, out);
     out->cop_finite = within(out->cop_mm.x, PLATE_COP_LIMIT_MM) && within(out->cop_mm.y, PLATE_COP_LIMIT_MM);
-    if (!out->cop_finite)
-        out->cop_mm = (struct point_mm){ NAN, NAN };
+    if (!out->cop_finite) out->cop_mm = (struct point_mm){NAN, NAN};
     out->outside = out->cop_finite && m->source == COP_OF_CELLS && outside_polygon(m, out->cop_mm);
 }
 
 void plate_maths_run(const struct plate_maths *m, const union raw_value *raw, struct plate_reading *out)
 {
     double value[CHANNEL_MAX];
-    for (int i = 0; i < m->channel_count; i++)
-        value[i] = plate_maths_value(m, raw, i);
+    for (int i = 0; i < m->channel_count; i++) value[i] = plate_maths_value(m, raw, i);
     plate_maths_of_values(m, value, out);
 }

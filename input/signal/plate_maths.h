@@ -1,6 +1,8 @@
-/* plate_maths.h - from raw channel values to vertical force and centre of pressure (devices.md 12, metrics.md 2).
+/* plate_maths.h - from raw channel values to vertical force and centre of pressure (devices.md 12,
+ * metrics.md 2).
  *
- * Plain data, no pointers; run is pure, RT-safe, any thread. Everything is in game axes: x right, y toes, Fz positive down. */
+ * Plain data, no pointers; run is pure, RT-safe, any thread. Everything is in game axes: x right, y toes, Fz
+ * positive down. */
 #ifndef EVENKEEL_SIGNAL_PLATE_MATHS_H
 #define EVENKEEL_SIGNAL_PLATE_MATHS_H
 
@@ -32,7 +34,7 @@ struct plate_maths {
 };
 
 struct plate_reading {
-    bool usable;                         /* false: a force channel is not finite or beyond all measure; nothing else is set */
+    bool usable;                         /* false: a force is not finite or beyond all measure; no more is set */
     bool cop_finite;                     /* cop_mm could be computed from a force above 1 N */
     bool outside;                        /* more than 5 % outside the cell polygon: COP_INVALID */
     double fz_n;                         /* 0 when the plate has no such channel */

@@ -1,4 +1,5 @@
-/* sample_order.h - does this sample follow the one before, and how many are missing between (devices.md 11 "Gaps").
+/* sample_order.h - does this sample follow the one before, and how many are missing between (devices.md 11
+ * "Gaps").
  *
  * Plain data, RT-safe. */
 #ifndef EVENKEEL_SIGNAL_SAMPLE_ORDER_H

@@ -17,28 +17,31 @@ struct field {
     const char *section, *key;
     size_t offset;
     enum field_kind kind;
-    size_t bytes;                /* of the text's array */
-    const char *const *words;    /* of the enum, in its order */
+    size_t bytes;             /* of the text's array */
+    const char *const *words; /* of the enum, in its order */
 };
 
-static const char *const raw_words[] = { "i32", "f32", NULL };
-static const char *const cursor_words[] = { "one_euro", "butterworth2", NULL };
-static const char *const role_words[] = { "none", "cell", "fx", "fy", "fz", "mx", "my", "mz", "copx", "copy",
-                                          "temperature", "other", NULL };
+static const char *const raw_words[] = {"i32", "f32", NULL};
+static const char *const cursor_words[] = {"one_euro", "butterworth2", NULL};
+static const char *const role_words[] = {"none", "cell", "fx",   "fy",          "fz",    "mx", "my",
+                                         "mz",   "copx", "copy", "temperature", "other", NULL};
 
 #define AT(member) offsetof(struct sway_config, member)
-#define REAL(section, key, member) { section, key, AT(member), FIELD_REAL, 0, NULL }
+#define REAL(section, key, member)                                                                           \
+    {                                                                                                        \
+        section, key, AT(member), FIELD_REAL, 0, NULL                                                        \
+    }
 
 static const struct field fields[] = {
-    { "plate", "name", AT(plate.name), FIELD_TEXT, PLATE_NAME_BYTES, NULL },
-    { "plate", "serial", AT(plate.serial), FIELD_TEXT, PLATE_SERIAL_BYTES, NULL },
-    { "plate", "spec", AT(plate.spec), FIELD_TEXT, PLATE_SPEC_BYTES, NULL },
-    { "plate", "driver", AT(plate.driver), FIELD_TEXT, sizeof((struct plate_info *)0)->driver, NULL },
-    { "plate", "raw_kind", AT(plate.raw_kind), FIELD_WORD, 0, raw_words },
-    { "plate", "channel_count", AT(plate.channel_count), FIELD_INT, 0, NULL },
+    {"plate", "name", AT(plate.name), FIELD_TEXT, PLATE_NAME_BYTES, NULL},
+    {"plate", "serial", AT(plate.serial), FIELD_TEXT, PLATE_SERIAL_BYTES, NULL},
+    {"plate", "spec", AT(plate.spec), FIELD_TEXT, PLATE_SPEC_BYTES, NULL},
+    {"plate", "driver", AT(plate.driver), FIELD_TEXT, sizeof((struct plate_info *)0)->driver, NULL},
+    {"plate", "raw_kind", AT(plate.raw_kind), FIELD_WORD, 0, raw_words},
+    {"plate", "channel_count", AT(plate.channel_count), FIELD_INT, 0, NULL},
     REAL("plate", "rate_hz", plate.rate_hz),
-    { "plate", "seq_bits", AT(plate.seq_bits), FIELD_INT, 0, NULL },
-    { "plate", "has_device_time", AT(plate.has_device_time), FIELD_BOOL, 0, NULL },
+    {"plate", "seq_bits", AT(plate.seq_bits), FIELD_INT, 0, NULL},
+    {"plate", "has_device_time", AT(plate.has_device_time), FIELD_BOOL, 0, NULL},
     REAL("plate", "width_mm", plate.width_mm),
     REAL("plate", "depth_mm", plate.depth_mm),
     REAL("plate", "surface_offset_x_mm", plate.surface_offset_mm.x),
@@ -47,10 +50,10 @@ static const struct field fields[] = {
     REAL("plate", "fz_on_n", plate.fz_on_n),
     REAL("plate", "fz_off_n", plate.fz_off_n),
     REAL("plate", "fz_limit_n", plate.fz_limit_n),
-    { "plate", "simulated", AT(plate.simulated), FIELD_BOOL, 0, NULL },
-    { "plate", "recorded", AT(plate.recorded), FIELD_BOOL, 0, NULL },
-    { "plate", "calibrated", AT(plate.calibrated), FIELD_BOOL, 0, NULL },
-    { "cursor", "filter", AT(cursor.kind), FIELD_WORD, 0, cursor_words },
+    {"plate", "simulated", AT(plate.simulated), FIELD_BOOL, 0, NULL},
+    {"plate", "recorded", AT(plate.recorded), FIELD_BOOL, 0, NULL},
+    {"plate", "calibrated", AT(plate.calibrated), FIELD_BOOL, 0, NULL},
+    {"cursor", "filter", AT(cursor.kind), FIELD_WORD, 0, cursor_words},
     REAL("cursor", "min_cutoff_hz", cursor.min_cutoff_hz),
     REAL("cursor", "beta_hz_per_mm_s", cursor.beta),
     REAL("cursor", "derivative_cutoff_hz", cursor.derivative_cutoff_hz),
@@ -70,7 +73,7 @@ enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
 /* Of channel 0; channel i lies i strides further. The tare of a channel stands beside it. */
 static const struct field channel_fields[] = {
-    { NULL, "role", AT(plate.channel[0].role), FIELD_WORD, 0, role_words },
+    {NULL, "role", AT(plate.channel[0].role), FIELD_WORD, 0, role_words},
     REAL(NULL, "scale", plate.channel[0].scale),
     REAL(NULL, "offset", plate.channel[0].offset),
     REAL(NULL, "x_mm", plate.channel[0].at_mm.x),
@@ -88,11 +91,16 @@ static struct field channel_field(const struct field *f, const char *section, si
 }
 
 _Static_assert(sizeof(enum raw_kind) == sizeof(int) && sizeof(enum cursor_filter_kind) == sizeof(int) &&
-               sizeof(enum channel_role) == sizeof(int), "words are read into int");
+                   sizeof(enum channel_role) == sizeof(int),
+               "words are read into int");
 
 /* ---- writing ---- */
 
-struct writer { char *text; size_t room, used; bool full; };
+struct writer {
+    char *text;
+    size_t room, used;
+    bool full;
+};
 
 static void __attribute__((format(printf, 2, 3))) put(struct writer *w, const char *format, ...)
 {
@@ -106,7 +114,10 @@ static void __attribute__((format(printf, 2, 3))) put(struct writer *w, const ch
         w->used += (size_t)n;
 }
 
-static bool is_plain(unsigned char c) { return c > ' ' && c < 0x7f && c != '%'; }
+static bool is_plain(unsigned char c)
+{
+    return c > ' ' && c < 0x7f && c != '%';
+}
 
 /* Percent-encoded in pieces that fit a line of the grammar: name, name_2 ... An empty text is "%". */
 static void put_text(struct writer *w, const char *key, const char *text, size_t bytes)
@@ -152,17 +163,14 @@ static void put_field(struct writer *w, const struct field *f, const struct sway
         memcpy(&whole, at, sizeof whole);
         put(w, "%s = %s\n", f->key, f->words[whole]);
         break;
-    case FIELD_TEXT:
-        put_text(w, f->key, at, f->bytes);
-        break;
+    case FIELD_TEXT: put_text(w, f->key, at, f->bytes); break;
     }
 }
 
 enum status sway_config_write(const struct sway_config *config, char *text, size_t text_bytes)
 {
-    struct writer w = { text, text_bytes, 0, false };
-    if (text_bytes == 0 || sway_config_check(config, NULL) != STATUS_OK)
-        return STATUS_ARG;
+    struct writer w = {text, text_bytes, 0, false};
+    if (text_bytes == 0 || sway_config_check(config, NULL) != STATUS_OK) return STATUS_ARG;
     put(&w, "sway = %d\n", CONFIG_VERSION);
     for (int i = 0; i < FIELD_COUNT; i++) {
         if (i == 0 || strcmp(fields[i].section, fields[i - 1].section) != 0)
@@ -183,7 +191,11 @@ enum status sway_config_write(const struct sway_config *config, char *text, size
 
 /* ---- reading ---- */
 
-struct reader { struct text_file *file; struct text_errors *errors; struct sway_config *config; };
+struct reader {
+    struct text_file *file;
+    struct text_errors *errors;
+    struct sway_config *config;
+};
 
 static int hex_digit(char c)
 {
@@ -193,19 +205,16 @@ static int hex_digit(char c)
 /* Appends the decoded piece; false: not our encoding, or longer than the place for it. */
 static bool decode(const char *piece, char *out, size_t bytes, size_t *used)
 {
-    if (strcmp(piece, "%") == 0)
-        return true;
+    if (strcmp(piece, "%") == 0) return true;
     for (const char *p = piece; *p; p++) {
         int c = (unsigned char)*p;
         if (c == '%') {
             int high = hex_digit(p[1]), low = high < 0 ? -1 : hex_digit(p[2]);
-            if (low < 0 || high * 16 + low == 0)
-                return false;
+            if (low < 0 || high * 16 + low == 0) return false;
             c = high * 16 + low;
             p += 2;
         }
-        if (*used + 1 >= bytes)
-            return false;
+        if (*used + 1 >= bytes) return false;
         out[(*used)++] = (char)c;
     }
     return true;
@@ -219,11 +228,11 @@ static void take_text(struct reader *r, const struct field *f)
     for (int piece = 1;; piece++) {
         (void)snprintf(key, sizeof key, piece == 1 ? "%s" : "%s_%d", f->key, piece);
         struct text_entry *e = text_take(r->file, f->section, key, piece == 1, r->errors);
-        if (!e)
-            return;
+        if (!e) return;
         if (!decode(e->value, out, f->bytes, &used)) {
             text_error_add(r->errors, text_file_path(r->file), e->line,
-                           "%s = %.60s, expected a percent-encoded text of at most %zu bytes", key, e->value, f->bytes - 1);
+                           "%s = %.60s, expected a percent-encoded text of at most %zu bytes", key, e->value,
+                           f->bytes - 1);
             return;
         }
     }
@@ -231,7 +240,7 @@ static void take_text(struct reader *r, const struct field *f)
 
 static void take_field(struct reader *r, const struct field *f)
 {
-    static const char *const yes_no[] = { "no", "yes", NULL };
+    static const char *const yes_no[] = {"no", "yes", NULL};
     char *at = (char *)r->config + f->offset;
     double real = 0.0;
     long whole = 0;
@@ -247,15 +256,14 @@ static void take_field(struct reader *r, const struct field *f)
     }
     if (f->kind == FIELD_INT) {
         if (text_int(r->file, f->section, f->key, 0, 1000, NULL, r->errors, &whole))
-            memcpy(at, &(int){ (int)whole }, sizeof(int));
+            memcpy(at, &(int){(int)whole}, sizeof(int));
         return;
     }
     struct text_entry *e = text_take(r->file, f->section, f->key, true, r->errors);
     const char *const *words = f->kind == FIELD_BOOL ? yes_no : f->words;
-    if (!e || !text_to_word(r->file, e, e->value, words, NULL, r->errors, &word))
-        return;
+    if (!e || !text_to_word(r->file, e, e->value, words, NULL, r->errors, &word)) return;
     if (f->kind == FIELD_BOOL)
-        memcpy(at, &(bool){ word == 1 }, sizeof(bool));
+        memcpy(at, &(bool){word == 1}, sizeof(bool));
     else
         memcpy(at, &word, sizeof word);
 }
@@ -267,7 +275,8 @@ static void take_channels(struct reader *r)
     for (int c = 0; c < (count < CHANNEL_MAX ? count : CHANNEL_MAX); c++) {
         (void)snprintf(section, sizeof section, "channel_%d", c + 1);
         for (int i = 0; i < CHANNEL_FIELD_COUNT; i++) {
-            struct field f = channel_field(&channel_fields[i], section, (size_t)c * sizeof(struct channel_info));
+            struct field f =
+                channel_field(&channel_fields[i], section, (size_t)c * sizeof(struct channel_info));
             take_field(r, &f);
         }
         struct field tare = channel_field(&tare_field, section, (size_t)c * sizeof(double));
@@ -299,9 +308,8 @@ enum status sway_config_read(const char *text, struct sway_config *out, struct p
         return problem_set(why, STATUS_MEM, "There is not enough memory to read the settings of a trial.");
     status = text_file_parse("sway settings", text, strlen(text), "sway", CONFIG_VERSION, errors, &file);
     if (file) {
-        struct reader r = { file, errors, &config };
-        for (int i = 0; i < FIELD_COUNT; i++)
-            take_field(&r, &fields[i]);
+        struct reader r = {file, errors, &config};
+        for (int i = 0; i < FIELD_COUNT; i++) take_field(&r, &fields[i]);
         take_channels(&r);
         status = text_file_finish(file, errors);
     }

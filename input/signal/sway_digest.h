@@ -1,4 +1,5 @@
-/* sway_digest.h - a running fingerprint of sway samples: two runs with the same one went the same way, bit for bit.
+/* sway_digest.h - a running fingerprint of sway samples: two runs with the same one went the same way, bit
+ * for bit.
  *
  * FNV-1a 64 over the bits of every field that the world may judge on (not over padding). */
 #ifndef EVENKEEL_SIGNAL_SWAY_DIGEST_H

@@ -20,8 +20,12 @@ enum { DROPOUT_TICKS = 200, CALM_TICKS = 200, RATE_MIN_HZ = 40 };
 #define EDGE_LEAN_END 1.10
 #define EDGE_END_MM 3.0
 
-/* Samples after the first one until the condition has lasted so long; the tiny part absorbs rounding of rate * time. */
-static uint32_t samples_for(double seconds, double rate_hz) { return (uint32_t)ceil(seconds * rate_hz - 1e-6); }
+/* Samples after the first one until the condition has lasted so long; the tiny part absorbs rounding of rate
+ * * time. */
+static uint32_t samples_for(double seconds, double rate_hz)
+{
+    return (uint32_t)ceil(seconds * rate_hz - 1e-6);
+}
 
 static double edge_line(double size_mm)
 {
@@ -33,14 +37,18 @@ void sway_events_start(struct sway_events *e, const struct sway_config *config, 
     double w = config->body.weight_n, rate = config->plate.rate_hz;
     bool weighed = w > 0.0;
     *e = (struct sway_events){
-        .has_fz = has_fz, .weighed = weighed,
+        .has_fz = has_fz,
+        .weighed = weighed,
         .on_above_n = weighed ? 0.8 * w : ON_UNWEIGHED_N,
         .off_below_n = weighed ? 0.2 * w : OFF_UNWEIGHED_N,
-        .lift_low_n = (1.0 - LIFT_WEIGHT_SHARE) * w, .lift_high_n = (1.0 + LIFT_WEIGHT_SHARE) * w,
+        .lift_low_n = (1.0 - LIFT_WEIGHT_SHARE) * w,
+        .lift_high_n = (1.0 + LIFT_WEIGHT_SHARE) * w,
         .fz_limit_n = config->plate.fz_limit_n > 0.0 ? config->plate.fz_limit_n : INFINITY,
-        .on_needed = samples_for(STEP_S, rate), .lift_needed = samples_for(LIFT_S, rate),
+        .on_needed = samples_for(STEP_S, rate),
+        .lift_needed = samples_for(LIFT_S, rate),
         .gone_needed = samples_for(GONE_S, rate),
-        .edge_x_mm = edge_line(config->plate.width_mm), .edge_y_mm = edge_line(config->plate.depth_mm),
+        .edge_x_mm = edge_line(config->plate.width_mm),
+        .edge_y_mm = edge_line(config->plate.depth_mm),
     };
 }
 
@@ -50,15 +58,15 @@ void sway_events_break(struct sway_events *e)
     e->left.count = e->right.count = 0;
 }
 
-/* Counts samples for which the condition holds without a break; true from the moment it has lasted `needed` periods. */
+/* Counts samples for which the condition holds without a break; true from the moment it has lasted `needed`
+ * periods. */
 static bool lasting(uint32_t *count, bool condition, uint32_t needed)
 {
     if (!condition) {
         *count = 0;
         return false;
     }
-    if (*count <= needed)
-        ++*count;
+    if (*count <= needed) ++*count;
     return *count > needed;
 }
 
@@ -84,11 +92,9 @@ static uint32_t step_events(struct sway_events *e, bool above, bool below)
 
 static bool lift_begins(struct lift_watch *l, double share, bool whole_weight, uint32_t needed)
 {
-    if (share < LIFT_END)
-        l->up = false;
+    if (share < LIFT_END) l->up = false;
     bool begins = lasting(&l->count, share >= LIFT_BEGIN && whole_weight, needed) && !l->up;
-    if (begins)
-        l->up = true;
+    if (begins) l->up = true;
     return begins;
 }
 
@@ -99,8 +105,8 @@ static uint32_t lift_events(struct sway_events *e, double fz_n, double share_rig
         return 0;
     }
     bool whole = fz_n >= e->lift_low_n && fz_n <= e->lift_high_n;
-    /* All the load on the right foot means that the left one is up. The bit is named after the share that is full: LIFT_L
-     * is pR >= 0.95 in the table of exercises.md 2.4. */
+    /* All the load on the right foot means that the left one is up. The bit is named after the share that is
+     * full: LIFT_L is pR >= 0.95 in the table of exercises.md 2.4. */
     uint32_t events = lift_begins(&e->left, share_right, whole, e->lift_needed) ? EVENT_LIFT_L : 0;
     return events | (lift_begins(&e->right, 1.0 - share_right, whole, e->lift_needed) ? EVENT_LIFT_R : 0);
 }
@@ -117,19 +123,16 @@ uint32_t sway_events_sample(struct sway_events *e, const struct plate_reading *r
 static bool too_slow(struct sway_events *e, uint32_t usable)
 {
     uint32_t sum = 0, *now = &e->bucket[e->ticks / RATE_BUCKET_TICKS % RATE_BUCKETS];
-    if (e->ticks % RATE_BUCKET_TICKS == 0)
-        *now = 0;
+    if (e->ticks % RATE_BUCKET_TICKS == 0) *now = 0;
     *now += usable;
     e->ticks++;
     e->seen = e->seen || usable > 0;
-    if (!e->seen)
-        return false;
+    if (!e->seen) return false;
     if (e->ticks_since_first < (RATE_BUCKETS + 1) * RATE_BUCKET_TICKS) {
         e->ticks_since_first++;
         return false;
     }
-    for (int i = 0; i < RATE_BUCKETS; i++)
-        sum += e->bucket[i];
+    for (int i = 0; i < RATE_BUCKETS; i++) sum += e->bucket[i];
     /* The running bucket is partly filled: compare with the time that the buckets really cover. */
     uint32_t covered = (RATE_BUCKETS - 1) * RATE_BUCKET_TICKS + (e->ticks - 1) % RATE_BUCKET_TICKS + 1;
     return (sum + 1) * 1000 < RATE_MIN_HZ * covered;
@@ -147,8 +150,7 @@ uint32_t sway_events_tick(struct sway_events *e, uint32_t usable)
         e->calm_ticks = 0;
         return begins ? EVENT_BAD_SIGNAL : 0;
     }
-    if (!e->bad)
-        return 0;
+    if (!e->bad) return 0;
     /* A tick without a sample is not bad yet, but no sign of health either. */
     if (e->quiet_ticks < DROPOUT_TICKS / 2 && ++e->calm_ticks >= CALM_TICKS) {
         e->bad = false;
@@ -157,7 +159,10 @@ uint32_t sway_events_tick(struct sway_events *e, uint32_t usable)
     return 0;
 }
 
-static bool beyond(double v, double line, double slack) { return line > 0.0 && fabs(v) > line - slack; }
+static bool beyond(double v, double line, double slack)
+{
+    return line > 0.0 && fabs(v) > line - slack;
+}
 
 uint32_t sway_events_edge(struct sway_events *e, struct point_mm at, double lean)
 {

@@ -1,7 +1,8 @@
-/* sway_events.h - sudden and lasting things on the plate: on, off, lift, edge, bad signal, gone (exercises.md 2.4).
+/* sway_events.h - sudden and lasting things on the plate: on, off, lift, edge, bad signal, gone
+ * (exercises.md 2.4).
  *
- * Durations of weight events are counted in raw samples at the nominal rate, so that a stall makes nothing last longer;
- * those of missing data are counted in grid ticks. Plain data, RT-safe. */
+ * Durations of weight events are counted in raw samples at the nominal rate, so that a stall makes nothing
+ * last longer; those of missing data are counted in grid ticks. Plain data, RT-safe. */
 #ifndef EVENKEEL_SIGNAL_SWAY_EVENTS_H
 #define EVENKEEL_SIGNAL_SWAY_EVENTS_H
 
@@ -31,7 +32,8 @@ struct sway_events {
 void sway_events_start(struct sway_events *e, const struct sway_config *config, bool has_fz);
 /* A hole of unknown content: nothing that was lasting before counts as lasting now. */
 void sway_events_break(struct sway_events *e);
-/* One usable raw sample. share_right: of the filtered cursor, NaN while there is none. Returns enum sway_event bits. */
+/* One usable raw sample. share_right: of the filtered cursor, NaN while there is none. Returns enum
+ * sway_event bits. */
 uint32_t sway_events_sample(struct sway_events *e, const struct plate_reading *r, double share_right);
 /* Once per tick, after its samples; usable: how many there were. Sets e->bad. */
 uint32_t sway_events_tick(struct sway_events *e, uint32_t usable);

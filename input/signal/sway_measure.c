@@ -6,27 +6,46 @@
 
 #include "signal/zero_phase.h"
 
-static const struct { const char *name, *unit; } measures[MEASURE_COUNT] = {
-    [MEASURE_PATH_LENGTH_2D] = { "path_length_2d", "mm" },
-    [MEASURE_MEAN_VELOCITY_2D] = { "mean_velocity_2d", "mm/s" },
-    [MEASURE_MEAN_VELOCITY_ML] = { "mean_velocity_ml", "mm/s" },
-    [MEASURE_MEAN_VELOCITY_AP] = { "mean_velocity_ap", "mm/s" },
-    [MEASURE_RMS_ML] = { "rms_ml", "mm" },
-    [MEASURE_RMS_AP] = { "rms_ap", "mm" },
-    [MEASURE_ELLIPSE95_AREA_PRED] = { "ellipse95_area_pred", "mm2" },
-    [MEASURE_ELLIPSE95_SEMI_MAJOR] = { "ellipse95_semi_major", "mm" },
-    [MEASURE_ELLIPSE95_SEMI_MINOR] = { "ellipse95_semi_minor", "mm" },
-    [MEASURE_PRINCIPAL_DIRECTION_DEG] = { "principal_direction_deg", "deg" },
+static const struct {
+    const char *name, *unit;
+} measures[MEASURE_COUNT] = {
+    [MEASURE_PATH_LENGTH_2D] = {"path_length_2d", "mm"},
+    [MEASURE_MEAN_VELOCITY_2D] = {"mean_velocity_2d", "mm/s"},
+    [MEASURE_MEAN_VELOCITY_ML] = {"mean_velocity_ml", "mm/s"},
+    [MEASURE_MEAN_VELOCITY_AP] = {"mean_velocity_ap", "mm/s"},
+    [MEASURE_RMS_ML] = {"rms_ml", "mm"},
+    [MEASURE_RMS_AP] = {"rms_ap", "mm"},
+    [MEASURE_ELLIPSE95_AREA_PRED] = {"ellipse95_area_pred", "mm2"},
+    [MEASURE_ELLIPSE95_SEMI_MAJOR] = {"ellipse95_semi_major", "mm"},
+    [MEASURE_ELLIPSE95_SEMI_MINOR] = {"ellipse95_semi_minor", "mm"},
+    [MEASURE_PRINCIPAL_DIRECTION_DEG] = {"principal_direction_deg", "deg"},
 };
-static const struct { const char *name; double cutoff_hz; } profiles[] = {
-    [PROFILE_RAW] = { "raw", 0.0 }, [PROFILE_LP10] = { "lp10", 10.0 }, [PROFILE_LP5] = { "lp5", 5.0 },
+static const struct {
+    const char *name;
+    double cutoff_hz;
+} profiles[] = {
+    [PROFILE_RAW] = {"raw", 0.0},
+    [PROFILE_LP10] = {"lp10", 10.0},
+    [PROFILE_LP5] = {"lp5", 5.0},
 };
-static const char *const reasons[] = { "", "EMPTY", "SHORT", "FS_LOW", "CONSTANT", "IRREGULAR", "NOT_FINITE" };
+static const char *const reasons[] = {"", "EMPTY", "SHORT", "FS_LOW", "CONSTANT", "IRREGULAR", "NOT_FINITE"};
 
-const char *sway_profile_name(enum sway_profile p) { return profiles[p].name; }
-const char *sway_measure_name(enum sway_measure_id m) { return measures[m].name; }
-const char *sway_measure_unit(enum sway_measure_id m) { return measures[m].unit; }
-const char *measure_reason_name(enum measure_reason r) { return reasons[r]; }
+const char *sway_profile_name(enum sway_profile p)
+{
+    return profiles[p].name;
+}
+const char *sway_measure_name(enum sway_measure_id m)
+{
+    return measures[m].name;
+}
+const char *sway_measure_unit(enum sway_measure_id m)
+{
+    return measures[m].unit;
+}
+const char *measure_reason_name(enum measure_reason r)
+{
+    return reasons[r];
+}
 
 static void give_reason(struct sway_measures *out, enum measure_reason reason)
 {
@@ -41,16 +60,14 @@ static void give_reason(struct sway_measures *out, enum measure_reason reason)
 static double mean(const double *v, size_t n)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < n; i++)
-        sum += v[i] - v[0];
+    for (size_t i = 0; i < n; i++) sum += v[i] - v[0];
     return v[0] + sum / (double)n;
 }
 
 static double rms(const double *v, size_t n)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < n; i++)
-        sum += v[i] * v[i];
+    for (size_t i = 0; i < n; i++) sum += v[i] * v[i];
     return sqrt(sum / (double)n);
 }
 
@@ -84,7 +101,8 @@ static void no_ellipse(struct sway_measures *out)
     out->ellipse_angle_rad = NAN;
 }
 
-/* g of metrics.md 5: squared half axis of the 95 % prediction ellipse over the variance; F with (2, n - 2) is closed. */
+/* g of metrics.md 5: squared half axis of the 95 % prediction ellipse over the variance; F with (2, n - 2)
+ * is closed. */
 static double prediction_factor(double n)
 {
     double m = n - 2.0, f = 0.5 * m * (pow(0.05, -2.0 / m) - 1.0);
@@ -124,29 +142,27 @@ static void ellipse(const double *x, const double *y, size_t count, struct sway_
 /* Centres once, on the unfiltered mean, then filters: metrics.md 1. */
 static enum status prepare(enum sway_profile profile, double rate_hz, double centre, double *v, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        v[i] -= centre;
-    return profiles[profile].cutoff_hz > 0.0 ? zero_phase_run(profiles[profile].cutoff_hz, rate_hz, v, n, v) : STATUS_OK;
+    for (size_t i = 0; i < n; i++) v[i] -= centre;
+    return profiles[profile].cutoff_hz > 0.0 ? zero_phase_run(profiles[profile].cutoff_hz, rate_hz, v, n, v)
+                                             : STATUS_OK;
 }
 
-static enum measure_reason refuse(enum sway_profile profile, const struct point_mm *cop_mm, size_t n, double rate_hz)
+static enum measure_reason refuse(enum sway_profile profile, const struct point_mm *cop_mm, size_t n,
+                                  double rate_hz)
 {
-    if (n == 0)
-        return REASON_EMPTY;
-    if (n < 2 || (profile != PROFILE_RAW && n <= ZERO_PHASE_PAD))
-        return REASON_SHORT;
-    if (!(rate_hz > 0.0) || 2.0 * profiles[profile].cutoff_hz >= rate_hz)
-        return REASON_FS_LOW;
+    if (n == 0) return REASON_EMPTY;
+    if (n < 2 || (profile != PROFILE_RAW && n <= ZERO_PHASE_PAD)) return REASON_SHORT;
+    if (!(rate_hz > 0.0) || 2.0 * profiles[profile].cutoff_hz >= rate_hz) return REASON_FS_LOW;
     for (size_t i = 0; i < n; i++)
-        if (!isfinite(cop_mm[i].x) || !isfinite(cop_mm[i].y))
-            return REASON_NOT_FINITE;
+        if (!isfinite(cop_mm[i].x) || !isfinite(cop_mm[i].y)) return REASON_NOT_FINITE;
     return REASON_NONE;
 }
 
-enum status sway_measure_run(enum sway_profile profile, const struct point_mm *cop_mm, size_t count, double rate_hz,
-                             struct sway_measures *out)
+enum status sway_measure_run(enum sway_profile profile, const struct point_mm *cop_mm, size_t count,
+                             double rate_hz, struct sway_measures *out)
 {
-    *out = (struct sway_measures){ .profile = profile, .count = count, .rate_hz = rate_hz, .mean_mm = { NAN, NAN } };
+    *out =
+        (struct sway_measures){.profile = profile, .count = count, .rate_hz = rate_hz, .mean_mm = {NAN, NAN}};
     enum measure_reason reason = refuse(profile, cop_mm, count, rate_hz);
     if (reason != REASON_NONE) {
         give_reason(out, reason);
@@ -165,10 +181,9 @@ enum status sway_measure_run(enum sway_profile profile, const struct point_mm *c
         x[i] = cop_mm[i].x;
         y[i] = cop_mm[i].y;
     }
-    out->mean_mm = (struct point_mm){ mean(x, count), mean(y, count) };
+    out->mean_mm = (struct point_mm){mean(x, count), mean(y, count)};
     enum status status = prepare(profile, rate_hz, out->mean_mm.x, x, count);
-    if (status == STATUS_OK)
-        status = prepare(profile, rate_hz, out->mean_mm.y, y, count);
+    if (status == STATUS_OK) status = prepare(profile, rate_hz, out->mean_mm.y, y, count);
     if (status == STATUS_OK) {
         movement(x, y, count, out);
         out->value[MEASURE_RMS_ML] = rms(x, count);
@@ -181,11 +196,12 @@ enum status sway_measure_run(enum sway_profile profile, const struct point_mm *c
     return status;
 }
 
-enum status sway_measure_series(enum sway_profile profile, const struct cop_series *series, struct sway_measures *out)
+enum status sway_measure_series(enum sway_profile profile, const struct cop_series *series,
+                                struct sway_measures *out)
 {
     if (series->count > 0)
         return sway_measure_run(profile, series->cop_mm, series->count, series->rate_hz, out);
-    *out = (struct sway_measures){ .profile = profile, .rate_hz = series->rate_hz, .mean_mm = { NAN, NAN } };
+    *out = (struct sway_measures){.profile = profile, .rate_hz = series->rate_hz, .mean_mm = {NAN, NAN}};
     give_reason(out, series->reason);
     return STATUS_OK;
 }

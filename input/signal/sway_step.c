@@ -16,11 +16,13 @@
 enum { HOLD_TICKS = 100, SUPPORT_TICKS = 500, FILL_MAX_PER_TICK = 2000 };
 #define FILL_MAX_S 0.1
 #define COP5_HZ 5.0
-#define DIRECT_RATE_HZ 500.0             /* from here on the newest value is shown, below it is interpolated */
+#define DIRECT_RATE_HZ 500.0 /* from here on the newest value is shown, below it is interpolated */
 
-struct biquad_2d { struct biquad_state x, y; };
+struct biquad_2d {
+    struct biquad_state x, y;
+};
 
-struct chain {                           /* the two causal signals and what they last gave */
+struct chain { /* the two causal signals and what they last gave */
     struct biquad cop5_design, cursor_design;
     struct biquad_2d cop5_state, cursor_state;
     struct one_euro euro;
@@ -29,14 +31,14 @@ struct chain {                           /* the two causal signals and what they
     bool running;
 };
 
-struct shown {                           /* the way of the picture from one filtered sample to the next */
+struct shown { /* the way of the picture from one filtered sample to the next */
     struct point_mm cursor_from, cursor_to, cop5_from, cop5_to;
     int64_t t_from_ns, t_to_ns;
     double done_ticks;
     bool moving;
 };
 
-struct support_window {                  /* Fz over 0.5 s; the sum is rebuilt every lap, so that it never drifts */
+struct support_window { /* Fz over 0.5 s; the sum is rebuilt every lap, so that it never drifts */
     double fz_n[SUPPORT_TICKS];
     double sum_n, lap_n;
     int next;
@@ -57,14 +59,14 @@ struct sway_state {
     bool direct, loaded, cop_now_valid;
 
     int64_t index, index_usable, index_cop; /* sample count over gaps; newest usable one, newest with a CoP */
-    struct point_mm cop_mm;              /* of index_cop */
+    struct point_mm cop_mm;                 /* of index_cop */
     uint32_t ticks_without_cop;
     int64_t t_host_ns, t_arr_ns, seq;
     double fz_n;
     uint32_t newest_flags;
 };
 
-struct tick {                            /* what this tick's samples did */
+struct tick { /* what this tick's samples did */
     uint32_t flags, events, usable, fill_left;
     bool cop_came;
 };
@@ -75,10 +77,16 @@ enum status sway_create(struct sway_state **out)
     return *out ? STATUS_OK : STATUS_MEM;
 }
 
-void sway_destroy(struct sway_state *s) { free(s); }
+void sway_destroy(struct sway_state *s)
+{
+    free(s);
+}
 
 /* Close to half the rate a filter rings; a plate that slow has nothing to say up there anyway. */
-static double usable_cutoff(double cutoff_hz, double rate_hz) { return fmin(cutoff_hz, 0.45 * rate_hz); }
+static double usable_cutoff(double cutoff_hz, double rate_hz)
+{
+    return fmin(cutoff_hz, 0.45 * rate_hz);
+}
 
 void sway_reset(struct sway_state *s, const struct sway_config *config, uint32_t epoch)
 {
@@ -110,7 +118,7 @@ void sway_reset(struct sway_state *s, const struct sway_config *config, uint32_t
 
 static struct point_mm step_2d(const struct biquad *f, struct biquad_2d *s, struct point_mm p)
 {
-    return (struct point_mm){ biquad_step(f, &s->x, p.x), biquad_step(f, &s->y, p.y) };
+    return (struct point_mm){biquad_step(f, &s->x, p.x), biquad_step(f, &s->y, p.y)};
 }
 
 static void start_2d(const struct biquad *f, struct biquad_2d *s, struct point_mm p)
@@ -144,7 +152,7 @@ static void chain_step(struct sway_state *s, struct point_mm p)
 
 static struct point_mm between(struct point_mm a, struct point_mm b, double share)
 {
-    return (struct point_mm){ a.x + share * (b.x - a.x), a.y + share * (b.y - a.y) };
+    return (struct point_mm){a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
 }
 
 static double shown_share(const struct sway_state *s)
@@ -161,8 +169,8 @@ static void shown_jump(struct sway_state *s)
     v->moving = false;
 }
 
-/* Goes on from where the picture is, so that a sample that comes early or late bends the way but never breaks it. With samples
- * on time the picture has just arrived at the one before. */
+/* Goes on from where the picture is, so that a sample that comes early or late bends the way but never
+ * breaks it. With samples on time the picture has just arrived at the one before. */
 static void shown_head_for(struct sway_state *s)
 {
     struct shown *v = &s->shown;
@@ -216,10 +224,8 @@ static void break_stream(struct sway_state *s)
 static void take_sample(struct sway_state *s, const struct force_sample *raw, struct tick *t)
 {
     struct sample_verdict order = sample_order_step(&s->order, raw);
-    if (order.duplicate)
-        return;
-    if (order.restart)
-        clock_model_restart(&s->clock);
+    if (order.duplicate) return;
+    if (order.restart) clock_model_restart(&s->clock);
     struct clock_stamp stamp = clock_model_step(&s->clock, raw->t_arr_ns, raw->t_dev_us, order.missing);
     if (order.restart || stamp.reset) {
         t->events |= EVENT_CLOCK_RESET | EVENT_GAP;
@@ -233,15 +239,13 @@ static void take_sample(struct sway_state *s, const struct force_sample *raw, st
                       (s->config.plate.calibrated ? 0 : SAMPLE_UNCALIBRATED);
     t->flags |= s->newest_flags;
     s->cop_now_valid = false;
-    if (!reading.usable)
-        return;                          /* as if it had never come: the next one finds a hole */
+    if (!reading.usable) return; /* as if it had never come: the next one finds a hole */
 
     int64_t hole = s->index - s->index_usable - 1;
     if (s->index_usable >= 0 && hole > 0) {
         t->events |= EVENT_GAP;
         t->flags |= SAMPLE_GAP_BEFORE;
-        if (hole > (int64_t)s->fill_max)
-            sway_events_break(&s->events);
+        if (hole > (int64_t)s->fill_max) sway_events_break(&s->events);
     }
     s->index_usable = s->index;
     s->t_host_ns = stamp.t_host_ns;
@@ -250,12 +254,10 @@ static void take_sample(struct sway_state *s, const struct force_sample *raw, st
     s->fz_n = reading.fz_n;
     t->usable++;
     s->cop_now_valid = cop_valid(s, &reading, raw->flags);
-    if (s->cop_now_valid)
-        filter_cop(s, reading.cop_mm, t);
+    if (s->cop_now_valid) filter_cop(s, reading.cop_mm, t);
     double share = s->cop_now_valid ? body_share_right(&s->config.body, s->chain.cursor.x) : NAN;
     t->events |= sway_events_sample(&s->events, &reading, share);
-    if (t->events & (EVENT_STEP_ON | EVENT_STEP_OFF))
-        s->support = (struct support_window){ .full = false };
+    if (t->events & (EVENT_STEP_ON | EVENT_STEP_OFF)) s->support = (struct support_window){.full = false};
 }
 
 /* ---- one tick ---- */
@@ -275,10 +277,8 @@ static void support_push(struct support_window *w, double fz_n)
 
 static double support(struct sway_state *s)
 {
-    if (!s->maths.has_fz || !s->events.on || !body_weighed(&s->config.body))
-        return 0.0;
-    if (s->events.quiet_ticks <= HOLD_TICKS)
-        support_push(&s->support, s->fz_n);
+    if (!s->maths.has_fz || !s->events.on || !body_weighed(&s->config.body)) return 0.0;
+    if (s->events.quiet_ticks <= HOLD_TICKS) support_push(&s->support, s->fz_n);
     return s->support.full ? 1.0 - s->support.sum_n / SUPPORT_TICKS / s->config.body.weight_n : 0.0;
 }
 
@@ -305,9 +305,9 @@ static bool fill_positions(struct sway_state *s, struct sway_sample *out)
     out->cop5_mm = between(s->shown.cop5_from, s->shown.cop5_to, share);
     out->t_host_ns = s->shown.t_from_ns + llround((double)(s->shown.t_to_ns - s->shown.t_from_ns) * share);
     out->cop5_speed_mm_s = s->chain.cop5_speed;
-    if (share < 1.0)
-        out->flags |= SAMPLE_INTERPOLATED;
-    /* Every number of a chain fed with finite values is finite; this is the last gate before a person's eyes. */
+    if (share < 1.0) out->flags |= SAMPLE_INTERPOLATED;
+    /* Every number of a chain fed with finite values is finite; this is the last gate before a person's
+     * eyes. */
     return isfinite(out->cursor_mm.x) && isfinite(out->cursor_mm.y) && isfinite(out->cop5_mm.x) &&
            isfinite(out->cop5_mm.y) && isfinite(out->cop5_speed_mm_s);
 }
@@ -326,30 +326,34 @@ static void fill_body(struct sway_state *s, struct sway_sample *out)
 void sway_step(struct sway_state *s, uint32_t tick, const struct force_sample *raw, size_t raw_count,
                struct sway_sample *out)
 {
-    struct tick t = { .fill_left = FILL_MAX_PER_TICK };
+    struct tick t = {.fill_left = FILL_MAX_PER_TICK};
     size_t count = raw_count < SWAY_RAW_MAX ? raw_count : SWAY_RAW_MAX;
-    static const struct point_mm nowhere = { NAN, NAN };
+    static const struct point_mm nowhere = {NAN, NAN};
 
-    for (size_t i = 0; i < count; i++)
-        take_sample(s, &raw[i], &t);
+    for (size_t i = 0; i < count; i++) take_sample(s, &raw[i], &t);
     t.events |= sway_events_tick(&s->events, t.usable);
     move_picture(s, &t);
-    if (!t.cop_came && s->ticks_without_cop <= HOLD_TICKS)
-        s->ticks_without_cop++;
+    if (!t.cop_came && s->ticks_without_cop <= HOLD_TICKS) s->ticks_without_cop++;
 
-    *out = (struct sway_sample){ .tick = tick, .epoch = s->epoch, .t_host_ns = s->t_host_ns, .t_arr_ns = s->t_arr_ns,
-                                 .seq = s->seq, .fz_n = s->fz_n, .cop_mm = nowhere, .cursor_mm = nowhere,
-                                 .cop5_mm = nowhere, .share_right = 0.5, .raw_count = (uint16_t)count };
+    *out = (struct sway_sample){.tick = tick,
+                                .epoch = s->epoch,
+                                .t_host_ns = s->t_host_ns,
+                                .t_arr_ns = s->t_arr_ns,
+                                .seq = s->seq,
+                                .fz_n = s->fz_n,
+                                .cop_mm = nowhere,
+                                .cursor_mm = nowhere,
+                                .cop5_mm = nowhere,
+                                .share_right = 0.5,
+                                .raw_count = (uint16_t)count};
     out->flags = count ? t.flags : s->newest_flags & ~(uint32_t)(SAMPLE_GAP_BEFORE | SAMPLE_DEVICE_DROP);
     out->flags |= (s->events.bad ? SWAY_BAD : 0) | (s->events.on ? SWAY_ON : 0) |
                   (s->cop_now_valid ? 0 : SAMPLE_COP_INVALID);
-    if (s->cop_now_valid && s->ticks_without_cop <= HOLD_TICKS)
-        out->cop_mm = s->cop_mm;
+    if (s->cop_now_valid && s->ticks_without_cop <= HOLD_TICKS) out->cop_mm = s->cop_mm;
 
     bool there = s->chain.running && s->ticks_without_cop <= HOLD_TICKS && !s->events.bad;
     if (there && fill_positions(s, out)) {
-        if (!t.cop_came && !(out->flags & SAMPLE_INTERPOLATED))
-            out->flags |= SWAY_HELD;
+        if (!t.cop_came && !(out->flags & SAMPLE_INTERPOLATED)) out->flags |= SWAY_HELD;
         out->events |= t.events;
         fill_body(s, out);
     } else {

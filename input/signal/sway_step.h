@@ -1,7 +1,8 @@
 /* sway_step.h - the loop's step: grid tick k + the raw samples handed to it -> sway sample k.
  *
- * Pure: same configuration, same ticks, same raw samples give the same bits, live and in replay (architecture.md 3.2).
- * sway_step is RT: no lock, allocation, log, file or clock; bounded time. One owner per state. */
+ * Pure: same configuration, same ticks, same raw samples give the same bits, live and in replay
+ * (architecture.md 3.2). sway_step is RT: no lock, allocation, log, file or clock; bounded time. One owner
+ * per state. */
 #ifndef EVENKEEL_SIGNAL_SWAY_STEP_H
 #define EVENKEEL_SIGNAL_SWAY_STEP_H
 
@@ -52,7 +53,7 @@ enum sway_event {                 /* bits; exercises.md 2.4. Those that need to 
 
 enum sway_flag_extra {            /* beside enum sample_flag */
     SWAY_HELD = 1 << 16,          /* no new sample this tick: the last value stands (up to 100 ms) */
-    SWAY_INVALID = 1 << 17,       /* no cursor: no CoP for 100 ms (nobody there, no data, data of no use), or SWAY_BAD */
+    SWAY_INVALID = 1 << 17,       /* no cursor: no CoP for 100 ms (nobody, no data, no use of it), or SWAY_BAD */
     SWAY_BAD = 1 << 18,           /* BAD_SIGNAL is in force */
     SWAY_ON = 1 << 19,            /* somebody stands on the plate (after STEP_ON, before STEP_OFF) */
 };
@@ -81,35 +82,39 @@ struct sway_state;                /* about 10 kB, no pointers inside */
 /* Allocated once, before the loop starts. STATUS_ARG: config out of range, why says what. */
 enum status sway_create(struct sway_state **out);
 void sway_destroy(struct sway_state *s);
-/* What a configuration may hold: a rate of 10 to 10000 Hz, roles from which a CoP follows, finite numbers, positive scales of
- * the filter; STATUS_ARG and a sentence otherwise. */
+/* What a configuration may hold: a rate of 10 to 10000 Hz, roles from which a CoP follows, finite numbers,
+ * positive scales of the filter; STATUS_ARG and a sentence otherwise. */
 enum status sway_config_check(const struct sway_config *config, struct problem *why);
 
-/* RT. Start afresh with this configuration: filters begin at their first sample, as if the person had always stood there;
- * the clock model is empty. epoch is what following samples carry. */
+/* RT. Start afresh with this configuration: filters begin at their first sample, as if the person had always
+ * stood there; the clock model is empty. epoch is what following samples carry. */
 void sway_reset(struct sway_state *s, const struct sway_config *config, uint32_t epoch);
 
-/* RT. raw [raw_count] in order of arrival, raw_count 0..SWAY_RAW_MAX (the caller hands over the rest at the next tick).
+/* RT. raw [raw_count] in order of arrival, raw_count 0..SWAY_RAW_MAX (the caller hands over the rest at the
+ * next tick).
  *
- * Every raw sample passes the filters once, at the plate's nominal rate. Holes of up to 100 ms (lost, clipped, not finite,
- * CoP not valid) are filled with a straight line on the filters' side, so that time runs evenly through them; after longer
- * ones the filters begin again at the new value. Plates of 500 Hz and more show the newest filtered value; slower ones go in a
- * straight line to the newest one within one device period. A duplicate is dropped. Nothing is extrapolated. */
+ * Every raw sample passes the filters once, at the plate's nominal rate. Holes of up to 100 ms (lost,
+ * clipped, not finite, CoP not valid) are filled with a straight line on the filters' side, so that time
+ * runs evenly through them; after longer ones the filters begin again at the new value. Plates of 500 Hz and
+ * more show the newest filtered value; slower ones go in a straight line to the newest one within one device
+ * period. A duplicate is dropped. Nothing is extrapolated. */
 enum { SWAY_RAW_MAX = 64 };
 void sway_step(struct sway_state *s, uint32_t tick, const struct force_sample *raw, size_t raw_count,
                struct sway_sample *out);
 
 /* Defaults for a plate nobody has stood on: no tare, W = 0, Butterworth 2 at 10 Hz. */
 void sway_config_default(const struct plate_info *plate, struct sway_config *out);
-/* Reach box and foot defaults of exercises.md 2.3 from age (0: unknown, counts as 70) and height (0: 1650 mm). */
+/* Reach box and foot defaults of exercises.md 2.3 from age (0: unknown, counts as 70) and height (0: 1650
+ * mm). */
 void body_default(double age_years, double height_mm, struct body *out);
 /* Lean vector n of exercises.md 2.3 for a point in plate axes, and back. */
 struct point_mm body_lean(const struct body *b, struct point_mm at_mm);
 struct point_mm body_point(const struct body *b, struct point_mm lean);
 
-/* The configuration as sections of our text grammar (text_file.h, kind "sway"), exact to the bit, and back. Texts of the plate
- * are percent-encoded. STATUS_ARG from write: it does not fit; text of SWAY_CONFIG_TEXT_BYTES always does. STATUS_DATA from
- * read: why names every line that is not as it should be; out is written only on success, and passes sway_config_check. */
+/* The configuration as sections of our text grammar (text_file.h, kind "sway"), exact to the bit, and back.
+ * Texts of the plate are percent-encoded. STATUS_ARG from write: it does not fit; text of
+ * SWAY_CONFIG_TEXT_BYTES always does. STATUS_DATA from read: why names every line that is not as it should
+ * be; out is written only on success, and passes sway_config_check. */
 enum { SWAY_CONFIG_TEXT_BYTES = 12288 };
 enum status sway_config_write(const struct sway_config *config, char *text, size_t text_bytes);
 enum status sway_config_read(const char *text, struct sway_config *out, struct problem *why);

@@ -30,11 +30,14 @@ void tare_begin(struct tare *t, const struct plate_info *plate)
 }
 
 /* The plate's own CoP and its temperature have no zero of ours. */
-static bool has_zero(const struct channel_info *c) { return c->role >= ROLE_CELL && c->role <= ROLE_MZ; }
+static bool has_zero(const struct channel_info *c)
+{
+    return c->role >= ROLE_CELL && c->role <= ROLE_MZ;
+}
 
 static void finish(struct tare *t, const struct plate_maths *m)
 {
-    double low = INFINITY, high = -INFINITY, sum = 0.0, mean[CHANNEL_MAX] = { 0.0 };
+    double low = INFINITY, high = -INFINITY, sum = 0.0, mean[CHANNEL_MAX] = {0.0};
     double n = (double)t->noise_count;
     struct plate_reading r;
     for (size_t k = 0; k < t->noise_count; k++) {
@@ -42,8 +45,7 @@ static void finish(struct tare *t, const struct plate_maths *m)
         low = fmin(low, r.fz_n);
         high = fmax(high, r.fz_n);
         sum += r.fz_n;
-        for (int i = 0; i < t->plate->channel_count; i++)
-            mean[i] += t->noise[k][i] / n;
+        for (int i = 0; i < t->plate->channel_count; i++) mean[i] += t->noise[k][i] / n;
     }
     if (sum / n > LOAD_MAX_N) {
         t->state = CAL_LOADED;
@@ -56,8 +58,7 @@ static void finish(struct tare *t, const struct plate_maths *m)
     for (int i = 0; i < t->plate->channel_count; i++) {
         const struct channel_info *c = &t->plate->channel[i];
         t->zero[i] = has_zero(c) ? mean[i] : 0.0;
-        if (c->role == ROLE_CELL && fabs(mean[i]) > HEAVY_CELL_N)
-            t->heavy_channel = i;
+        if (c->role == ROLE_CELL && fabs(mean[i]) > HEAVY_CELL_N) t->heavy_channel = i;
     }
     t->zero_fz_n = sum / n;
     t->state = CAL_DONE;
@@ -65,25 +66,22 @@ static void finish(struct tare *t, const struct plate_maths *m)
 
 static void take(struct tare *t, const struct plate_maths *m, const struct force_sample *raw)
 {
-    double value[CHANNEL_MAX] = { 0.0 };
+    double value[CHANNEL_MAX] = {0.0};
     struct plate_reading r;
-    for (int i = 0; i < t->plate->channel_count; i++)
-        value[i] = plate_maths_value(m, raw->raw, i);
+    for (int i = 0; i < t->plate->channel_count; i++) value[i] = plate_maths_value(m, raw->raw, i);
     plate_maths_of_values(m, value, &r);
     if (!r.usable || t->noise_closed || (t->state == CAL_DONE && t->noise_count >= samples_of(t, NOISE_S)))
         return;
     if (t->state == CAL_DONE && fabs(r.fz_n - t->zero_fz_n) > STILL_EMPTY_N) {
-        t->noise_closed = true;          /* somebody steps on: the noise ends here */
+        t->noise_closed = true; /* somebody steps on: the noise ends here */
         return;
     }
     memcpy(t->noise[t->noise_count++], value, sizeof value);
-    if (t->state == CAL_DONE)
-        return;
+    if (t->state == CAL_DONE) return;
     size_t needed = samples_of(t, TARE_S);
     t->state = CAL_RUNNING;
     t->progress = (double)t->noise_count / (double)needed;
-    if (t->noise_count >= needed)
-        finish(t, m);
+    if (t->noise_count >= needed) finish(t, m);
 }
 
 void tare_feed(struct tare *t, const struct force_sample *raw, size_t count)

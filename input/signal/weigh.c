@@ -34,19 +34,18 @@ static void judge(struct weigh *w)
     double mean = sum / n, variance = fmax(0.0, (sum2 - sum * mean) / (n - 1.0));
     double weight = w->reference_n + mean;
     if (!(sqrt(variance) < SD_MAX_SHARE * weight)) {
-        if (w->tried_ticks >= WEIGH_PATIENCE_TICKS)
-            w->state = CAL_UNSTABLE;
+        if (w->tried_ticks >= WEIGH_PATIENCE_TICKS) w->state = CAL_UNSTABLE;
         return;
     }
     w->weight_n = weight;
     w->progress = 1.0;
-    w->state = w->last_weight_n > 0.0 && fabs(weight - w->last_weight_n) > DIFFERENT_N ? CAL_DIFFERENT : CAL_DONE;
+    w->state =
+        w->last_weight_n > 0.0 && fabs(weight - w->last_weight_n) > DIFFERENT_N ? CAL_DIFFERENT : CAL_DONE;
 }
 
 void weigh_feed(struct weigh *w, const struct sway_sample *s)
 {
-    if (w->state != CAL_WAITING && w->state != CAL_RUNNING)
-        return;
+    if (w->state != CAL_WAITING && w->state != CAL_RUNNING) return;
     if (!(s->flags & SWAY_ON) || (s->flags & (SWAY_INVALID | SWAY_BAD))) {
         start_over(w);
         return;
@@ -63,12 +62,9 @@ void weigh_feed(struct weigh *w, const struct sway_sample *s)
     w->tried_ticks++;
     if (w->blocks_full < WEIGH_BLOCKS)
         w->progress = ((double)w->blocks_full + b->n / WEIGH_BLOCK_TICKS) / WEIGH_BLOCKS;
-    if (b->n < WEIGH_BLOCK_TICKS)
-        return;
+    if (b->n < WEIGH_BLOCK_TICKS) return;
     w->blocks_full += w->blocks_full < WEIGH_BLOCKS;
-    if (w->blocks_full == WEIGH_BLOCKS)
-        judge(w);
+    if (w->blocks_full == WEIGH_BLOCKS) judge(w);
     w->block_now = (w->block_now + 1) % WEIGH_BLOCKS;
-    if (w->state == CAL_RUNNING)
-        w->block[w->block_now] = (struct weigh_block){ 0.0, 0.0, 0.0 };
+    if (w->state == CAL_RUNNING) w->block[w->block_now] = (struct weigh_block){0.0, 0.0, 0.0};
 }

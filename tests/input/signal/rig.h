@@ -18,7 +18,7 @@
 #define RIG_HALF_Y_MM 125.0
 #define RIG_COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-static const double rig_side[4][2] = { { 1, 1 }, { 1, -1 }, { -1, -1 }, { -1, 1 } };
+static const double rig_side[4][2] = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
 
 static inline struct plate_info rig_plate(double rate_hz)
 {
@@ -28,8 +28,8 @@ static inline struct plate_info rig_plate(double rate_hz)
     p.raw_kind = RAW_F32;
     p.channel_count = 4;
     for (int i = 0; i < 4; i++)
-        p.channel[i] = (struct channel_info){ ROLE_CELL, 1.0, 0.0,
-                                              { rig_side[i][0] * RIG_HALF_X_MM, rig_side[i][1] * RIG_HALF_Y_MM } };
+        p.channel[i] = (struct channel_info){
+            ROLE_CELL, 1.0, 0.0, {rig_side[i][0] * RIG_HALF_X_MM, rig_side[i][1] * RIG_HALF_Y_MM}};
     p.rate_hz = rate_hz;
     p.seq_bits = 16;
     p.has_device_time = true;
@@ -64,7 +64,7 @@ struct rig {
     struct sway_config config;
     uint32_t tick;
     int64_t seq, start_ns;
-    uint32_t events;                     /* of all ticks since last cleared */
+    uint32_t events; /* of all ticks since last cleared */
     uint64_t digest;
     struct sway_sample out;
 };
@@ -74,15 +74,17 @@ static inline void rig_open(struct rig *r, const struct sway_config *config)
     struct problem why;
     memset(r, 0, sizeof *r);
     r->config = *config;
-    if (sway_config_check(config, &why) != STATUS_OK)
-        fail_msg("%s", why.text);
+    if (sway_config_check(config, &why) != STATUS_OK) fail_msg("%s", why.text);
     assert_int_equal(sway_create(&r->state), STATUS_OK);
     sway_reset(r->state, config, 1);
     r->start_ns = 5 * NS_PER_S;
     r->digest = SWAY_DIGEST_START;
 }
 
-static inline void rig_close(struct rig *r) { sway_destroy(r->state); }
+static inline void rig_close(struct rig *r)
+{
+    sway_destroy(r->state);
+}
 
 /* The next sample of an even stream, as it would arrive at this tick. */
 static inline struct force_sample rig_sample(struct rig *r, double fz_n, double x_mm, double y_mm)
@@ -108,8 +110,7 @@ static inline const struct sway_sample *rig_step(struct rig *r, const struct for
 static inline const struct sway_sample *rig_tick(struct rig *r, double fz_n, double x_mm, double y_mm)
 {
     double due = (double)r->seq * 1000.0 / r->config.plate.rate_hz;
-    if ((double)r->tick + 1e-9 < due)
-        return rig_step(r, NULL, 0);
+    if ((double)r->tick + 1e-9 < due) return rig_step(r, NULL, 0);
     struct force_sample s = rig_sample(r, fz_n, x_mm, y_mm);
     return rig_step(r, &s, 1);
 }
@@ -117,15 +118,14 @@ static inline const struct sway_sample *rig_tick(struct rig *r, double fz_n, dou
 /* Time passes and the samples of that time are lost. */
 static inline void rig_lose(struct rig *r, int ticks)
 {
-    for (int i = 0; i < ticks; i++)
-        rig_step(r, NULL, 0);
+    for (int i = 0; i < ticks; i++) rig_step(r, NULL, 0);
     r->seq = (int64_t)ceil((double)r->tick * r->config.plate.rate_hz / 1000.0 - 1e-9);
 }
 
-static inline const struct sway_sample *rig_stand(struct rig *r, int ticks, double fz_n, double x_mm, double y_mm)
+static inline const struct sway_sample *rig_stand(struct rig *r, int ticks, double fz_n, double x_mm,
+                                                  double y_mm)
 {
-    for (int i = 0; i < ticks; i++)
-        rig_tick(r, fz_n, x_mm, y_mm);
+    for (int i = 0; i < ticks; i++) rig_tick(r, fz_n, x_mm, y_mm);
     return &r->out;
 }
 

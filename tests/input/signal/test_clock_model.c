@@ -2,7 +2,9 @@
 #include "rig.h"
 #include "signal/clock_model.h"
 
-struct errors { double n, sum, sum2, worst; };
+struct errors {
+    double n, sum, sum2, worst;
+};
 
 static void add(struct errors *e, double ms)
 {
@@ -12,17 +14,24 @@ static void add(struct errors *e, double ms)
     e->worst = fmax(e->worst, fabs(ms));
 }
 
-static double mean_of(const struct errors *e) { return e->sum / e->n; }
-static double sd_of(const struct errors *e) { return sqrt(fmax(0.0, e->sum2 / e->n - mean_of(e) * mean_of(e))); }
+static double mean_of(const struct errors *e)
+{
+    return e->sum / e->n;
+}
+static double sd_of(const struct errors *e)
+{
+    return sqrt(fmax(0.0, e->sum2 / e->n - mean_of(e) * mean_of(e)));
+}
 
-/* A plate of 1 kHz whose clock runs ppm off; the host hands packets over every buffer_ms; 0.05 % come 5-40 ms late, and all that
- * stand behind one in the line wait with it. 120 s. Error = stamp minus true instant; start: of the first 6 s, before the line
- * rests on five minima. A buffer of exactly 1 ms beats slowly with the plate: the hardest case. */
+/* A plate of 1 kHz whose clock runs ppm off; the host hands packets over every buffer_ms; 0.05 % come 5-40
+ * ms late, and all that stand behind one in the line wait with it. 120 s. Error = stamp minus true instant;
+ * start: of the first 6 s, before the line rests on five minima. A buffer of exactly 1 ms beats slowly with
+ * the plate: the hardest case. */
 static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, struct errors *start)
 {
     struct clock_model m;
     struct random_stream r;
-    struct errors e = { 0, 0, 0, 0 };
+    struct errors e = {0, 0, 0, 0};
     int64_t last = -1;
     double line_free_ms = 0.0;
     random_seed(&r, seed, "clock");
@@ -30,14 +39,11 @@ static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, 
     for (int k = 0; k < 120000; k++) {
         double true_ms = 10000.0 + k * (1.0 + ppm * 1e-6);
         double arrives_ms = true_ms + 0.1 + 0.05 * fabs(random_normal(&r));
-        if (random_uniform(&r) < 0.0005)
-            arrives_ms += 5.0 + 35.0 * random_uniform(&r);
-        if (buffer_ms > 0.0)
-            arrives_ms = ceil(arrives_ms / buffer_ms) * buffer_ms;
+        if (random_uniform(&r) < 0.0005) arrives_ms += 5.0 + 35.0 * random_uniform(&r);
+        if (buffer_ms > 0.0) arrives_ms = ceil(arrives_ms / buffer_ms) * buffer_ms;
         arrives_ms = line_free_ms = fmax(arrives_ms, line_free_ms);
         struct clock_stamp s = clock_model_step(&m, llround(arrives_ms * 1e6), 500000 + (int64_t)k * 1000, 0);
-        if (s.t_host_ns <= last)
-            fail_msg("sample %d: the time did not increase", k);
+        if (s.t_host_ns <= last) fail_msg("sample %d: the time did not increase", k);
         assert_false(s.reset || s.estimated);
         last = s.t_host_ns;
         add(k < 6000 ? start : &e, (double)s.t_host_ns * 1e-6 - true_ms);
@@ -48,11 +54,12 @@ static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, 
 static void with_device_time(void **state)
 {
     (void)state;
-    static const double buffers_ms[] = { 0, 1, 4, 8, 16 }, ppms[] = { 50, -50 };
+    static const double buffers_ms[] = {0, 1, 4, 8, 16}, ppms[] = {50, -50};
     for (size_t i = 0; i < RIG_COUNT(buffers_ms); i++)
         for (size_t j = 0; j < RIG_COUNT(ppms); j++) {
-            struct errors start = { 0, 0, 0, 0 }, e = device_stream(ppms[j], buffers_ms[i], 7 + i, &start);
-            printf("clock: device time, %+3.0f ppm, host buffer %2.0f ms: residual SD %.3f ms, mean error %+.3f ms, worst %.2f ms "
+            struct errors start = {0, 0, 0, 0}, e = device_stream(ppms[j], buffers_ms[i], 7 + i, &start);
+            printf("clock: device time, %+3.0f ppm, host buffer %2.0f ms: residual SD %.3f ms, mean error "
+                   "%+.3f ms, worst %.2f ms "
                    "(first 6 s: mean %+.2f ms)\n",
                    ppms[j], buffers_ms[i], sd_of(&e), mean_of(&e), e.worst, mean_of(&start));
             assert_true(fabs(mean_of(&start)) <= 1.2);
@@ -68,7 +75,7 @@ static void without_device_time(void **state)
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct clock_model m;
         struct random_stream r;
-        struct errors all = { 0, 0, 0, 0 }, arrivals = { 0, 0, 0, 0 };
+        struct errors all = {0, 0, 0, 0}, arrivals = {0, 0, 0, 0};
         double last_ms = 0.0;
         random_seed(&r, seed, "arrival");
         clock_model_start(&m, false, 100.0);
@@ -82,7 +89,8 @@ static void without_device_time(void **state)
             if (k >= 1000) /* the model has seen 10 s */
                 add(&all, (double)s.t_host_ns * 1e-6 - true_ms);
         }
-        printf("clock: no device time, 100 Hz, 300 ppm, arrival SD %.2f ms: residual SD %.3f ms\n", sd_of(&arrivals), sd_of(&all));
+        printf("clock: no device time, 100 Hz, 300 ppm, arrival SD %.2f ms: residual SD %.3f ms\n",
+               sd_of(&arrivals), sd_of(&all));
         assert_true(sd_of(&arrivals) > 6.0);
         assert_true(sd_of(&all) <= 0.5);
     }
@@ -93,8 +101,7 @@ static void known_gaps_advance_the_index(void **state)
     (void)state;
     struct clock_model m;
     clock_model_start(&m, false, 100.0);
-    for (int k = 0; k < 1000; k++)
-        (void)clock_model_step(&m, (int64_t)k * 10 * NS_PER_MS, -1, 0);
+    for (int k = 0; k < 1000; k++) (void)clock_model_step(&m, (int64_t)k * 10 * NS_PER_MS, -1, 0);
     struct clock_stamp s = clock_model_step(&m, 1040LL * 10 * NS_PER_MS, -1, 40);
     assert_false(s.reset);
     assert_near("after 40 lost samples, ms", (double)s.t_host_ns * 1e-6, 10400.0, 0.01);
@@ -111,8 +118,7 @@ static void first_two_seconds_are_raw(void **state)
     for (int k = 0; k < 400; k++) {
         int64_t arr = NS_PER_S + (int64_t)k * 10 * NS_PER_MS + (int64_t)(random_uniform(&r) * 5e6);
         struct clock_stamp s = clock_model_step(&m, arr, -1, 0);
-        if (k < 200)
-            assert_int_equal(s.t_host_ns, arr);
+        if (k < 200) assert_int_equal(s.t_host_ns, arr);
         differs = differs || s.t_host_ns != arr;
     }
     assert_true(differs);
@@ -121,16 +127,17 @@ static void first_two_seconds_are_raw(void **state)
 static void a_jump_starts_the_model_again(void **state)
 {
     (void)state;
-    static const struct { int64_t late_ms; bool reset; } facts[] = { { 240, false }, { 260, true } };
+    static const struct {
+        int64_t late_ms;
+        bool reset;
+    } facts[] = {{240, false}, {260, true}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct clock_model m;
         clock_model_start(&m, false, 100.0);
-        for (int k = 0; k < 1000; k++)
-            (void)clock_model_step(&m, (int64_t)k * 10 * NS_PER_MS, -1, 0);
+        for (int k = 0; k < 1000; k++) (void)clock_model_step(&m, (int64_t)k * 10 * NS_PER_MS, -1, 0);
         struct clock_stamp s = clock_model_step(&m, (10000 + facts[i].late_ms) * NS_PER_MS, -1, 0);
         assert_int_equal(s.reset, facts[i].reset);
-        if (s.reset)
-            assert_int_equal(s.t_host_ns, (10000 + facts[i].late_ms) * NS_PER_MS);
+        if (s.reset) assert_int_equal(s.t_host_ns, (10000 + facts[i].late_ms) * NS_PER_MS);
     }
 }
 
@@ -138,16 +145,20 @@ static void a_jump_starts_the_model_again(void **state)
 static void irregular_sources_say_so(void **state)
 {
     (void)state;
-    static const struct { double sd_ms; bool estimated; } facts[] = { { 12.0, false }, { 25.0, true } };
+    static const struct {
+        double sd_ms;
+        bool estimated;
+    } facts[] = {{12.0, false}, {25.0, true}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct clock_model m;
         struct random_stream r;
-        struct clock_stamp s = { 0, false, false };
+        struct clock_stamp s = {0, false, false};
         int64_t arr = 0;
         random_seed(&r, 11, "irregular");
         clock_model_start(&m, false, 50.0);
         for (int k = 0; k < 2000; k++) {
-            arr = NS_PER_S + (int64_t)k * 20 * NS_PER_MS + (int64_t)(random_normal(&r) * facts[i].sd_ms * 1e6);
+            arr =
+                NS_PER_S + (int64_t)k * 20 * NS_PER_MS + (int64_t)(random_normal(&r) * facts[i].sd_ms * 1e6);
             s = clock_model_step(&m, arr, -1, 0);
         }
         if (s.estimated != facts[i].estimated)
@@ -162,13 +173,14 @@ static void device_restart_and_nonsense(void **state)
     clock_model_start(&m, true, 1000.0);
     for (int k = 0; k < 10000; k++)
         (void)clock_model_step(&m, NS_PER_S + k * NS_PER_MS, (int64_t)k * 1000, 0);
-    struct clock_stamp s = clock_model_step(&m, NS_PER_S + 10000 * NS_PER_MS, 5, 0); /* the plate's clock began again */
+    struct clock_stamp s =
+        clock_model_step(&m, NS_PER_S + 10000 * NS_PER_MS, 5, 0); /* the plate's clock began again */
     assert_true(s.reset);
     assert_int_equal(s.t_host_ns, NS_PER_S + 10000 * NS_PER_MS);
     s = clock_model_step(&m, NS_PER_S + 10001 * NS_PER_MS, -1, 0);
     assert_true(s.estimated && !s.reset);
 
-    static const int64_t odd[] = { INT64_MIN, -1, 0, 1, INT64_MAX, 4000000000000000000LL, 123456789 };
+    static const int64_t odd[] = {INT64_MIN, -1, 0, 1, INT64_MAX, 4000000000000000000LL, 123456789};
     int64_t last = 0;
     for (int device = 0; device < 2; device++) {
         clock_model_start(&m, device, 1000.0);
@@ -186,12 +198,15 @@ static void device_restart_and_nonsense(void **state)
 static void slope_is_limited(void **state)
 {
     (void)state;
-    static const struct { double ppm, want; } facts[] = { { 400, 400 }, { 600, 500 }, { -900, -500 } };
+    static const struct {
+        double ppm, want;
+    } facts[] = {{400, 400}, {600, 500}, {-900, -500}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct clock_model m;
         clock_model_start(&m, true, 1000.0);
         for (int k = 0; k < 40000; k++)
-            (void)clock_model_step(&m, NS_PER_S + llround(k * 1e6 * (1.0 + facts[i].ppm * 1e-6)), (int64_t)k * 1000, 0);
+            (void)clock_model_step(&m, NS_PER_S + llround(k * 1e6 * (1.0 + facts[i].ppm * 1e-6)),
+                                   (int64_t)k * 1000, 0);
         assert_near("slope, ppm", m.device.slope * 1e6, facts[i].want, 0.1);
     }
 }
@@ -199,10 +214,14 @@ static void slope_is_limited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(with_device_time), cmocka_unit_test(without_device_time),
-        cmocka_unit_test(known_gaps_advance_the_index), cmocka_unit_test(first_two_seconds_are_raw),
-        cmocka_unit_test(a_jump_starts_the_model_again), cmocka_unit_test(irregular_sources_say_so),
-        cmocka_unit_test(device_restart_and_nonsense), cmocka_unit_test(slope_is_limited),
+        cmocka_unit_test(with_device_time),
+        cmocka_unit_test(without_device_time),
+        cmocka_unit_test(known_gaps_advance_the_index),
+        cmocka_unit_test(first_two_seconds_are_raw),
+        cmocka_unit_test(a_jump_starts_the_model_again),
+        cmocka_unit_test(irregular_sources_say_so),
+        cmocka_unit_test(device_restart_and_nonsense),
+        cmocka_unit_test(slope_is_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

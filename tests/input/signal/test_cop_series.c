@@ -5,7 +5,11 @@
 
 enum { MOST = 6000 };
 
-struct trial { struct sway_config config; struct force_sample raw[MOST]; size_t count; };
+struct trial {
+    struct sway_config config;
+    struct force_sample raw[MOST];
+    size_t count;
+};
 
 /* Even samples with the CoP on a line: x = 0.01 mm a sample, so that a filled value is known. */
 static void make_trial(struct trial *t, double rate_hz, size_t count, double weight_n)
@@ -13,7 +17,7 @@ static void make_trial(struct trial *t, double rate_hz, size_t count, double wei
     t->config = rig_config(rate_hz, weight_n);
     t->count = count;
     for (size_t k = 0; k < count; k++) {
-        struct force_sample s = { .seq = (int64_t)k, .t_dev_us = 777 + llround((double)k * 1e6 / rate_hz) };
+        struct force_sample s = {.seq = (int64_t)k, .t_dev_us = 777 + llround((double)k * 1e6 / rate_hz)};
         rig_load(&s, 700.0, 0.01 * (double)k, -5.0);
         t->raw[k] = s;
     }
@@ -28,7 +32,7 @@ static void lose(struct trial *t, size_t from, size_t count)
 static void even_trials_come_through(void **state)
 {
     (void)state;
-    static const double rates[] = { 1000, 100, 333.0, 60.0 };
+    static const double rates[] = {1000, 100, 333.0, 60.0};
     static struct trial t;
     for (size_t i = 0; i < RIG_COUNT(rates); i++) {
         struct cop_series s;
@@ -39,8 +43,7 @@ static void even_trials_come_through(void **state)
         assert_false(s.cut);
         assert_near("rate", s.rate_hz, rates[i], 1e-4 * rates[i]); /* time stamps are whole microseconds */
         assert_near("duration", s.duration_s, 3000.0 / s.rate_hz, 1e-9);
-        for (size_t k = 0; k < s.count; k++)
-            assert_near("x", s.cop_mm[k].x, 0.01 * (double)k, 1e-4);
+        for (size_t k = 0; k < s.count; k++) assert_near("x", s.cop_mm[k].x, 0.01 * (double)k, 1e-4);
         assert_near("Fz", s.fz_mean_n, 700.0, 1e-3);
         assert_near("sd Fz", s.fz_sd_n, 0.0, 1e-3);
         assert_int_equal(s.gap_filled + s.dropped, 0);
@@ -53,19 +56,22 @@ static void even_trials_come_through(void **state)
 static void holes(void **state)
 {
     (void)state;
-    static const struct { size_t first, second, count, filled; bool cut; double start_s; } facts[] = {
-        { 1, 0, 3000, 1, false, 0.0 },       /* one sample */
-        { 10, 0, 3000, 10, false, 0.0 },     /* 100 ms */
-        { 11, 0, 1989, 0, true, 10.11 },     /* 110 ms: the longer piece */
-        { 10, 10, 3000, 20, false, 0.0 },    /* two of 100 ms */
-        { 50, 10, 1950, 10, true, 10.5 },    /* one cuts, one is filled */
+    static const struct {
+        size_t first, second, count, filled;
+        bool cut;
+        double start_s;
+    } facts[] = {
+        {1, 0, 3000, 1, false, 0.0},    /* one sample */
+        {10, 0, 3000, 10, false, 0.0},  /* 100 ms */
+        {11, 0, 1989, 0, true, 10.11},  /* 110 ms: the longer piece */
+        {10, 10, 3000, 20, false, 0.0}, /* two of 100 ms */
+        {50, 10, 1950, 10, true, 10.5}, /* one cuts, one is filled */
     };
     static struct trial t;
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct cop_series s;
         make_trial(&t, 100.0, 3000, 700.0);
-        if (facts[i].second)
-            lose(&t, 2000, facts[i].second);
+        if (facts[i].second) lose(&t, 2000, facts[i].second);
         lose(&t, 1000, facts[i].first);
         assert_int_equal(cop_series_from_raw(&t.config, t.raw, t.count, &s), STATUS_OK);
         if (s.count != facts[i].count || s.gap_filled != facts[i].filled || s.cut != facts[i].cut)
@@ -84,8 +90,7 @@ static void many_small_holes_cut(void **state)
     static struct trial t;
     struct cop_series s;
     make_trial(&t, 100.0, 3000, 700.0);
-    for (size_t k = 2900; k >= 1500; k -= 100)
-        lose(&t, k, 3); /* 45 of 3000 */
+    for (size_t k = 2900; k >= 1500; k -= 100) lose(&t, k, 3); /* 45 of 3000 */
     assert_int_equal(cop_series_from_raw(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_int_equal(s.count, 1500);
     assert_true(s.cut && s.gap_filled == 0);
@@ -96,8 +101,11 @@ static void many_small_holes_cut(void **state)
 static void invalid_samples_are_holes(void **state)
 {
     (void)state;
-    static const struct { double weight_n, fz_n; bool valid; } forces[] = {
-        { 700, 141, true }, { 700, 139, false }, { 0, 51, true }, { 0, 49, false }, { 700, 0, false },
+    static const struct {
+        double weight_n, fz_n;
+        bool valid;
+    } forces[] = {
+        {700, 141, true}, {700, 139, false}, {0, 51, true}, {0, 49, false}, {700, 0, false},
     };
     static struct trial t;
     struct cop_series s;
@@ -115,13 +123,11 @@ static void invalid_samples_are_holes(void **state)
     rig_load(&t.raw[1500], 700.0, 240.0, 0.0);
     assert_int_equal(cop_series_from_raw(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_int_equal(s.gap_filled, 3);
-    for (size_t k = 0; k < s.count; k++)
-        assert_near("x", s.cop_mm[k].x, 0.01 * (double)k, 1e-4);
+    for (size_t k = 0; k < s.count; k++) assert_near("x", s.cop_mm[k].x, 0.01 * (double)k, 1e-4);
     cop_series_free(&s);
 
     make_trial(&t, 100.0, 3000, 700.0); /* stepping on and off at the ends is left out, not made up */
-    for (size_t k = 0; k < 200; k++)
-        rig_load(&t.raw[k], 0.0, 0.0, 0.0);
+    for (size_t k = 0; k < 200; k++) rig_load(&t.raw[k], 0.0, 0.0, 0.0);
     assert_int_equal(cop_series_from_raw(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_int_equal(s.count, 2800);
     assert_near("start", s.start_s, 2.0, 1e-9);
@@ -140,7 +146,10 @@ static void time_must_increase_evenly(void **state)
     assert_int_equal(s.gap_filled, 1);
     cop_series_free(&s);
 
-    static const struct { int64_t jitter_us; enum measure_reason want; } facts[] = { { 4, REASON_NONE }, { 7, REASON_IRREGULAR } };
+    static const struct {
+        int64_t jitter_us;
+        enum measure_reason want;
+    } facts[] = {{4, REASON_NONE}, {7, REASON_IRREGULAR}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct sway_measures m;
         make_trial(&t, 1000.0, 3000, 700.0);
@@ -168,8 +177,7 @@ static void nothing_to_measure(void **state)
         assert_int_equal(cop_series_from_raw(&t.config, t.raw, n, &s), STATUS_OK);
         assert_true(s.count == 0 && s.reason == REASON_EMPTY);
     }
-    for (size_t k = 0; k < t.count; k++)
-        rig_load(&t.raw[k], 10.0, 0.0, 0.0);
+    for (size_t k = 0; k < t.count; k++) rig_load(&t.raw[k], 10.0, 0.0, 0.0);
     assert_int_equal(cop_series_from_raw(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_true(s.count == 0 && s.reason == REASON_EMPTY);
     assert_int_equal(sway_measure_series(PROFILE_LP10, &s, &m), STATUS_OK);
@@ -181,8 +189,9 @@ static void nothing_to_measure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(even_trials_come_through), cmocka_unit_test(holes), cmocka_unit_test(many_small_holes_cut),
-        cmocka_unit_test(invalid_samples_are_holes), cmocka_unit_test(time_must_increase_evenly), cmocka_unit_test(nothing_to_measure),
+        cmocka_unit_test(even_trials_come_through),  cmocka_unit_test(holes),
+        cmocka_unit_test(many_small_holes_cut),      cmocka_unit_test(invalid_samples_are_holes),
+        cmocka_unit_test(time_must_increase_evenly), cmocka_unit_test(nothing_to_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

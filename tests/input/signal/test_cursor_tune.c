@@ -1,37 +1,40 @@
-/* P7 of performance.md: the tuned cursor filter against a 4th-order Butterworth of the same rest jitter, on a generated 1 kHz CoP
- * with quiet stance and 60 mm weight shifts. */
+/* P7 of performance.md: the tuned cursor filter against a 4th-order Butterworth of the same rest jitter, on
+ * a generated 1 kHz CoP with quiet stance and 60 mm weight shifts. */
 #include "rig.h"
 #include "signal/biquad.h"
 #include "signal/one_euro.h"
 
 enum { RATE = 1000, STANCE_S = 30, SHIFT_S = 30, COUNT = (STANCE_S + SHIFT_S) * RATE, REST = 20 * RATE };
 #define FRAME_MS (1000.0 / 60.0)
-/* A light person, so that noise of 0.6 mm in the CoP still is an empty plate that the tare takes for still (5 N). */
+/* A light person, so that noise of 0.6 mm in the CoP still is an empty plate that the tare takes for still
+ * (5 N). */
 #define LIGHT_N 150.0
 
 static struct point_mm truth[COUNT], speed[COUNT], noise[COUNT], rest_noise[REST];
 static struct tare tare;
 
-/* Quiet stance: low-passed noise of about 8 mm/s; then 60 mm side to side and back in 1 s minimum jerk, 1 s standing between. */
+/* Quiet stance: low-passed noise of about 8 mm/s; then 60 mm side to side and back in 1 s minimum jerk, 1 s
+ * standing between. */
 static void make_truth(void)
 {
     struct random_stream r;
     struct biquad f;
-    struct biquad_state x = { 0, 0 }, y = { 0, 0 };
+    struct biquad_state x = {0, 0}, y = {0, 0};
     random_seed(&r, 42, "stance");
     biquad_butterworth(2, 0, 0.5, RATE, &f);
     for (int k = 0; k < COUNT; k++) {
-        double ax = biquad_step(&f, &x, 75.0 * random_normal(&r)), ay = biquad_step(&f, &y, 100.0 * random_normal(&r));
-        truth[k] = (struct point_mm){ ax, ay };
-        if (k < STANCE_S * RATE)
-            continue;
+        double ax = biquad_step(&f, &x, 75.0 * random_normal(&r)),
+               ay = biquad_step(&f, &y, 100.0 * random_normal(&r));
+        truth[k] = (struct point_mm){ax, ay};
+        if (k < STANCE_S * RATE) continue;
         double t = (double)(k - STANCE_S * RATE) / RATE, phase = fmod(t, 4.0);
         double s = phase < 1.0 ? phase : phase < 2.0 ? 1.0 : phase < 3.0 ? 3.0 - phase : 0.0;
         truth[k].x = 0.1 * ax + 60.0 * s * s * s * (10.0 - 15.0 * s + 6.0 * s * s);
         truth[k].y = 0.1 * ay;
     }
     for (int k = 1; k + 1 < COUNT; k++)
-        speed[k] = (struct point_mm){ (truth[k + 1].x - truth[k - 1].x) * RATE / 2, (truth[k + 1].y - truth[k - 1].y) * RATE / 2 };
+        speed[k] = (struct point_mm){(truth[k + 1].x - truth[k - 1].x) * RATE / 2,
+                                     (truth[k + 1].y - truth[k - 1].y) * RATE / 2};
 }
 
 static void make_noise(double sd_mm)
@@ -39,9 +42,9 @@ static void make_noise(double sd_mm)
     struct random_stream r;
     random_seed(&r, 43, "noise");
     for (int k = 0; k < COUNT; k++)
-        noise[k] = (struct point_mm){ sd_mm * random_normal(&r), sd_mm * random_normal(&r) };
+        noise[k] = (struct point_mm){sd_mm * random_normal(&r), sd_mm * random_normal(&r)};
     for (int k = 0; k < REST; k++)
-        rest_noise[k] = (struct point_mm){ sd_mm * random_normal(&r), sd_mm * random_normal(&r) };
+        rest_noise[k] = (struct point_mm){sd_mm * random_normal(&r), sd_mm * random_normal(&r)};
 }
 
 /* Cells whose noise gives the CoP noise: SD(CoP x) = SD(cell) L / Fz, L = 450 mm (devices.md 12). */
@@ -51,7 +54,7 @@ static void make_tare(const struct plate_info *p, double sd_mm, double weight_n)
     random_seed(&r, 44, "cells");
     tare_begin(&tare, p);
     for (int k = 0; k < 2 * RATE; k++) {
-        struct force_sample s = { 0 };
+        struct force_sample s = {0};
         for (int i = 0; i < 4; i++)
             s.raw[i].f32 = (float)(2.0 + sd_mm * weight_n / 450.0 * random_normal(&r));
         tare_feed(&tare, &s, 1);
@@ -78,8 +81,7 @@ static void start(struct filter *f, struct point_mm at)
 
 static struct point_mm step(struct filter *f, struct point_mm p)
 {
-    if (f->euro)
-        return one_euro_step(&f->one, p);
+    if (f->euro) return one_euro_step(&f->one, p);
     for (int i = 0; i < 2; i++) {
         p.x = biquad_step(&f->design[i], &f->x[i], p.x);
         p.y = biquad_step(&f->design[i], &f->y[i], p.y);
@@ -89,15 +91,14 @@ static struct point_mm step(struct filter *f, struct point_mm p)
 
 static struct filter butterworth4(double cutoff_hz)
 {
-    struct filter f = { .euro = false };
-    for (int i = 0; i < 2; i++)
-        biquad_butterworth(4, i, cutoff_hz, RATE, &f.design[i]);
+    struct filter f = {.euro = false};
+    for (int i = 0; i < 2; i++) biquad_butterworth(4, i, cutoff_hz, RATE, &f.design[i]);
     return f;
 }
 
 static struct filter tuned(const struct cursor_filter *c)
 {
-    struct filter f = { .euro = true };
+    struct filter f = {.euro = true};
     one_euro_design(&f.one, c->min_cutoff_hz, c->beta, c->derivative_cutoff_hz, RATE);
     return f;
 }
@@ -107,47 +108,44 @@ static double rest_jitter(struct filter f)
 {
     double sum = 0.0;
     int frames = 0;
-    struct point_mm last = { 0, 0 };
+    struct point_mm last = {0, 0};
     start(&f, last);
     for (int k = 0, next = 500; k < REST; k++) {
         struct point_mm p = step(&f, rest_noise[k]);
-        if (k < next)
-            continue;
-        if (frames)
-            sum += (p.x - last.x) * (p.x - last.x) + (p.y - last.y) * (p.y - last.y);
+        if (k < next) continue;
+        if (frames) sum += (p.x - last.x) * (p.x - last.x) + (p.y - last.y) * (p.y - last.y);
         last = p;
         next = 500 + (int)(++frames * FRAME_MS);
     }
     return sqrt(sum / (2.0 * (frames - 1)));
 }
 
-/* Lag that explains best where the filter is, over [from, to): filtered(t) ~ true(t) - lag speed(t). Also the noise's part of the
- * change between frames: the same run without noise is taken off. */
-struct outcome { double lag_ms, jitter_mm; };
+/* Lag that explains best where the filter is, over [from, to): filtered(t) ~ true(t) - lag speed(t). Also
+ * the noise's part of the change between frames: the same run without noise is taken off. */
+struct outcome {
+    double lag_ms, jitter_mm;
+};
 
 static struct outcome follow(struct filter f, int from, int to)
 {
     struct filter clean = f;
-    struct point_mm last = { 0, 0 };
+    struct point_mm last = {0, 0};
     double behind = 0.0, speed2 = 0.0, sum = 0.0;
     int frames = 0;
     start(&f, truth[from]);
     start(&clean, truth[from]);
     for (int k = from, next = from + 500; k < to - 1; k++) {
-        struct point_mm p = step(&f, (struct point_mm){ truth[k].x + noise[k].x, truth[k].y + noise[k].y });
-        struct point_mm q = step(&clean, truth[k]), d = { p.x - q.x, p.y - q.y };
-        if (k < from + 500)
-            continue;
+        struct point_mm p = step(&f, (struct point_mm){truth[k].x + noise[k].x, truth[k].y + noise[k].y});
+        struct point_mm q = step(&clean, truth[k]), d = {p.x - q.x, p.y - q.y};
+        if (k < from + 500) continue;
         behind += (truth[k].x - p.x) * speed[k].x + (truth[k].y - p.y) * speed[k].y;
         speed2 += speed[k].x * speed[k].x + speed[k].y * speed[k].y;
-        if (k < next)
-            continue;
-        if (frames)
-            sum += (d.x - last.x) * (d.x - last.x) + (d.y - last.y) * (d.y - last.y);
+        if (k < next) continue;
+        if (frames) sum += (d.x - last.x) * (d.x - last.x) + (d.y - last.y) * (d.y - last.y);
         last = d;
         next = from + 500 + (int)(++frames * FRAME_MS);
     }
-    return (struct outcome){ 1e3 * behind / speed2, sqrt(sum / (2.0 * (frames - 1))) };
+    return (struct outcome){1e3 * behind / speed2, sqrt(sum / (2.0 * (frames - 1)))};
 }
 
 static double cutoff_of_jitter(double jitter_mm)
@@ -166,7 +164,9 @@ static double cutoff_of_jitter(double jitter_mm)
 static void quicker_than_butterworth_at_equal_jitter(void **state)
 {
     (void)state;
-    static const struct { double noise_mm, allowed_mm; } facts[] = { { 0.05, 0.005 }, { 0.05, 0.01 }, { 0.3, 0.02 }, { 0.3, 0.05 } };
+    static const struct {
+        double noise_mm, allowed_mm;
+    } facts[] = {{0.05, 0.005}, {0.05, 0.01}, {0.3, 0.02}, {0.3, 0.05}};
     struct plate_info p = rig_plate(RATE);
     make_truth();
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
@@ -180,14 +180,18 @@ static void quicker_than_butterworth_at_equal_jitter(void **state)
         double rest = rest_jitter(ours);
         struct filter peer = butterworth4(cutoff_of_jitter(rest));
         struct outcome quiet = follow(ours, 0, STANCE_S * RATE), quiet4 = follow(peer, 0, STANCE_S * RATE);
-        struct outcome shift = follow(ours, STANCE_S * RATE, COUNT), shift4 = follow(peer, STANCE_S * RATE, COUNT);
+        struct outcome shift = follow(ours, STANCE_S * RATE, COUNT),
+                       shift4 = follow(peer, STANCE_S * RATE, COUNT);
         /* "while the person moves": over the whole signal, sway and shifts in equal parts */
-        double moving = sqrt(0.5 * (quiet.jitter_mm * quiet.jitter_mm + shift.jitter_mm * shift.jitter_mm)) / rest;
-        printf("P7: noise %.2f mm, allowed %.3f mm, rest jitter %.4f mm: one-euro (%g Hz, %g, %g Hz) lags %.1f / %.1f ms, "
-               "Butterworth 4 %.1f / %.1f ms: ratio %.2f / %.2f; jitter moving / rest %.2f (stance %.2f, shifts %.2f)\n",
-               facts[i].noise_mm, facts[i].allowed_mm, rest, c.min_cutoff_hz, c.beta, c.derivative_cutoff_hz, quiet.lag_ms,
-               shift.lag_ms, quiet4.lag_ms, shift4.lag_ms, quiet.lag_ms / quiet4.lag_ms, shift.lag_ms / shift4.lag_ms,
-               moving, quiet.jitter_mm / rest, shift.jitter_mm / rest);
+        double moving =
+            sqrt(0.5 * (quiet.jitter_mm * quiet.jitter_mm + shift.jitter_mm * shift.jitter_mm)) / rest;
+        printf("P7: noise %.2f mm, allowed %.3f mm, rest jitter %.4f mm: one-euro (%g Hz, %g, %g Hz) lags "
+               "%.1f / %.1f ms, "
+               "Butterworth 4 %.1f / %.1f ms: ratio %.2f / %.2f; jitter moving / rest %.2f (stance %.2f, "
+               "shifts %.2f)\n",
+               facts[i].noise_mm, facts[i].allowed_mm, rest, c.min_cutoff_hz, c.beta, c.derivative_cutoff_hz,
+               quiet.lag_ms, shift.lag_ms, quiet4.lag_ms, shift4.lag_ms, quiet.lag_ms / quiet4.lag_ms,
+               shift.lag_ms / shift4.lag_ms, moving, quiet.jitter_mm / rest, shift.jitter_mm / rest);
         assert_true(rest <= 1.1 * facts[i].allowed_mm);
         assert_true(quiet.lag_ms <= 0.6 * quiet4.lag_ms);
         assert_true(shift.lag_ms <= 0.25 * shift4.lag_ms);
@@ -245,7 +249,8 @@ static void ends_of_the_range(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quicker_than_butterworth_at_equal_jitter), cmocka_unit_test(falls_back_where_there_is_no_noise),
+        cmocka_unit_test(quicker_than_butterworth_at_equal_jitter),
+        cmocka_unit_test(falls_back_where_there_is_no_noise),
         cmocka_unit_test(ends_of_the_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

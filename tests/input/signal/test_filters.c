@@ -14,8 +14,8 @@ static double butterworth_gain(int order, double freq_hz, double cutoff_hz, doub
 static void gain_follows_the_design(void **state)
 {
     (void)state;
-    static const double rates[] = { 40, 100, 500, 1000, 2000 }, cutoffs[] = { 3, 5, 10 };
-    static const double freqs[] = { 0.0, 0.1, 1.0, 5.0, 10.0, 15.0 };
+    static const double rates[] = {40, 100, 500, 1000, 2000}, cutoffs[] = {3, 5, 10};
+    static const double freqs[] = {0.0, 0.1, 1.0, 5.0, 10.0, 15.0};
     for (size_t r = 0; r < RIG_COUNT(rates); r++)
         for (size_t c = 0; c < RIG_COUNT(cutoffs); c++)
             for (size_t f = 0; f < RIG_COUNT(freqs); f++) {
@@ -25,13 +25,18 @@ static void gain_follows_the_design(void **state)
                 biquad_butterworth(4, 1, cutoffs[c], rates[r], &four[1]);
                 assert_near("order 2", biquad_gain(&one, freqs[f], rates[r]),
                             butterworth_gain(2, freqs[f], cutoffs[c], rates[r]), 1e-9);
-                assert_near("order 4", biquad_gain(&four[0], freqs[f], rates[r]) * biquad_gain(&four[1], freqs[f], rates[r]),
+                assert_near("order 4",
+                            biquad_gain(&four[0], freqs[f], rates[r]) *
+                                biquad_gain(&four[1], freqs[f], rates[r]),
                             butterworth_gain(4, freqs[f], cutoffs[c], rates[r]), 1e-9);
             }
 }
 
-static const struct table_row { double cutoff_hz, delay_ms, noise, overshoot_pct; } table[] = {
-    { 5.0, 46.7, 0.105, 4.3 }, { 10.0, 22.7, 0.149, 4.3 },
+static const struct table_row {
+    double cutoff_hz, delay_ms, noise, overshoot_pct;
+} table[] = {
+    {5.0, 46.7, 0.105, 4.3},
+    {10.0, 22.7, 0.149, 4.3},
 };
 
 /* performance.md 3 at 1 kHz: delay at 1 Hz, RMS gain for white noise, step overshoot. */
@@ -83,7 +88,7 @@ static void delay_of_a_sine(void **state)
 static void starts_from_its_first_sample(void **state)
 {
     (void)state;
-    static const double at[] = { 0.0, 1.0, -87.25, 1e4 };
+    static const double at[] = {0.0, 1.0, -87.25, 1e4};
     for (size_t i = 0; i < RIG_COUNT(at); i++) {
         struct biquad f;
         struct biquad_state s;
@@ -91,10 +96,10 @@ static void starts_from_its_first_sample(void **state)
         biquad_butterworth(2, 0, 5.0, 1000.0, &f);
         biquad_start(&f, &s, at[i]);
         one_euro_design(&e, 1.0, 0.5, 2.0, 1000.0);
-        one_euro_start(&e, (struct point_mm){ at[i], -at[i] });
+        one_euro_start(&e, (struct point_mm){at[i], -at[i]});
         for (int k = 0; k < 2000; k++) {
             assert_near("butterworth", biquad_step(&f, &s, at[i]), at[i], 1e-9 * (1.0 + fabs(at[i])));
-            struct point_mm p = one_euro_step(&e, (struct point_mm){ at[i], -at[i] });
+            struct point_mm p = one_euro_step(&e, (struct point_mm){at[i], -at[i]});
             assert_near("one-euro x", p.x, at[i], 0.0);
             assert_near("one-euro y", p.y, -at[i], 0.0);
         }
@@ -110,12 +115,13 @@ static void tails_become_zero_not_denormal(void **state)
     biquad_butterworth(2, 0, 5.0, 1000.0, &f);
     biquad_start(&f, &s, 100.0);
     one_euro_design(&e, 1.0, 0.0, 1.0, 1000.0);
-    one_euro_start(&e, (struct point_mm){ 100.0, 100.0 });
+    one_euro_start(&e, (struct point_mm){100.0, 100.0});
     for (int k = 0; k < 40000; k++) {
         double y = biquad_step(&f, &s, 0.0);
-        struct point_mm p = one_euro_step(&e, (struct point_mm){ 0.0, 0.0 });
-        if (fpclassify(s.z1) == FP_SUBNORMAL || fpclassify(s.z2) == FP_SUBNORMAL || fpclassify(y) == FP_SUBNORMAL ||
-            fpclassify(p.x) == FP_SUBNORMAL || fpclassify(e.velocity_mm_s.x) == FP_SUBNORMAL)
+        struct point_mm p = one_euro_step(&e, (struct point_mm){0.0, 0.0});
+        if (fpclassify(s.z1) == FP_SUBNORMAL || fpclassify(s.z2) == FP_SUBNORMAL ||
+            fpclassify(y) == FP_SUBNORMAL || fpclassify(p.x) == FP_SUBNORMAL ||
+            fpclassify(e.velocity_mm_s.x) == FP_SUBNORMAL)
             fail_msg("denormal at sample %d", k);
     }
     assert_true(s.z1 == 0.0 && s.z2 == 0.0 && e.value_mm.x == 0.0 && e.velocity_mm_s.x == 0.0);
@@ -128,31 +134,34 @@ static void one_euro_without_speed_is_a_one_pole(void **state)
     struct one_euro e;
     double a = 2.0 * M_PI * 4.0 / (2.0 * M_PI * 4.0 + 1000.0);
     one_euro_design(&e, 4.0, 0.0, 2.0, 1000.0);
-    one_euro_start(&e, (struct point_mm){ 0.0, 0.0 });
+    one_euro_start(&e, (struct point_mm){0.0, 0.0});
     for (int k = 0; k < 500; k++) {
-        struct point_mm p = one_euro_step(&e, (struct point_mm){ 1.0, -3.0 });
+        struct point_mm p = one_euro_step(&e, (struct point_mm){1.0, -3.0});
         double want = 1.0 - pow(1.0 - a, k + 1);
         assert_near("x", p.x, want, 1e-12);
         assert_near("y", p.y, -3.0 * want, 1e-12);
     }
 }
 
-/* On a ramp of v mm/s the cutoff settles at min + beta v and the lag at 159 / cutoff ms (performance.md 3), less up to one sample. */
+/* On a ramp of v mm/s the cutoff settles at min + beta v and the lag at 159 / cutoff ms (performance.md 3),
+ * less up to one sample. */
 static void one_euro_lag_on_a_ramp(void **state)
 {
     (void)state;
-    static const struct { double min, beta, v; } facts[] = {
-        { 1.0, 0.0, 50.0 }, { 4.0, 0.0, 50.0 }, { 1.0, 0.1, 60.0 }, { 2.0, 1.0, 10.0 }, { 10.0, 0.0, 100.0 },
+    static const struct {
+        double min, beta, v;
+    } facts[] = {
+        {1.0, 0.0, 50.0}, {4.0, 0.0, 50.0}, {1.0, 0.1, 60.0}, {2.0, 1.0, 10.0}, {10.0, 0.0, 100.0},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct one_euro e;
-        struct point_mm p = { 0, 0 };
+        struct point_mm p = {0, 0};
         double cutoff = facts[i].min + facts[i].beta * facts[i].v, t = 0.0;
         one_euro_design(&e, facts[i].min, facts[i].beta, 2.0, 1000.0);
         one_euro_start(&e, p);
         for (int k = 1; k <= 5000; k++) {
             t = k * 1e-3;
-            p = one_euro_step(&e, (struct point_mm){ 0.6 * facts[i].v * t, 0.8 * facts[i].v * t });
+            p = one_euro_step(&e, (struct point_mm){0.6 * facts[i].v * t, 0.8 * facts[i].v * t});
         }
         assert_near("speed", hypot(e.velocity_mm_s.x, e.velocity_mm_s.y), facts[i].v, 1e-3);
         double lag_ms = 1e3 * (t - p.x / (0.6 * facts[i].v));
@@ -164,8 +173,8 @@ static void one_euro_lag_on_a_ramp(void **state)
 static void coefficients_of_the_profile(void **state)
 {
     (void)state;
-    static const double want_b[] = { 0.00482434, 0.01929737, 0.02894606, 0.01929737, 0.00482434 };
-    static const double want_a[] = { 1.0, -2.36951301, 2.31398841, -1.05466541, 0.18737949 };
+    static const double want_b[] = {0.00482434, 0.01929737, 0.02894606, 0.01929737, 0.00482434};
+    static const double want_a[] = {1.0, -2.36951301, 2.31398841, -1.05466541, 0.18737949};
     double a[5], b[5];
     zero_phase_coefficients(10.0, 100.0, b, a);
     for (int i = 0; i < 5; i++) {
@@ -178,16 +187,14 @@ static void coefficients_of_the_profile(void **state)
 static void zero_phase_has_no_delay(void **state)
 {
     (void)state;
-    static const double freqs[] = { 0.5, 2.0, 9.0, 10.0, 20.0 };
+    static const double freqs[] = {0.5, 2.0, 9.0, 10.0, 20.0};
     enum { N = 4000 };
     static double in[N], out[N];
     for (size_t i = 0; i < RIG_COUNT(freqs); i++) {
-        for (int k = 0; k < N; k++)
-            in[k] = sin(2.0 * M_PI * freqs[i] * k / 100.0);
+        for (int k = 0; k < N; k++) in[k] = sin(2.0 * M_PI * freqs[i] * k / 100.0);
         assert_int_equal(zero_phase_run(10.0, 100.0, in, N, out), STATUS_OK);
         double gain = pow(butterworth_gain(4, freqs[i], 10.0, 100.0), 2.0);
-        for (int k = 1000; k < 3000; k++)
-            assert_near("sine", out[k], gain * in[k], 1e-9);
+        for (int k = 1000; k < 3000; k++) assert_near("sine", out[k], gain * in[k], 1e-9);
     }
 }
 
@@ -196,17 +203,15 @@ static void zero_phase_keeps_lines_and_refuses(void **state)
     (void)state;
     enum { N = 200 };
     double in[N], out[N];
-    for (int k = 0; k < N; k++)
-        in[k] = 7.5 - 0.25 * k;
+    for (int k = 0; k < N; k++) in[k] = 7.5 - 0.25 * k;
     assert_int_equal(zero_phase_run(5.0, 100.0, in, N, out), STATUS_OK);
-    for (int k = 0; k < N; k++) /* odd reflection continues a line; only the steady-state start knows no slope */
+    for (int k = 0; k < N;
+         k++) /* odd reflection continues a line; only the steady-state start knows no slope */
         assert_near("line", out[k], in[k], 0.6);
     assert_near("middle of the line", out[N / 2], in[N / 2], 1e-4);
-    for (int k = 0; k < N; k++)
-        in[k] = -3.25;
+    for (int k = 0; k < N; k++) in[k] = -3.25;
     assert_int_equal(zero_phase_run(5.0, 100.0, in, N, out), STATUS_OK);
-    for (int k = 0; k < N; k++)
-        assert_near("constant", out[k], -3.25, 1e-12);
+    for (int k = 0; k < N; k++) assert_near("constant", out[k], -3.25, 1e-12);
 
     assert_int_equal(zero_phase_run(10.0, 100.0, in, 16, out), STATUS_OK);
     assert_int_equal(zero_phase_run(10.0, 100.0, in, 15, out), STATUS_ARG);
@@ -219,11 +224,16 @@ static void zero_phase_keeps_lines_and_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gain_follows_the_design), cmocka_unit_test(delay_noise_and_overshoot),
-        cmocka_unit_test(delay_of_a_sine), cmocka_unit_test(starts_from_its_first_sample),
-        cmocka_unit_test(tails_become_zero_not_denormal), cmocka_unit_test(one_euro_without_speed_is_a_one_pole),
-        cmocka_unit_test(one_euro_lag_on_a_ramp), cmocka_unit_test(coefficients_of_the_profile),
-        cmocka_unit_test(zero_phase_has_no_delay), cmocka_unit_test(zero_phase_keeps_lines_and_refuses),
+        cmocka_unit_test(gain_follows_the_design),
+        cmocka_unit_test(delay_noise_and_overshoot),
+        cmocka_unit_test(delay_of_a_sine),
+        cmocka_unit_test(starts_from_its_first_sample),
+        cmocka_unit_test(tails_become_zero_not_denormal),
+        cmocka_unit_test(one_euro_without_speed_is_a_one_pole),
+        cmocka_unit_test(one_euro_lag_on_a_ramp),
+        cmocka_unit_test(coefficients_of_the_profile),
+        cmocka_unit_test(zero_phase_has_no_delay),
+        cmocka_unit_test(zero_phase_keeps_lines_and_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,8 +10,7 @@ static uint64_t bits(double v)
 
 static void same_real(const char *what, double got, double want)
 {
-    if (bits(got) != bits(want))
-        fail_msg("%s: %a, expected %a", what, got, want);
+    if (bits(got) != bits(want)) fail_msg("%s: %a, expected %a", what, got, want);
 }
 
 static void same_config(const struct sway_config *a, const struct sway_config *b)
@@ -53,8 +52,7 @@ static struct sway_config odd_config(void)
     strcpy(c.plate.driver, "\xff\xfe");
     c.plate.raw_kind = RAW_I32;
     c.plate.channel_count = 8;
-    for (int i = 4; i < 8; i++)
-        c.plate.channel[i].role = (enum channel_role)(ROLE_TEMPERATURE - 6 + i);
+    for (int i = 4; i < 8; i++) c.plate.channel[i].role = (enum channel_role)(ROLE_TEMPERATURE - 6 + i);
     c.plate.channel[0].scale = nextafter(0.002, 1.0);
     c.plate.channel[1].scale = -1.0 / 3.0;
     c.plate.channel[2].offset = 5e-324;
@@ -63,8 +61,8 @@ static struct sway_config odd_config(void)
     c.tare[0] = 1e-310;
     c.tare[7] = -123456789.12345679;
     c.plate.surface_height_mm = -40.1;
-    c.cursor = (struct cursor_filter){ CURSOR_ONE_EURO, 0.1 + 0.7, M_PI, exp(1.0), sqrt(2.0) };
-    c.body.c0_mm = (struct point_mm){ -0.0, 1e-300 };
+    c.cursor = (struct cursor_filter){CURSOR_ONE_EURO, 0.1 + 0.7, M_PI, exp(1.0), sqrt(2.0)};
+    c.body.c0_mm = (struct point_mm){-0.0, 1e-300};
     return c;
 }
 
@@ -72,14 +70,13 @@ static void text_and_back(void **state)
 {
     (void)state;
     char text[SWAY_CONFIG_TEXT_BYTES], again[SWAY_CONFIG_TEXT_BYTES];
-    struct sway_config facts[] = { odd_config(), rig_config(1000.0, 0.0), rig_config(1000.0, 700.0) };
+    struct sway_config facts[] = {odd_config(), rig_config(1000.0, 0.0), rig_config(1000.0, 700.0)};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct sway_config back;
         struct problem why;
         assert_int_equal(sway_config_check(&facts[i], &why), STATUS_OK);
         assert_int_equal(sway_config_write(&facts[i], text, sizeof text), STATUS_OK);
-        if (sway_config_read(text, &back, &why) != STATUS_OK)
-            fail_msg("%s\n%s", why.text, text);
+        if (sway_config_read(text, &back, &why) != STATUS_OK) fail_msg("%s\n%s", why.text, text);
         same_config(&back, &facts[i]);
         assert_int_equal(sway_config_write(&back, again, sizeof again), STATUS_OK);
         assert_string_equal(again, text);
@@ -92,19 +89,19 @@ static void random_configs_round_trip(void **state)
     struct random_stream r;
     random_seed(&r, 1, "config");
     for (int k = 0; k < 300; k++) {
-        struct sway_config c = rig_config(10.0 + 9000.0 * random_uniform(&r), 1.0 + 900.0 * random_uniform(&r)), back;
+        struct sway_config c = rig_config(10.0 + 9000.0 * random_uniform(&r),
+                                          1.0 + 900.0 * random_uniform(&r)),
+                           back;
         char text[SWAY_CONFIG_TEXT_BYTES];
         struct problem why;
         for (int i = 0; i < 4; i++) {
             c.plate.channel[i].scale = ldexp(random_normal(&r), (int)random_below(&r, 60) - 30);
             c.tare[i] = ldexp(random_normal(&r), (int)random_below(&r, 60) - 30);
         }
-        for (size_t i = 0; i < PLATE_SPEC_BYTES - 1; i++)
-            c.plate.spec[i] = (char)(1 + random_below(&r, 255));
+        for (size_t i = 0; i < PLATE_SPEC_BYTES - 1; i++) c.plate.spec[i] = (char)(1 + random_below(&r, 255));
         c.plate.spec[random_below(&r, PLATE_SPEC_BYTES)] = 0;
         assert_int_equal(sway_config_write(&c, text, sizeof text), STATUS_OK);
-        if (sway_config_read(text, &back, &why) != STATUS_OK)
-            fail_msg("%s", why.text);
+        if (sway_config_read(text, &back, &why) != STATUS_OK) fail_msg("%s", why.text);
         same_config(&back, &c);
     }
 }
@@ -118,45 +115,45 @@ static void too_little_room_is_said(void **state)
     size_t length = strlen(text);
     assert_int_equal(sway_config_write(&c, text, length), STATUS_ARG);
     assert_int_equal(sway_config_write(&c, text, length + 1), STATUS_OK);
-    for (size_t room = 0; room < 300; room++)
-        assert_int_equal(sway_config_write(&c, text, room), STATUS_ARG);
+    for (size_t room = 0; room < 300; room++) assert_int_equal(sway_config_write(&c, text, room), STATUS_ARG);
 }
 
 /* A line of a good text replaced: the sentence names the key. */
 static void bad_texts_are_refused(void **state)
 {
     (void)state;
-    static const struct { const char *from, *to, *says; } facts[] = {
-        { "rate_hz = 1000", "rate_hz = fast", "rate_hz = fast" },
-        { "rate_hz = 1000", "rate_hz = 1000\nrate_hz = 1000", "rate_hz" },
-        { "rate_hz = 1000", "rate_hz = 5", "The rate of the plate is 5" },
-        { "filter = butterworth2", "filter = bessel", "filter = bessel" },
-        { "sway = 1", "sway = 2", "sway = 2" },
-        { "role = cell", "role = celll", "role = celll" },
-        { "tare = 0", "tara = 0", "tara" },
-        { "name = Rig", "name = R%zzig", "R%zzig" },
-        { "name = Rig", "name = R%00ig", "R%00ig" },
-        { "[body]", "[bodyy]", "weight_n = (missing)" },
-        { "channel_count = 4", "channel_count = 0", "channel_1" },
-        { "channel_count = 4", "channel_count = 3", "channel_4" },
-        { "channel_count = 4", "channel_count = 5", "channel_5" },
-        { "weight_n = 700", "weight_n = nan", "weight_n = nan" },
+    static const struct {
+        const char *from, *to, *says;
+    } facts[] = {
+        {"rate_hz = 1000", "rate_hz = fast", "rate_hz = fast"},
+        {"rate_hz = 1000", "rate_hz = 1000\nrate_hz = 1000", "rate_hz"},
+        {"rate_hz = 1000", "rate_hz = 5", "The rate of the plate is 5"},
+        {"filter = butterworth2", "filter = bessel", "filter = bessel"},
+        {"sway = 1", "sway = 2", "sway = 2"},
+        {"role = cell", "role = celll", "role = celll"},
+        {"tare = 0", "tara = 0", "tara"},
+        {"name = Rig", "name = R%zzig", "R%zzig"},
+        {"name = Rig", "name = R%00ig", "R%00ig"},
+        {"[body]", "[bodyy]", "weight_n = (missing)"},
+        {"channel_count = 4", "channel_count = 0", "channel_1"},
+        {"channel_count = 4", "channel_count = 3", "channel_4"},
+        {"channel_count = 4", "channel_count = 5", "channel_5"},
+        {"weight_n = 700", "weight_n = nan", "weight_n = nan"},
     };
     char text[SWAY_CONFIG_TEXT_BYTES], bad[SWAY_CONFIG_TEXT_BYTES + 100];
     struct sway_config c = rig_config(1000.0, 700.0);
     assert_int_equal(sway_config_write(&c, text, sizeof text), STATUS_OK);
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct sway_config back;
-        struct problem why = { STATUS_OK, "" };
+        struct problem why = {STATUS_OK, ""};
         char *at = strstr(text, facts[i].from);
-        if (!at)
-            fail_msg("no line \"%s\" in\n%s", facts[i].from, text);
-        (void)snprintf(bad, sizeof bad, "%.*s%s%s", (int)(at - text), text, facts[i].to, at + strlen(facts[i].from));
+        if (!at) fail_msg("no line \"%s\" in\n%s", facts[i].from, text);
+        (void)snprintf(bad, sizeof bad, "%.*s%s%s", (int)(at - text), text, facts[i].to,
+                       at + strlen(facts[i].from));
         memset(&back, 0x55, sizeof back);
         assert_int_equal(sway_config_read(bad, &back, &why), STATUS_DATA);
         assert_int_equal(*(unsigned char *)&back, 0x55);
-        if (!strstr(why.text, facts[i].says))
-            fail_msg("\"%s\" does not name %s", why.text, facts[i].says);
+        if (!strstr(why.text, facts[i].says)) fail_msg("\"%s\" does not name %s", why.text, facts[i].says);
     }
     assert_int_equal(sway_config_read("", &c, NULL), STATUS_DATA);
 }
@@ -164,15 +161,14 @@ static void bad_texts_are_refused(void **state)
 static void check_names_what_is_out_of_range(void **state)
 {
     (void)state;
-#define CASE(statement, says)                                                                                          \
-    do {                                                                                                               \
-        struct sway_config c = rig_config(1000.0, 700.0);                                                              \
-        struct problem why = { STATUS_OK, "" };                                                                        \
-        assert_int_equal(sway_config_check(&c, &why), STATUS_OK);                                                      \
-        statement;                                                                                                     \
-        assert_int_equal(sway_config_check(&c, &why), STATUS_ARG);                                                     \
-        if (!strstr(why.text, says))                                                                                   \
-            fail_msg("\"%s\" does not say \"%s\"", why.text, says);                                                    \
+#define CASE(statement, says)                                                                                \
+    do {                                                                                                     \
+        struct sway_config c = rig_config(1000.0, 700.0);                                                    \
+        struct problem why = {STATUS_OK, ""};                                                                \
+        assert_int_equal(sway_config_check(&c, &why), STATUS_OK);                                            \
+        statement;                                                                                           \
+        assert_int_equal(sway_config_check(&c, &why), STATUS_ARG);                                           \
+        if (!strstr(why.text, says)) fail_msg("\"%s\" does not say \"%s\"", why.text, says);                 \
     } while (0)
     CASE(c.plate.rate_hz = 0.0, "rate");
     CASE(c.plate.rate_hz = NAN, "rate");
@@ -199,13 +195,13 @@ static void check_names_what_is_out_of_range(void **state)
 static void digest_sees_what_matters(void **state)
 {
     (void)state;
-    const struct sway_sample s = { .tick = 5, .t_host_ns = 10, .seq = 7, .fz_n = 700, .cop_mm = { NAN, NAN } };
+    const struct sway_sample s = {.tick = 5, .t_host_ns = 10, .seq = 7, .fz_n = 700, .cop_mm = {NAN, NAN}};
     uint64_t same = sway_digest(SWAY_DIGEST_START, &s);
-#define TURNS(statement, differs)                                                                                      \
-    do {                                                                                                               \
-        struct sway_sample t = s;                                                                                      \
-        statement;                                                                                                     \
-        assert_int_equal(sway_digest(SWAY_DIGEST_START, &t) != same, differs);                                         \
+#define TURNS(statement, differs)                                                                            \
+    do {                                                                                                     \
+        struct sway_sample t = s;                                                                            \
+        statement;                                                                                           \
+        assert_int_equal(sway_digest(SWAY_DIGEST_START, &t) != same, differs);                               \
     } while (0)
     TURNS(t.tick++, true);
     TURNS(t.t_host_ns++, true);
@@ -232,9 +228,12 @@ static void digest_sees_what_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_and_back), cmocka_unit_test(random_configs_round_trip),
-        cmocka_unit_test(too_little_room_is_said), cmocka_unit_test(bad_texts_are_refused),
-        cmocka_unit_test(check_names_what_is_out_of_range), cmocka_unit_test(digest_sees_what_matters),
+        cmocka_unit_test(text_and_back),
+        cmocka_unit_test(random_configs_round_trip),
+        cmocka_unit_test(too_little_room_is_said),
+        cmocka_unit_test(bad_texts_are_refused),
+        cmocka_unit_test(check_names_what_is_out_of_range),
+        cmocka_unit_test(digest_sees_what_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

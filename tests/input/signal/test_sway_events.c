@@ -16,16 +16,20 @@ static void put_on(struct rig *r)
     r->events = 0;
 }
 
-struct step_fact { double weight_n, fz_n; int ms; bool event; };
+struct step_fact {
+    double weight_n, fz_n;
+    int ms;
+    bool event;
+};
 
 static void step_on(void **state)
 {
     (void)state;
     static const struct step_fact facts[] = {
-        { W, 0.81 * W, 301, true },  { W, 0.81 * W, 299, false }, { W, 0.79 * W, 5000, false },
-        { 0, 201.0, 301, true },     { 0, 199.0, 5000, false },   { 0, 201.0, 299, false },
+        {W, 0.81 * W, 301, true}, {W, 0.81 * W, 299, false}, {W, 0.79 * W, 5000, false},
+        {0, 201.0, 301, true},    {0, 199.0, 5000, false},   {0, 201.0, 299, false},
     };
-    static const double rates[] = { 1000, 100 };
+    static const double rates[] = {1000, 100};
     for (size_t i = 0; i < RIG_COUNT(facts) * 2; i++) {
         const struct step_fact *f = &facts[i / 2];
         struct rig r;
@@ -35,7 +39,8 @@ static void step_on(void **state)
         rig_stand(&r, f->ms, f->fz_n, 0.0, 0.0);
         rig_stand(&r, 100, 150.0, 0.0, 0.0); /* neither on nor off */
         if (!!(r.events & EVENT_STEP_ON) != f->event || !!(r.out.flags & SWAY_ON) != f->event)
-            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2], !f->event);
+            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2],
+                     !f->event);
         rig_close(&r);
     }
 }
@@ -44,10 +49,10 @@ static void step_off(void **state)
 {
     (void)state;
     static const struct step_fact facts[] = {
-        { W, 0.19 * W, 301, true }, { W, 0.19 * W, 299, false }, { W, 0.21 * W, 5000, false }, { W, 0.0, 301, true },
-        { 0, 99.0, 301, true },     { 0, 101.0, 5000, false },
+        {W, 0.19 * W, 301, true}, {W, 0.19 * W, 299, false}, {W, 0.21 * W, 5000, false},
+        {W, 0.0, 301, true},      {0, 99.0, 301, true},      {0, 101.0, 5000, false},
     };
-    static const double rates[] = { 1000, 100 };
+    static const double rates[] = {1000, 100};
     for (size_t i = 0; i < RIG_COUNT(facts) * 2; i++) {
         const struct step_fact *f = &facts[i / 2];
         struct rig r;
@@ -57,7 +62,8 @@ static void step_off(void **state)
         rig_stand(&r, f->ms, f->fz_n, 0.0, 0.0);
         rig_stand(&r, 50, W, 0.0, 0.0);
         if (!!(r.events & EVENT_STEP_OFF) != f->event || !(r.out.flags & SWAY_ON) != f->event)
-            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2], !f->event);
+            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2],
+                     !f->event);
         rig_close(&r);
     }
 }
@@ -96,12 +102,20 @@ static void a_dropout_is_no_time_spent(void **state)
 static void lift(void **state)
 {
     (void)state;
-    static const struct { double x_mm, fz_n; int ms; uint32_t event; } facts[] = {
-        { 90.5, W, 450, EVENT_LIFT_L },          { -90.5, W, 450, EVENT_LIFT_R },
-        { 89.5, W, 3000, 0 },                    { -89.5, W, 3000, 0 },
-        { 95.0, 0.86 * W, 500, EVENT_LIFT_L },   { 95.0, 0.84 * W, 3000, 0 },
-        { -95.0, 1.14 * W, 500, EVENT_LIFT_R },  { -95.0, 1.16 * W, 3000, 0 },
-        { 95.0, W, 190, 0 },
+    static const struct {
+        double x_mm, fz_n;
+        int ms;
+        uint32_t event;
+    } facts[] = {
+        {90.5, W, 450, EVENT_LIFT_L},
+        {-90.5, W, 450, EVENT_LIFT_R},
+        {89.5, W, 3000, 0},
+        {-89.5, W, 3000, 0},
+        {95.0, 0.86 * W, 500, EVENT_LIFT_L},
+        {95.0, 0.84 * W, 3000, 0},
+        {-95.0, 1.14 * W, 500, EVENT_LIFT_R},
+        {-95.0, 1.16 * W, 3000, 0},
+        {95.0, W, 190, 0},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
@@ -111,7 +125,8 @@ static void lift(void **state)
         rig_stand(&r, 200, W, 0.0, 0.0);
         uint32_t got = r.events & (EVENT_LIFT_L | EVENT_LIFT_R);
         if (got != facts[i].event)
-            fail_msg("x %g mm, %g N for %d ms: %u, expected %u", facts[i].x_mm, facts[i].fz_n, facts[i].ms, got, facts[i].event);
+            fail_msg("x %g mm, %g N for %d ms: %u, expected %u", facts[i].x_mm, facts[i].fz_n, facts[i].ms,
+                     got, facts[i].event);
         rig_close(&r);
     }
 }
@@ -120,7 +135,10 @@ static void lift(void **state)
 static void lift_hysteresis(void **state)
 {
     (void)state;
-    static const struct { double back_mm; uint32_t again; } facts[] = { { 81.0, 0 }, { 79.0, EVENT_LIFT_L } };
+    static const struct {
+        double back_mm;
+        uint32_t again;
+    } facts[] = {{81.0, 0}, {79.0, EVENT_LIFT_L}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
         open_weighed(&r, 1000.0);
@@ -139,10 +157,13 @@ static void lift_hysteresis(void **state)
 static void edge(void **state)
 {
     (void)state;
-    static const struct { double weight_n, x_mm, y_mm; bool event; } facts[] = {
-        { W, 70.0 * 1.16, 0, true },  { W, 70.0 * 1.14, 0, false }, { W, -70.0 * 1.16, 0, true },
-        { 0, 70.0 * 1.16, 0, false }, { 0, 211.0, 0, true },        { 0, 209.0, 0, false },
-        { 0, 0, -111.0, true },       { 0, 0, 109.0, false },
+    static const struct {
+        double weight_n, x_mm, y_mm;
+        bool event;
+    } facts[] = {
+        {W, 70.0 * 1.16, 0, true},  {W, 70.0 * 1.14, 0, false}, {W, -70.0 * 1.16, 0, true},
+        {0, 70.0 * 1.16, 0, false}, {0, 211.0, 0, true},        {0, 209.0, 0, false},
+        {0, 0, -111.0, true},       {0, 0, 109.0, false},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
@@ -154,7 +175,8 @@ static void edge(void **state)
             rig_tick(&r, W, facts[i].x_mm * k / 999.0, facts[i].y_mm * k / 999.0);
         rig_stand(&r, 1000, W, facts[i].x_mm, facts[i].y_mm);
         if (!!(r.events & EVENT_EDGE) != facts[i].event)
-            fail_msg("(%g, %g) mm, W %g N: event %d", facts[i].x_mm, facts[i].y_mm, facts[i].weight_n, !facts[i].event);
+            fail_msg("(%g, %g) mm, W %g N: event %d", facts[i].x_mm, facts[i].y_mm, facts[i].weight_n,
+                     !facts[i].event);
         rig_close(&r);
     }
 }
@@ -177,7 +199,10 @@ static void edge_rings_once(void **state)
 static void gone(void **state)
 {
     (void)state;
-    static const struct { int ms; bool event; } facts[] = { { 59990, false }, { 60001, true } };
+    static const struct {
+        int ms;
+        bool event;
+    } facts[] = {{59990, false}, {60001, true}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
         int times = 0;
@@ -196,8 +221,14 @@ static void gone(void **state)
 static void negative_corner_and_plate_limit(void **state)
 {
     (void)state;
-    static const struct { double corner_n, fz_n; bool bad; } facts[] = {
-        { -19.9, W, false }, { -20.1, W, true }, { 100.0, 2999.0, false }, { 100.0, 3001.0, true },
+    static const struct {
+        double corner_n, fz_n;
+        bool bad;
+    } facts[] = {
+        {-19.9, W, false},
+        {-20.1, W, true},
+        {100.0, 2999.0, false},
+        {100.0, 3001.0, true},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
@@ -205,8 +236,7 @@ static void negative_corner_and_plate_limit(void **state)
         put_on(&r);
         struct force_sample s = rig_sample(&r, 0.0, 0.0, 0.0);
         s.raw[0].f32 = (float)facts[i].corner_n;
-        for (int k = 1; k < 4; k++)
-            s.raw[k].f32 = (float)((facts[i].fz_n - facts[i].corner_n) / 3.0);
+        for (int k = 1; k < 4; k++) s.raw[k].f32 = (float)((facts[i].fz_n - facts[i].corner_n) / 3.0);
         rig_step(&r, &s, 1);
         assert_int_equal(!!(r.out.events & EVENT_BAD_SIGNAL), facts[i].bad);
         assert_int_equal(!!(r.out.flags & SWAY_BAD), facts[i].bad);
@@ -224,8 +254,11 @@ static void negative_corner_and_plate_limit(void **state)
 static void slow_streams(void **state)
 {
     (void)state;
-    static const struct { double rate_hz; bool bad; } facts[] = {
-        { 1000, false }, { 100, false }, { 50, false }, { 42, false }, { 40, false }, { 38, true }, { 30, true },
+    static const struct {
+        double rate_hz;
+        bool bad;
+    } facts[] = {
+        {1000, false}, {100, false}, {50, false}, {42, false}, {40, false}, {38, true}, {30, true},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct rig r;
@@ -279,11 +312,19 @@ static void plates_without_force(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(step_on), cmocka_unit_test(step_off), cmocka_unit_test(a_bounce_starts_the_time_again),
-        cmocka_unit_test(a_dropout_is_no_time_spent), cmocka_unit_test(lift), cmocka_unit_test(lift_hysteresis),
-        cmocka_unit_test(edge), cmocka_unit_test(edge_rings_once), cmocka_unit_test(gone),
-        cmocka_unit_test(negative_corner_and_plate_limit), cmocka_unit_test(slow_streams),
-        cmocka_unit_test(nobody_sends_at_all), cmocka_unit_test(plates_without_force),
+        cmocka_unit_test(step_on),
+        cmocka_unit_test(step_off),
+        cmocka_unit_test(a_bounce_starts_the_time_again),
+        cmocka_unit_test(a_dropout_is_no_time_spent),
+        cmocka_unit_test(lift),
+        cmocka_unit_test(lift_hysteresis),
+        cmocka_unit_test(edge),
+        cmocka_unit_test(edge_rings_once),
+        cmocka_unit_test(gone),
+        cmocka_unit_test(negative_corner_and_plate_limit),
+        cmocka_unit_test(slow_streams),
+        cmocka_unit_test(nobody_sends_at_all),
+        cmocka_unit_test(plates_without_force),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

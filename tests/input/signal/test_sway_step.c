@@ -1,8 +1,12 @@
-/* Streams, gaps, the ladder of missing data, interpolation, determinism: exercises.md 2.2, devices.md 11, performance.md 3. */
+/* Streams, gaps, the ladder of missing data, interpolation, determinism: exercises.md 2.2, devices.md 11,
+ * performance.md 3. */
 #include "rig.h"
 #include "signal/biquad.h"
 
-static bool valid(const struct sway_sample *s) { return !(s->flags & SWAY_INVALID); }
+static bool valid(const struct sway_sample *s)
+{
+    return !(s->flags & SWAY_INVALID);
+}
 
 static void open_standing(struct rig *r, double rate_hz, double weight_n)
 {
@@ -13,7 +17,7 @@ static void open_standing(struct rig *r, double rate_hz, double weight_n)
 static void starts_where_the_person_stands(void **state)
 {
     (void)state;
-    static const double rates[] = { 1000, 500, 100, 60 };
+    static const double rates[] = {1000, 500, 100, 60};
     for (size_t i = 0; i < RIG_COUNT(rates); i++) {
         struct rig r;
         open_standing(&r, rates[i], 0.0);
@@ -30,11 +34,12 @@ static void starts_where_the_person_stands(void **state)
     }
 }
 
-/* cop5 and the calm cursor of a step are those of the closed-form filters, sample by sample, at the device's rate. */
+/* cop5 and the calm cursor of a step are those of the closed-form filters, sample by sample, at the device's
+ * rate. */
 static void filters_run_once_per_raw_sample(void **state)
 {
     (void)state;
-    static const double rates[] = { 1000, 500 };
+    static const double rates[] = {1000, 500};
     for (size_t i = 0; i < RIG_COUNT(rates); i++) {
         struct rig r;
         struct biquad five, three;
@@ -64,24 +69,23 @@ static void filters_run_once_per_raw_sample(void **state)
     }
 }
 
-/* 100 Hz: at the tick of sample n the picture is at the filtered sample n-1, ten ticks later at n, in a straight line between. */
+/* 100 Hz: at the tick of sample n the picture is at the filtered sample n-1, ten ticks later at n, in a
+ * straight line between. */
 static void slow_plates_come_in_straight_lines(void **state)
 {
     (void)state;
     struct rig r;
     struct biquad f;
     struct biquad_state s;
-    double filtered[60] = { 0 };
+    double filtered[60] = {0};
     open_standing(&r, 100.0, 0.0);
     biquad_butterworth(2, 0, 10.0, 100.0, &f);
     biquad_start(&f, &s, 0.0);
-    for (int n = 0; n < 60; n++)
-        filtered[n] = biquad_step(&f, &s, n == 0 ? 0.0 : 40.0 * sin(0.2 * n));
+    for (int n = 0; n < 60; n++) filtered[n] = biquad_step(&f, &s, n == 0 ? 0.0 : 40.0 * sin(0.2 * n));
     for (int tick = 0; tick < 600; tick++) {
         int n = tick / 10;
         rig_tick(&r, 700.0, n == 0 ? 0.0 : 40.0 * sin(0.2 * n), 0.0);
-        if (n == 0)
-            continue;
+        if (n == 0) continue;
         double share = (tick % 10) / 10.0, want = filtered[n - 1] + share * (filtered[n] - filtered[n - 1]);
         assert_near("cursor", r.out.cursor_mm.x, want, 1e-4);
         assert_true(r.out.flags & SAMPLE_INTERPOLATED);
@@ -111,12 +115,13 @@ static void fast_plates_are_shown_at_once(void **state)
 static void ladder_when_samples_stop(void **state)
 {
     (void)state;
-    static const double rates[] = { 1000, 500 };
+    static const double rates[] = {1000, 500};
     for (size_t i = 0; i < RIG_COUNT(rates); i++) {
         struct rig r;
         open_standing(&r, rates[i], 0.0);
         rig_stand(&r, 1000, 700.0, 25.0, 5.0);
-        int since = (int)(999 - (int)(999 * rates[i] / 1000.0) * 1000.0 / rates[i]); /* ticks since the newest sample */
+        int since = (int)(999 - (int)(999 * rates[i] / 1000.0) * 1000.0 /
+                                    rates[i]); /* ticks since the newest sample */
         r.events = 0;
         for (int k = 1 + since; k <= 400; k++) {
             rig_step(&r, NULL, 0);
@@ -136,7 +141,8 @@ static void ladder_when_samples_stop(void **state)
         rig_stand(&r, 150, 700.0, 25.0, 5.0);
         assert_true(r.out.flags & SWAY_BAD);
         rig_stand(&r, 60, 700.0, 25.0, 5.0);
-        assert_int_equal(r.events & (EVENT_SIGNAL_BACK | EVENT_GAP | EVENT_BAD_SIGNAL), EVENT_SIGNAL_BACK | EVENT_GAP);
+        assert_int_equal(r.events & (EVENT_SIGNAL_BACK | EVENT_GAP | EVENT_BAD_SIGNAL),
+                         EVENT_SIGNAL_BACK | EVENT_GAP);
         assert_true(valid(&r.out) && !(r.out.flags & SWAY_BAD));
         rig_close(&r);
     }
@@ -148,8 +154,7 @@ static void dropouts_just_under_the_limits(void **state)
     struct rig r;
     open_standing(&r, 1000.0, 0.0);
     rig_stand(&r, 1000, 700.0, 0.0, 0.0);
-    for (int i = 0; i < 100; i++)
-        assert_true(valid(rig_step(&r, NULL, 0)));
+    for (int i = 0; i < 100; i++) assert_true(valid(rig_step(&r, NULL, 0)));
     r.seq = r.tick;
     assert_true(valid(rig_tick(&r, 700.0, 0.0, 0.0)));
     rig_lose(&r, 199);
@@ -160,7 +165,8 @@ static void dropouts_just_under_the_limits(void **state)
     rig_close(&r);
 }
 
-/* Lost samples: up to 100 ms the filters run through the hole on a straight line, as if nothing had been lost. */
+/* Lost samples: up to 100 ms the filters run through the hole on a straight line, as if nothing had been
+ * lost. */
 static void short_holes_are_bridged(void **state)
 {
     (void)state;
@@ -179,19 +185,19 @@ static void short_holes_are_bridged(void **state)
             assert_near("cursor", holed.out.cursor_mm.x, whole.out.cursor_mm.x, 1e-3);
             assert_near("speed", holed.out.cop5_speed_mm_s, whole.out.cop5_speed_mm_s, 0.2);
         }
-        if (k >= 500 && phase == 90)
-            assert_true(holed.out.events & EVENT_GAP);
+        if (k >= 500 && phase == 90) assert_true(holed.out.events & EVENT_GAP);
     }
     rig_close(&whole);
     rig_close(&holed);
 }
 
-/* After a longer hole the filters begin at the new value: no speed, no slide, no jump beyond where the person went. */
+/* After a longer hole the filters begin at the new value: no speed, no slide, no jump beyond where the
+ * person went. */
 static void long_holes_start_afresh(void **state)
 {
     (void)state;
-    static const int lost_ms[] = { 101, 150, 300, 2000 };
-    static const double rates[] = { 1000, 100 };
+    static const int lost_ms[] = {101, 150, 300, 2000};
+    static const double rates[] = {1000, 100};
     for (size_t i = 0; i < RIG_COUNT(lost_ms) * RIG_COUNT(rates); i++) {
         struct rig r;
         double rate = rates[i / RIG_COUNT(lost_ms)];
@@ -201,8 +207,7 @@ static void long_holes_start_afresh(void **state)
         rig_lose(&r, ms + (rate < 1000 ? 10 : 0));
         for (int k = 0; k < 1000; k++) {
             rig_tick(&r, 700.0, 40.0, 0.0);
-            if (!valid(&r.out) || r.out.flags & SWAY_HELD)
-                continue;
+            if (!valid(&r.out) || r.out.flags & SWAY_HELD) continue;
             assert_near("cursor", r.out.cursor_mm.x, 40.0, 1e-3);
             assert_near("speed", r.out.cop5_speed_mm_s, 0.0, 1e-2);
         }
@@ -211,8 +216,8 @@ static void long_holes_start_afresh(void **state)
     }
 }
 
-/* A stall that loses nothing: 300 ms of samples arrive in a lump. The cursor never leaves the true way, speeds are those of the
- * person, and no weight event lasts longer because of the stall. */
+/* A stall that loses nothing: 300 ms of samples arrive in a lump. The cursor never leaves the true way,
+ * speeds are those of the person, and no weight event lasts longer because of the stall. */
 static void a_stall_never_looks_like_movement(void **state)
 {
     (void)state;
@@ -234,10 +239,8 @@ static void a_stall_never_looks_like_movement(void **state)
         size_t n = count - taken < 64 ? count - taken : 64;
         rig_step(&r, waiting + taken, n);
         taken += n;
-        if (taken == count)
-            taken = count = 0;
-        if (!valid(&r.out))
-            continue;
+        if (taken == count) taken = count = 0;
+        if (!valid(&r.out)) continue;
         top_speed = fmax(top_speed, r.out.cop5_speed_mm_s);
         assert_true(r.out.cursor_mm.x >= last_x - 1e-6 && r.out.cursor_mm.x <= 0.03 * (k + 1) + 1e-6);
         last_x = r.out.cursor_mm.x;
@@ -247,7 +250,8 @@ static void a_stall_never_looks_like_movement(void **state)
     rig_close(&r);
 }
 
-/* One sample without a usable position - not finite, clipped, outside the cells, zero - is a hole of one sample. */
+/* One sample without a usable position - not finite, clipped, outside the cells, zero - is a hole of one
+ * sample. */
 static void single_useless_samples_are_bridged(void **state)
 {
     (void)state;
@@ -270,8 +274,7 @@ static void single_useless_samples_are_bridged(void **state)
             assert_near("cursor", r.out.cursor_mm.x, 10.0, 1e-3);
             assert_near("speed", r.out.cop5_speed_mm_s, 0.0, 0.1);
             assert_true(fabs(r.out.fz_n) < 1000.0);
-            if (k % 50 == 0)
-                assert_true(isnan(r.out.cop_mm.x) && (r.out.flags & SAMPLE_COP_INVALID));
+            if (k % 50 == 0) assert_true(isnan(r.out.cop_mm.x) && (r.out.flags & SAMPLE_COP_INVALID));
         }
         rig_close(&r);
     }
@@ -280,9 +283,12 @@ static void single_useless_samples_are_bridged(void **state)
 static void empty_plate_has_no_cursor(void **state)
 {
     (void)state;
-    static const struct { double fz_n; bool cursor; } facts[] = {
-        { 0.0, false }, { 15.0, false }, { 19.9, false }, { 20.1, true }, { 15.0, true }, { 10.1, true }, { 9.9, false },
-        { 15.0, false }, { 700.0, true },
+    static const struct {
+        double fz_n;
+        bool cursor;
+    } facts[] = {
+        {0.0, false}, {15.0, false}, {19.9, false}, {20.1, true},  {15.0, true},
+        {10.1, true}, {9.9, false},  {15.0, false}, {700.0, true},
     };
     struct rig r;
     open_standing(&r, 1000.0, 0.0);
@@ -335,8 +341,7 @@ static void bare_plates(void **state)
         rig_step(&r, &s, due);
     }
     assert_int_equal(r.events & EVENT_GAP, 0);
-    for (int k = 0; k < 180; k++)
-        rig_step(&r, NULL, 0);
+    for (int k = 0; k < 180; k++) rig_step(&r, NULL, 0);
     struct force_sample s = rig_sample(&r, 700.0, 60.0, 0.0);
     rig_step(&r, &s, 1);
     assert_true(r.out.events & EVENT_GAP);
@@ -349,7 +354,7 @@ static void body_signals(void **state)
     (void)state;
     struct rig r;
     struct sway_config c = rig_config(1000.0, 700.0);
-    c.body.c0_mm = (struct point_mm){ 10.0, -30.0 };
+    c.body.c0_mm = (struct point_mm){10.0, -30.0};
     c.body.reach_right_mm = 50.0;
     c.body.reach_back_mm = 25.0;
     rig_open(&r, &c);
@@ -372,26 +377,30 @@ static void body_signals(void **state)
     rig_close(&r);
 }
 
-struct script { struct force_sample raw[4000]; size_t count_at[4000]; };
+struct script {
+    struct force_sample raw[4000];
+    size_t count_at[4000];
+};
 
 static void make_script(struct script *s, uint64_t seed)
 {
     struct random_stream rnd;
-    struct rig r = { .config = rig_config(1000.0, 700.0), .start_ns = NS_PER_S };
+    struct rig r = {.config = rig_config(1000.0, 700.0), .start_ns = NS_PER_S};
     random_seed(&rnd, seed, "script");
     size_t made = 0, due = 0;
     for (int tick = 0; tick < 4000; tick++) {
         r.tick = (uint32_t)tick;
-        s->raw[made++] = rig_sample(&r, 690.0 + 5.0 * random_normal(&rnd), 30.0 * sin(tick * 0.004), random_normal(&rnd));
-        if (random_below(&rnd, 50) == 0)
-            r.seq += random_below(&rnd, 250);
+        s->raw[made++] =
+            rig_sample(&r, 690.0 + 5.0 * random_normal(&rnd), 30.0 * sin(tick * 0.004), random_normal(&rnd));
+        if (random_below(&rnd, 50) == 0) r.seq += random_below(&rnd, 250);
         due++;
         s->count_at[tick] = random_below(&rnd, 4) == 0 ? (due < 64 ? due : 64) : 0;
         due -= s->count_at[tick];
     }
 }
 
-static uint64_t play(const struct script *s, const struct sway_config *c, struct sway_state *state, uint32_t epoch)
+static uint64_t play(const struct script *s, const struct sway_config *c, struct sway_state *state,
+                     uint32_t epoch)
 {
     uint64_t digest = SWAY_DIGEST_START;
     size_t at = 0;
@@ -455,13 +464,21 @@ static void chunks_change_nothing_but_the_moment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(starts_where_the_person_stands), cmocka_unit_test(filters_run_once_per_raw_sample),
-        cmocka_unit_test(slow_plates_come_in_straight_lines), cmocka_unit_test(fast_plates_are_shown_at_once),
-        cmocka_unit_test(ladder_when_samples_stop), cmocka_unit_test(dropouts_just_under_the_limits),
-        cmocka_unit_test(short_holes_are_bridged), cmocka_unit_test(long_holes_start_afresh),
-        cmocka_unit_test(a_stall_never_looks_like_movement), cmocka_unit_test(single_useless_samples_are_bridged),
-        cmocka_unit_test(empty_plate_has_no_cursor), cmocka_unit_test(duplicates_and_restarts),
-        cmocka_unit_test(bare_plates), cmocka_unit_test(body_signals), cmocka_unit_test(same_in_same_out),
+        cmocka_unit_test(starts_where_the_person_stands),
+        cmocka_unit_test(filters_run_once_per_raw_sample),
+        cmocka_unit_test(slow_plates_come_in_straight_lines),
+        cmocka_unit_test(fast_plates_are_shown_at_once),
+        cmocka_unit_test(ladder_when_samples_stop),
+        cmocka_unit_test(dropouts_just_under_the_limits),
+        cmocka_unit_test(short_holes_are_bridged),
+        cmocka_unit_test(long_holes_start_afresh),
+        cmocka_unit_test(a_stall_never_looks_like_movement),
+        cmocka_unit_test(single_useless_samples_are_bridged),
+        cmocka_unit_test(empty_plate_has_no_cursor),
+        cmocka_unit_test(duplicates_and_restarts),
+        cmocka_unit_test(bare_plates),
+        cmocka_unit_test(body_signals),
+        cmocka_unit_test(same_in_same_out),
         cmocka_unit_test(chunks_change_nothing_but_the_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
