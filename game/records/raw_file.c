@@ -284,6 +284,19 @@ fail:
     return status;
 }
 
+bool raw_file_unbegun(const char *path)
+{
+    struct file_head h;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    ssize_t n = pread(fd, &h, sizeof h, 0);
+    off_t size = lseek(fd, 0, SEEK_END);
+    (void)close(fd);
+    if (n < 0 || size < 0) return false;
+    if ((size_t)n < sizeof h) return true;
+    return memcmp(h.magic, RAW_MAGIC, sizeof h.magic) == 0 && size < (off_t)h.head_bytes;
+}
+
 void raw_contents_free(struct raw_contents *c)
 {
     if (!c) return;

@@ -51,6 +51,8 @@ struct raw_contents {
 };
 /* STATUS_DATA: not even the header is whole. */
 enum status raw_file_read(const char *path, struct raw_contents **out, struct problem *why);
+/* A file that ended before its head was whole: it never held a sample. */
+bool raw_file_unbegun(const char *path);
 void raw_contents_free(struct raw_contents *c);
 
 #endif

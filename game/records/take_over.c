@@ -112,7 +112,7 @@ enum status take_over_trial(struct store *s, const uint8_t trial[UUID_BYTES], st
             return STATUS_OK;
         }
     }
-    bool damaged = (raw && raw->damaged) || status == STATUS_DATA;
+    bool damaged = (raw && raw->damaged) || (status == STATUS_DATA && !raw_file_unbegun(path));
     (void)records_moment("take_over.read");
     status = save_interrupted(s, trial, raw, why);
     raw_contents_free(raw);
