@@ -47,25 +47,30 @@ static void put_head(struct capture *c, const struct plate_info *p)
     put(c, "seq_bits", (const double[]){p->seq_bits}, 1);
     put(c, "has_device_time", (const double[]){p->has_device_time}, 1);
     put(c, "size_mm", (const double[]){p->width_mm, p->depth_mm}, 2);
-    put(c, "surface_mm", (const double[]){p->surface_offset_mm.x, p->surface_offset_mm.y, p->surface_height_mm}, 3);
+    put(c, "surface_mm",
+        (const double[]){p->surface_offset_mm.x, p->surface_offset_mm.y, p->surface_height_mm}, 3);
     put(c, "fz_n", (const double[]){p->fz_on_n, p->fz_off_n, p->fz_limit_n}, 3);
     put(c, "simulated", (const double[]){p->simulated}, 1);
     put(c, "calibrated", (const double[]){p->calibrated}, 1);
     for (int i = 0; i < p->channel_count; i++) {
         const struct channel_info *ch = &p->channel[i];
-        put(c, "channel", (const double[]){(double)ch->role, ch->scale, ch->offset, ch->at_mm.x, ch->at_mm.y}, 5);
+        put(c, "channel", (const double[]){(double)ch->role, ch->scale, ch->offset, ch->at_mm.x, ch->at_mm.y},
+            5);
     }
 }
 
-enum status capture_create(const char *path, const struct plate_info *plate, struct capture **out, struct problem *why)
+enum status capture_create(const char *path, const struct plate_info *plate, struct capture **out,
+                           struct problem *why)
 {
     struct capture *c = calloc(1, sizeof *c);
     if (!c) return problem_set(why, STATUS_MEM, "There is no memory left for the capture %s.", path);
     c->file = fopen(path, "w");
     if (!c->file) {
         free(c);
-        return problem_set(why, STATUS_IO, "%s: the capture cannot be created (%s). Give a file in a folder that can be "
-                           "written.", path, strerror(errno));
+        return problem_set(why, STATUS_IO,
+                           "%s: the capture cannot be created (%s). Give a file in a folder that can be "
+                           "written.",
+                           path, strerror(errno));
     }
     (void)setvbuf(c->file, c->buffer, _IOFBF, sizeof c->buffer);
     put_head(c, plate);
@@ -97,7 +102,8 @@ enum status capture_close(struct capture *c, struct problem *why)
     bool good = fclose(c->file) == 0 && !c->broken;
     free(c);
     return good ? STATUS_OK
-                : problem_set(why, STATUS_IO, "The capture is incomplete: not everything could be written (is the disk "
+                : problem_set(why, STATUS_IO,
+                              "The capture is incomplete: not everything could be written (is the disk "
                               "full?).");
 }
 
@@ -140,8 +146,9 @@ static int split_numbers(const char *text, double *values)
 static bool take_channel(struct plate_info *p, const double *v, int n)
 {
     if (n != 5 || p->channel_count == CHANNEL_MAX || v[0] < 1 || v[0] > ROLE_OTHER) return false;
-    p->channel[p->channel_count++] =
-        (struct channel_info){.role = (enum channel_role)(int)v[0], .scale = v[1], .offset = v[2], .at_mm = {v[3], v[4]}};
+    p->channel[p->channel_count++] = (struct channel_info){
+        .role = (enum channel_role)(int)v[0], .scale = v[1], .offset = v[2], .at_mm = {v[3], v[4]}
+    };
     return true;
 }
 
@@ -153,13 +160,16 @@ static bool take_number_key(struct plate_info *p, const char *key, const char *v
     if (!strcmp(key, "channel")) return take_channel(p, v, n);
     if (!strcmp(key, "size_mm")) return n == 2 ? (p->width_mm = v[0], p->depth_mm = v[1], true) : false;
     if (!strcmp(key, "surface_mm"))
-        return n == 3 ? (p->surface_offset_mm = (struct point_mm){v[0], v[1]}, p->surface_height_mm = v[2], true) : false;
+        return n == 3
+                   ? (p->surface_offset_mm = (struct point_mm){v[0], v[1]}, p->surface_height_mm = v[2], true)
+                   : false;
     if (!strcmp(key, "fz_n"))
         return n == 3 ? (p->fz_on_n = v[0], p->fz_off_n = v[1], p->fz_limit_n = v[2], true) : false;
     if (!strcmp(key, "rate_hz")) return n == 1 && v[0] > 0 ? (p->rate_hz = v[0], true) : false;
     if (!strcmp(key, "raw_kind"))
         return n == 1 && (v[0] == 0 || v[0] == 1) ? (p->raw_kind = (enum raw_kind)(int)v[0], true) : false;
-    if (!strcmp(key, "seq_bits")) return n == 1 && v[0] >= 0 && v[0] <= 32 ? (p->seq_bits = (int)v[0], true) : false;
+    if (!strcmp(key, "seq_bits"))
+        return n == 1 && v[0] >= 0 && v[0] <= 32 ? (p->seq_bits = (int)v[0], true) : false;
     if (!strcmp(key, "has_device_time")) return n == 1 ? (p->has_device_time = v[0] != 0, true) : false;
     if (!strcmp(key, "simulated")) return n == 1 ? (p->simulated = v[0] != 0, true) : false;
     if (!strcmp(key, "calibrated")) return n == 1 ? (p->calibrated = v[0] != 0, true) : false;
@@ -168,11 +178,16 @@ static bool take_number_key(struct plate_info *p, const char *key, const char *v
 
 static bool take_key(struct plate_info *p, const char *key, const char *value)
 {
-    if (!strcmp(key, "name")) (void)snprintf(p->name, sizeof p->name, "%s", value);
-    else if (!strcmp(key, "serial")) (void)snprintf(p->serial, sizeof p->serial, "%s", value);
-    else if (!strcmp(key, "driver")) (void)snprintf(p->driver, sizeof p->driver, "%s", value);
-    else if (!strcmp(key, "spec")) (void)snprintf(p->spec, sizeof p->spec, "%s", value);
-    else return take_number_key(p, key, value);
+    if (!strcmp(key, "name"))
+        (void)snprintf(p->name, sizeof p->name, "%s", value);
+    else if (!strcmp(key, "serial"))
+        (void)snprintf(p->serial, sizeof p->serial, "%s", value);
+    else if (!strcmp(key, "driver"))
+        (void)snprintf(p->driver, sizeof p->driver, "%s", value);
+    else if (!strcmp(key, "spec"))
+        (void)snprintf(p->spec, sizeof p->spec, "%s", value);
+    else
+        return take_number_key(p, key, value);
     return true;
 }
 
@@ -185,7 +200,8 @@ enum status capture_read_head(struct capture_reader *r, const char *path, const 
     *r = (struct capture_reader){.path = path, .bytes = bytes, .count = count};
     *plate = (struct plate_info){.channel_count = 0};
     if (!next_line(r, &line, &n) || n != 11 || memcmp(line, "# capture 1", 11) != 0)
-        return problem_set(why, STATUS_DATA, "%s:1: not a capture of this version, expected \"# capture 1\"", path);
+        return problem_set(why, STATUS_DATA, "%s:1: not a capture of this version, expected \"# capture 1\"",
+                           path);
     while (r->at < r->count && bytes[r->at] == '#' && next_line(r, &line, &n)) {
         char *equals = NULL;
         if (n < sizeof text) {
@@ -198,7 +214,8 @@ enum status capture_read_head(struct capture_reader *r, const char *path, const 
         *equals = '\0';
         const char *value = equals + 2 + (equals[2] == ' ');
         if (!take_key(plate, text + 2, value))
-            return problem_set(why, STATUS_DATA, "%s:%d: %s = %s does not fit this key", path, r->line, text + 2, value);
+            return problem_set(why, STATUS_DATA, "%s:%d: %s = %s does not fit this key", path, r->line,
+                               text + 2, value);
     }
     struct problem inner;
     if (plate->rate_hz <= 0)
@@ -258,8 +275,8 @@ enum status capture_next(struct capture_reader *r, struct capture_chunk *out, bo
         if (*more) return STATUS_OK;
         /* The program that wrote it was killed: what came before its last, cut line is whole. */
         if (r->at == r->count && r->bytes[r->count - 1] != '\n') return STATUS_OK;
-        return problem_set(why, STATUS_DATA, "%s:%d: \"%.*s\", expected \"<t_ns> R|W <hex>\"", r->path, r->line,
-                           (int)(n < 40 ? n : 40), line);
+        return problem_set(why, STATUS_DATA, "%s:%d: \"%.*s\", expected \"<t_ns> R|W <hex>\"", r->path,
+                           r->line, (int)(n < 40 ? n : 40), line);
     }
     return STATUS_OK;
 }

@@ -17,7 +17,8 @@
 struct capture;
 
 /* STATUS_IO: the file cannot be created, why says which and why. An existing file is replaced. */
-enum status capture_create(const char *path, const struct plate_info *plate, struct capture **out, struct problem *why);
+enum status capture_create(const char *path, const struct plate_info *plate, struct capture **out,
+                           struct problem *why);
 /* direction: 'R' what the plate sent, 'W' what the host sent. NULL c is fine: nothing is captured. A full disk shows at
  * capture_close. */
 void capture_bytes(struct capture *c, char direction, int64_t t_ns, const uint8_t *bytes, size_t count);
@@ -28,18 +29,24 @@ enum status capture_close(struct capture *c, struct problem *why);
 bool capture_recognised(const char *bytes, size_t count); /* begins with "# capture " */
 
 struct capture_reader {
-    const char *path;            /* for messages */
+    const char *path; /* for messages */
     const char *bytes;
     size_t count, at;
-    int line;                    /* of the line read last, from 1 */
+    int line; /* of the line read last, from 1 */
 };
 /* STATUS_DATA: why says file:line, what is there, what was expected. plate: all but spec and driver, which it also keeps
  * as the original's. */
 enum status capture_read_head(struct capture_reader *r, const char *path, const char *bytes, size_t count,
                               struct plate_info *plate, struct problem *why);
 enum { CAPTURE_CHUNK_MAX = 16384 };
-struct capture_chunk { int64_t t_ns; char direction; size_t count; uint8_t bytes[CAPTURE_CHUNK_MAX]; };
+struct capture_chunk {
+    int64_t t_ns;
+    char direction;
+    size_t count;
+    uint8_t bytes[CAPTURE_CHUNK_MAX];
+};
 /* The next line with bytes. *more is false at the end of the file. STATUS_DATA as above. */
-enum status capture_next(struct capture_reader *r, struct capture_chunk *out, bool *more, struct problem *why);
+enum status capture_next(struct capture_reader *r, struct capture_chunk *out, bool *more,
+                         struct problem *why);
 
 #endif

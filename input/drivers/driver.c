@@ -56,16 +56,20 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
     *out = NULL;
     *error = PLATE_OK;
     if (!copy_spec(kept, spec))
-        return problem_set(why, STATUS_USAGE, "This plate's name is longer than %d bytes. Give a shorter one.",
+        return problem_set(why, STATUS_USAGE,
+                           "This plate's name is longer than %d bytes. Give a shorter one.",
                            PLATE_SPEC_BYTES - 1);
     const struct driver_ops *ops = find_driver(spec, &rest);
     if (!ops) {
         *error = PLATE_NOT_FOUND;
-        return problem_set(why, STATUS_USAGE, "\"%s\" names no kind of plate. Expected sim: or replay:FILE or "
-                           "serial:PORT, for example serial:/dev/ttyACM0.", spec);
+        return problem_set(why, STATUS_USAGE,
+                           "\"%s\" names no kind of plate. Expected sim: or replay:FILE or "
+                           "serial:PORT, for example serial:/dev/ttyACM0.",
+                           spec);
     }
     if (capture_path && ops == &driver_replay)
-        return problem_set(why, STATUS_USAGE, "A replay already comes from a file: there is nothing to capture.");
+        return problem_set(why, STATUS_USAGE,
+                           "A replay already comes from a file: there is nothing to capture.");
     struct driver *d = NULL;
     enum status status = ops->open(rest, host, &d, error, why);
     if (status != STATUS_OK) return status;
@@ -106,7 +110,8 @@ size_t driver_list(struct plate_listing *out, size_t max)
     memset(sim, 0, sizeof *sim);
     (void)snprintf(sim->spec, sizeof sim->spec, "sim:");
     (void)snprintf(sim->name, sizeof sim->name, "%s", driver_simulated.title);
-    (void)snprintf(sim->detail, sizeof sim->detail, "a simulated person on a simulated plate, no device needed");
+    (void)snprintf(sim->detail, sizeof sim->detail,
+                   "a simulated person on a simulated plate, no device needed");
     return n + 1;
 }
 

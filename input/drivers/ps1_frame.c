@@ -230,8 +230,12 @@ static enum ps1_result decode_info(const uint8_t *f, size_t count, struct ps1_in
     const uint8_t *p = f + INFO_HEAD + name_bytes;
     for (int i = 0; i < channels; i++, p += CHANNEL_BYTES) {
         info.channel[i] = (struct ps1_channel){
-            .role = p[0], .unit = p[1], .scale = get_f32(p + 2), .offset = get_f32(p + 6),
-            .x_tenth_mm = (int16_t)get_signed(p + 10, 2), .y_tenth_mm = (int16_t)get_signed(p + 12, 2),
+            .role = p[0],
+            .unit = p[1],
+            .scale = get_f32(p + 2),
+            .offset = get_f32(p + 6),
+            .x_tenth_mm = (int16_t)get_signed(p + 10, 2),
+            .y_tenth_mm = (int16_t)get_signed(p + 12, 2),
         };
     }
     *out = info;

@@ -15,54 +15,82 @@
 #include "base/status.h"
 
 enum {
-    PS1_FRAME_MAX = 240,         /* decoded, with type and CRC                       */
-    PS1_COBS_MAX = 241,          /* COBS adds one byte to at most 254                */
-    PS1_WIRE_MAX = 242,          /* and the delimiter                                */
-    PS1_NAME_MAX = 32,           /* bytes of the device's name, without the NUL      */
+    PS1_FRAME_MAX = 240, /* decoded, with type and CRC                       */
+    PS1_COBS_MAX = 241,  /* COBS adds one byte to at most 254                */
+    PS1_WIRE_MAX = 242,  /* and the delimiter                                */
+    PS1_NAME_MAX = 32,   /* bytes of the device's name, without the NUL      */
     PS1_LOG_MAX = 237,
 };
 
 enum ps1_type {
-    PS1_SAMPLE = 0x01, PS1_INFO = 0x02, PS1_ACK = 0x03, PS1_LOG = 0x04,              /* device to host */
-    PS1_GET_INFO = 0x81, PS1_START = 0x82, PS1_STOP = 0x83, PS1_TARE = 0x84, PS1_SET_RATE = 0x85,
+    /* Device to host. */
+    PS1_SAMPLE = 0x01,
+    PS1_INFO = 0x02,
+    PS1_ACK = 0x03,
+    PS1_LOG = 0x04,
+    /* Host to device. */
+    PS1_GET_INFO = 0x81,
+    PS1_START = 0x82,
+    PS1_STOP = 0x83,
+    PS1_TARE = 0x84,
+    PS1_SET_RATE = 0x85,
 };
 enum ps1_format { PS1_I16 = 1, PS1_I24 = 2, PS1_I32 = 3, PS1_F32 = 4 };
 enum ps1_sample_flag { PS1_FLAG_CLIPPED = 1, PS1_FLAG_DROPPED = 2, PS1_FLAG_BUTTON = 4, PS1_FLAG_TARED = 8 };
 enum ps1_info_bit { PS1_BIT_STREAMING = 1, PS1_BIT_COMMANDS = 2 };
-enum ps1_unit { PS1_COUNTS = 0, PS1_NEWTON = 1, PS1_NEWTON_METRE = 2, PS1_KILOGRAM = 3, PS1_MILLIMETRE = 4,
-                PS1_CELSIUS = 5 };
-enum ps1_ack_status { PS1_ACK_OK = 0, PS1_ACK_UNKNOWN = 1, PS1_ACK_UNSUPPORTED = 2, PS1_ACK_BUSY = 3, PS1_ACK_FAULT = 4 };
+enum ps1_unit {
+    PS1_COUNTS = 0,
+    PS1_NEWTON = 1,
+    PS1_NEWTON_METRE = 2,
+    PS1_KILOGRAM = 3,
+    PS1_MILLIMETRE = 4,
+    PS1_CELSIUS = 5
+};
+enum ps1_ack_status {
+    PS1_ACK_OK = 0,
+    PS1_ACK_UNKNOWN = 1,
+    PS1_ACK_UNSUPPORTED = 2,
+    PS1_ACK_BUSY = 3,
+    PS1_ACK_FAULT = 4
+};
 
 struct ps1_sample {
-    uint8_t flags;               /* enum ps1_sample_flag; other bits of the wire are ignored */
-    uint16_t seq;                /* as on the wire: wraps */
-    uint32_t t_us;               /* as on the wire: wraps */
+    uint8_t flags; /* enum ps1_sample_flag; other bits of the wire are ignored */
+    uint16_t seq;  /* as on the wire: wraps */
+    uint32_t t_us; /* as on the wire: wraps */
     enum ps1_format format;
-    int count;                   /* 1..CHANNEL_MAX */
-    union raw_value value[CHANNEL_MAX];   /* f32 for PS1_F32, else i32 */
+    int count;                          /* 1..CHANNEL_MAX */
+    union raw_value value[CHANNEL_MAX]; /* f32 for PS1_F32, else i32 */
 };
 
 struct ps1_channel {
-    uint8_t role;                /* enum channel_role */
-    uint8_t unit;                /* enum ps1_unit */
-    float scale, offset;         /* value = raw * scale + offset, in unit */
+    uint8_t role;        /* enum channel_role */
+    uint8_t unit;        /* enum ps1_unit */
+    float scale, offset; /* value = raw * scale + offset, in unit */
     int16_t x_tenth_mm, y_tenth_mm;
 };
 
 struct ps1_info {
-    uint8_t version;             /* 1 */
-    uint16_t bits;               /* enum ps1_info_bit */
-    uint32_t rate_mhz;           /* samples per 1000 s */
+    uint8_t version;   /* 1 */
+    uint16_t bits;     /* enum ps1_info_bit */
+    uint32_t rate_mhz; /* samples per 1000 s */
     uint32_t serial;
     enum ps1_format format;
-    int count;                   /* 1..CHANNEL_MAX */
+    int count; /* 1..CHANNEL_MAX */
     char name[PS1_NAME_MAX + 1];
     struct ps1_channel channel[CHANNEL_MAX];
 };
 
-struct ps1_ack { uint8_t command, token, status; };
-struct ps1_command { uint8_t type, token; uint32_t rate_mhz; /* PS1_SET_RATE only */ };
-struct ps1_log { char text[PS1_LOG_MAX + 1]; };
+struct ps1_ack {
+    uint8_t command, token, status;
+};
+struct ps1_command {
+    uint8_t type, token;
+    uint32_t rate_mhz; /* PS1_SET_RATE only */
+};
+struct ps1_log {
+    char text[PS1_LOG_MAX + 1];
+};
 
 uint16_t crc16_ccitt_false(const uint8_t *bytes, size_t count);
 /* out has room for count + 1; count at most 254, no delimiter is added. Returns count + 1. */
@@ -78,14 +106,20 @@ size_t ps1_encode_command(const struct ps1_command *c, uint8_t wire[PS1_WIRE_MAX
 size_t ps1_encode_log(const char *text, uint8_t wire[PS1_WIRE_MAX]);
 
 enum ps1_result {
-    PS1_MORE,                    /* no whole frame yet */
-    PS1_GOT_SAMPLE, PS1_GOT_INFO, PS1_GOT_ACK, PS1_GOT_LOG, PS1_GOT_COMMAND,
-    PS1_BAD_COBS, PS1_BAD_CRC, PS1_OVERSIZE,
-    PS1_BAD_LAYOUT,              /* CRC holds, but length, format or values do not fit the type */
+    PS1_MORE, /* no whole frame yet */
+    PS1_GOT_SAMPLE,
+    PS1_GOT_INFO,
+    PS1_GOT_ACK,
+    PS1_GOT_LOG,
+    PS1_GOT_COMMAND,
+    PS1_BAD_COBS,
+    PS1_BAD_CRC,
+    PS1_OVERSIZE,
+    PS1_BAD_LAYOUT, /* CRC holds, but length, format or values do not fit the type */
     PS1_UNKNOWN_TYPE,
 };
 
-struct ps1_message {             /* which member: the result */
+struct ps1_message { /* which member: the result */
     union {
         struct ps1_sample sample;
         struct ps1_info info;

@@ -5,33 +5,37 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HOMEMADE_FZ_ON_N 50.0    /* devices.md 12: home-made plates */
+#define HOMEMADE_FZ_ON_N 50.0 /* devices.md 12: home-made plates */
 #define HOMEMADE_FZ_OFF_N 30.0
-#define COLLINEAR_MM2 1.0        /* twice the area of a triangle of cells below which no CoP can be had */
+#define COLLINEAR_MM2 1.0 /* twice the area of a triangle of cells below which no CoP can be had */
 
 static const struct role_row {
     const char *name;
-    bool single;                 /* a component: at most once */
-    int unit_a, unit_b;          /* beside counts; -1: any */
+    bool single;        /* a component: at most once */
+    int unit_a, unit_b; /* beside counts; -1: any */
 } roles[] = {
-    [ROLE_CELL] = {"cell", false, PS1_NEWTON, PS1_KILOGRAM},
-    [ROLE_FX] = {"Fx", true, PS1_NEWTON, PS1_KILOGRAM},
-    [ROLE_FY] = {"Fy", true, PS1_NEWTON, PS1_KILOGRAM},
-    [ROLE_FZ] = {"Fz", true, PS1_NEWTON, PS1_KILOGRAM},
-    [ROLE_MX] = {"Mx", true, PS1_NEWTON_METRE, PS1_NEWTON_METRE},
-    [ROLE_MY] = {"My", true, PS1_NEWTON_METRE, PS1_NEWTON_METRE},
-    [ROLE_MZ] = {"Mz", true, PS1_NEWTON_METRE, PS1_NEWTON_METRE},
-    [ROLE_COPX] = {"CoPx", true, PS1_MILLIMETRE, PS1_MILLIMETRE},
-    [ROLE_COPY] = {"CoPy", true, PS1_MILLIMETRE, PS1_MILLIMETRE},
-    [ROLE_TEMPERATURE] = {"temperature", false, -1, -1},
-    [ROLE_OTHER] = {"other", false, -1, -1},
+    [ROLE_CELL] = {"cell",        false, PS1_NEWTON,       PS1_KILOGRAM    },
+    [ROLE_FX] = {"Fx",          true,  PS1_NEWTON,       PS1_KILOGRAM    },
+    [ROLE_FY] = {"Fy",          true,  PS1_NEWTON,       PS1_KILOGRAM    },
+    [ROLE_FZ] = {"Fz",          true,  PS1_NEWTON,       PS1_KILOGRAM    },
+    [ROLE_MX] = {"Mx",          true,  PS1_NEWTON_METRE, PS1_NEWTON_METRE},
+    [ROLE_MY] = {"My",          true,  PS1_NEWTON_METRE, PS1_NEWTON_METRE},
+    [ROLE_MZ] = {"Mz",          true,  PS1_NEWTON_METRE, PS1_NEWTON_METRE},
+    [ROLE_COPX] = {"CoPx",        true,  PS1_MILLIMETRE,   PS1_MILLIMETRE  },
+    [ROLE_COPY] = {"CoPy",        true,  PS1_MILLIMETRE,   PS1_MILLIMETRE  },
+    [ROLE_TEMPERATURE] = {"temperature", false, -1,               -1              },
+    [ROLE_OTHER] = {"other",       false, -1,               -1              },
 };
 enum { ROLE_COUNT = sizeof roles / sizeof roles[0] };
 
 /* Length of the UTF-8 character here, 0: none. Overlong forms, surrogates and values above 10FFFF are none. */
 static size_t utf8_length(const unsigned char *p)
 {
-    size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+    size_t n = p[0] < 0x80                   ? 1
+               : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+               : (p[0] & 0xf0) == 0xe0       ? 3
+               : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+                                             : 0;
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80) return 0;
     if (n == 3 && ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0))) return 0;
@@ -80,22 +84,27 @@ static bool cells_span_a_plane(const struct plate_info *info)
 enum status plate_channels_check(const struct plate_info *info, struct problem *why)
 {
     if (info->channel_count < 1 || info->channel_count > CHANNEL_MAX)
-        return problem_set(why, STATUS_DATA, "%d channels, expected 1 to %d", info->channel_count, CHANNEL_MAX);
+        return problem_set(why, STATUS_DATA, "%d channels, expected 1 to %d", info->channel_count,
+                           CHANNEL_MAX);
     for (int i = 0; i < info->channel_count; i++) {
         const struct channel_info *c = &info->channel[i];
         if (c->role <= ROLE_NONE || (int)c->role >= ROLE_COUNT)
             return problem_set(why, STATUS_DATA, "channel %d: role %d, expected 1 to 11", i, (int)c->role);
         if (!isfinite(c->scale) || c->scale == 0 || !isfinite(c->offset))
-            return problem_set(why, STATUS_DATA, "channel %d: scale %g, offset %g, expected finite numbers and a scale "
-                               "other than 0", i, c->scale, c->offset);
+            return problem_set(why, STATUS_DATA,
+                               "channel %d: scale %g, offset %g, expected finite numbers and a scale "
+                               "other than 0",
+                               i, c->scale, c->offset);
         if (roles[c->role].single && channels_with(info, c->role) > 1)
-            return problem_set(why, STATUS_DATA, "channel %d: %s is there twice, expected once", i, roles[c->role].name);
+            return problem_set(why, STATUS_DATA, "channel %d: %s is there twice, expected once", i,
+                               roles[c->role].name);
     }
     bool fz = channels_with(info, ROLE_FZ) > 0;
     bool moments = channels_with(info, ROLE_MX) && channels_with(info, ROLE_MY);
     bool cop = channels_with(info, ROLE_COPX) && channels_with(info, ROLE_COPY);
     if (cells_span_a_plane(info) || (fz && (moments || cop))) return STATUS_OK;
-    return problem_set(why, STATUS_DATA, "the channels give no centre of pressure, expected three cells that are not on "
+    return problem_set(why, STATUS_DATA,
+                       "the channels give no centre of pressure, expected three cells that are not on "
                        "one line, or Fz with Mx and My, or Fz with CoPx and CoPy");
 }
 
@@ -122,8 +131,7 @@ static void measure_plate(struct plate_info *out)
 
 enum status ps1_plate_info(const struct ps1_info *info, struct plate_info *out, struct problem *why)
 {
-    if (info->version != 1)
-        return problem_set(why, STATUS_DATA, "PS1 version %d, expected 1", info->version);
+    if (info->version != 1) return problem_set(why, STATUS_DATA, "PS1 version %d, expected 1", info->version);
     if (info->rate_mhz == 0) return problem_set(why, STATUS_DATA, "a rate of 0 Hz, expected more");
     struct plate_info p = *out;
     p.calibrated = true;
@@ -133,7 +141,8 @@ enum status ps1_plate_info(const struct ps1_info *info, struct plate_info *out, 
         const struct ps1_channel *c = &info->channel[i];
         double to_newton = c->unit == PS1_KILOGRAM ? STANDARD_GRAVITY_M_S2 : 1.0;
         p.channel[i] = (struct channel_info){
-            .role = (enum channel_role)c->role, .scale = (double)c->scale * to_newton,
+            .role = (enum channel_role)c->role,
+            .scale = (double)c->scale * to_newton,
             .offset = (double)c->offset * to_newton,
             .at_mm = {c->x_tenth_mm / 10.0, c->y_tenth_mm / 10.0},
         };

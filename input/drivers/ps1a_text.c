@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_MAX 2147483648.0   /* no amplifier says more than 32 bits; catches lines that XOR lets pass */
-#define HOMEMADE_FZ_ON_N 50.0    /* devices.md 12 */
+#define VALUE_MAX 2147483648.0 /* no amplifier says more than 32 bits; catches lines that XOR lets pass */
+#define HOMEMADE_FZ_ON_N 50.0  /* devices.md 12 */
 #define HOMEMADE_FZ_OFF_N 30.0
 
 enum { EXACT_DIGITS = 15, EXACT_POWER = 22, NUMBER_MAX = 256 };
@@ -20,7 +20,7 @@ static bool digit(char c)
 struct decimal {
     bool negative, exact;
     uint64_t mantissa;
-    int digits;                  /* significant ones taken into mantissa */
+    int digits; /* significant ones taken into mantissa */
     long power;
 };
 
@@ -146,8 +146,10 @@ static enum ps1a_result decode_sample(const char *at, const char *end, struct ps
     const char *field;
     size_t count;
     uint64_t seq, t_us;
-    if (!next_field(&at, end, &field, &count) || !unsigned_field(field, count, UINT16_MAX, &seq)) return PS1A_NOISE;
-    if (!next_field(&at, end, &field, &count) || !unsigned_field(field, count, UINT32_MAX, &t_us)) return PS1A_NOISE;
+    if (!next_field(&at, end, &field, &count) || !unsigned_field(field, count, UINT16_MAX, &seq))
+        return PS1A_NOISE;
+    if (!next_field(&at, end, &field, &count) || !unsigned_field(field, count, UINT32_MAX, &t_us))
+        return PS1A_NOISE;
     while (next_field(&at, end, &field, &count)) {
         if (s.count == CHANNEL_MAX || !ps1a_number(field, count, &s.value[s.count])) return PS1A_NOISE;
         if (fabs(s.value[s.count]) > VALUE_MAX) return PS1A_NOISE;
@@ -160,12 +162,14 @@ static enum ps1a_result decode_sample(const char *at, const char *end, struct ps
     return PS1A_GOT_SAMPLE;
 }
 
-static bool set_info(struct ps1a_info *info, const char *key, size_t key_count, const char *value, size_t count)
+static bool set_info(struct ps1a_info *info, const char *key, size_t key_count, const char *value,
+                     size_t count)
 {
     static const char *const names[] = {"v", "rate", "n", "scale", "width", "depth", "unit"};
     size_t which = 0;
     double v = 0;
-    while (which < 7 && (strlen(names[which]) != key_count || memcmp(names[which], key, key_count) != 0)) which++;
+    while (which < 7 && (strlen(names[which]) != key_count || memcmp(names[which], key, key_count) != 0))
+        which++;
     if (which == 7) return true; /* a later version may say more */
     if (which == 6) {
         if (count == 0 || count >= sizeof info->unit) return false;
@@ -232,8 +236,10 @@ static enum ps1a_result end_of_line(struct ps1a_reader *r, struct ps1a_message *
 enum ps1a_result ps1a_reader_push(struct ps1a_reader *r, char byte, struct ps1a_message *out)
 {
     if (byte != '\n') {
-        if (r->count < sizeof r->line) r->line[r->count++] = byte;
-        else r->oversize = true;
+        if (r->count < sizeof r->line)
+            r->line[r->count++] = byte;
+        else
+            r->oversize = true;
         return PS1A_MORE;
     }
     enum ps1a_result result = end_of_line(r, out);
@@ -246,15 +252,18 @@ enum ps1a_result ps1a_reader_push(struct ps1a_reader *r, char byte, struct ps1a_
 
 enum status ps1a_plate_info(const struct ps1a_info *info, struct plate_info *out, struct problem *why)
 {
-    if (info->version != 1) return problem_set(why, STATUS_DATA, "PS1-A version %d, expected v=1", info->version);
+    if (info->version != 1)
+        return problem_set(why, STATUS_DATA, "PS1-A version %d, expected v=1", info->version);
     if (!(info->rate_hz > 0)) return problem_set(why, STATUS_DATA, "no rate, expected rate=HZ");
-    if (info->count != 4) return problem_set(why, STATUS_DATA, "n=%d, expected n=4 (four cells)", info->count);
+    if (info->count != 4)
+        return problem_set(why, STATUS_DATA, "n=%d, expected n=4 (four cells)", info->count);
     bool kilogram = strcmp(info->unit, "kg") == 0;
     bool counts = strcmp(info->unit, "counts") == 0 || info->unit[0] == '\0';
     if (!kilogram && !counts && strcmp(info->unit, "N") != 0)
         return problem_set(why, STATUS_DATA, "unit=%s, expected N, kg or counts", info->unit);
     if (!(info->width_mm > 0) || !(info->depth_mm > 0))
-        return problem_set(why, STATUS_DATA, "no size, expected width=MM and depth=MM, the distances between the cells");
+        return problem_set(why, STATUS_DATA,
+                           "no size, expected width=MM and depth=MM, the distances between the cells");
     struct plate_info p = *out;
     double scale = info->scale > 0 || info->scale < 0 ? info->scale : 1.0;
     memcpy(p.name, "PS1-A plate", sizeof "PS1-A plate");
@@ -263,8 +272,11 @@ enum status ps1a_plate_info(const struct ps1a_info *info, struct plate_info *out
     p.channel_count = 4;
     for (int i = 0; i < 4; i++)
         p.channel[i] = (struct channel_info){
-            .role = ROLE_CELL, .scale = scale * (kilogram ? STANDARD_GRAVITY_M_S2 : 1.0),
-            .at_mm = {(i < 2 ? 0.5 : -0.5) * info->width_mm, (i == 0 || i == 3 ? 0.5 : -0.5) * info->depth_mm}};
+            .role = ROLE_CELL,
+            .scale = scale * (kilogram ? STANDARD_GRAVITY_M_S2 : 1.0),
+            .at_mm = {(i < 2 ? 0.5 : -0.5) * info->width_mm,
+                      (i == 0 || i == 3 ? 0.5 : -0.5) * info->depth_mm}
+        };
     p.rate_hz = info->rate_hz;
     p.seq_bits = 16;
     p.has_device_time = true;

@@ -13,25 +13,25 @@
 #include "base/plate_info.h"
 #include "base/status.h"
 
-enum { PS1A_LINE_MAX = 256 };    /* without the line end */
+enum { PS1A_LINE_MAX = 256 }; /* without the line end */
 
 struct ps1a_sample {
     uint16_t seq;
     uint32_t t_us;
-    int count;                   /* 1..CHANNEL_MAX */
-    double value[CHANNEL_MAX];   /* finite */
+    int count;                 /* 1..CHANNEL_MAX */
+    double value[CHANNEL_MAX]; /* finite */
 };
 
-struct ps1a_info {               /* 0 or "": the line did not say */
+struct ps1a_info { /* 0 or "": the line did not say */
     int version, count;
     double rate_hz, scale;
-    char unit[8];                /* "N" "kg" "counts" */
-    double width_mm, depth_mm;   /* optional: four cells at the corners of this rectangle */
+    char unit[8];              /* "N" "kg" "counts" */
+    double width_mm, depth_mm; /* optional: four cells at the corners of this rectangle */
 };
 
 enum ps1a_result { PS1A_MORE, PS1A_GOT_SAMPLE, PS1A_GOT_INFO, PS1A_COMMENT, PS1A_NOISE, PS1A_BAD_CHECKSUM };
 
-struct ps1a_message {            /* which member: the result */
+struct ps1a_message { /* which member: the result */
     union {
         struct ps1a_sample sample;
         struct ps1a_info info;

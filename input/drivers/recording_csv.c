@@ -8,8 +8,8 @@
 
 enum { FIELDS_MAX = 64, SEARCH_LINES = 100, NONE = -1, SHOWN_MAX = 24 };
 #define GAP_PERIODS 1.5
-#define LOADED_N 50.0            /* below it, the CoP of a row says nothing about the unit */
-#define COP_LIMIT_MM 2000.0      /* no plate for standing is that wide */
+#define LOADED_N 50.0       /* below it, the CoP of a row says nothing about the unit */
+#define COP_LIMIT_MM 2000.0 /* no plate for standing is that wide */
 #define FORCE_LIMIT_N 1e5
 #define TIME_LIMIT_S 1e9
 
@@ -19,38 +19,44 @@ enum column { COLUMN_TIME, COLUMN_ML, COLUMN_AP, COLUMN_FZ, COLUMN_COUNT };
  * export's own CoP is -My/Fz, the data set's manifest counts ML the other way round. */
 static const struct layout {
     const char *name;
-    const char *columns[COLUMN_COUNT];   /* Fz: NULL when there is none */
-    const char *must_have;               /* another column that tells it apart; NULL: none */
+    const char *columns[COLUMN_COUNT]; /* Fz: NULL when there is none */
+    const char *must_have;             /* another column that tells it apart; NULL: none */
     bool moments;
     double ml_scale, ap_scale;
 } layouts[] = {
-    {"hbedb", {"Time[s]", "COPy[cm]", "COPx[cm]", "Fz[N]"}, NULL, false, 10, 10},
-    {"pds", {"Time", "COPNET_Z", "COPNET_X", "GRFNET_Y"}, NULL, false, 1000, 1000},
-    {"plate1khz", {"Time", "CoPx", "CoPy", "Fz"}, "Seq", false, 1000, 1000},
-    {"amti", {"MocapTime", "My", "Mx", "Fz"}, "MocapFrame", true, 1, 1},
-    {"cop_mm", {"time_s", "cop_ml_mm", "cop_ap_mm", "fz_n"}, NULL, false, 1, 1},
-    {"cop_mm", {"time_s", "cop_ml_mm", "cop_ap_mm", NULL}, NULL, false, 1, 1},
+    {"hbedb",     {"Time[s]", "COPy[cm]", "COPx[cm]", "Fz[N]"}, NULL,         false, 10,   10  },
+    {"pds",       {"Time", "COPNET_Z", "COPNET_X", "GRFNET_Y"}, NULL,         false, 1000, 1000},
+    {"plate1khz", {"Time", "CoPx", "CoPy", "Fz"},               "Seq",        false, 1000, 1000},
+    {"amti",      {"MocapTime", "My", "Mx", "Fz"},              "MocapFrame", true,  1,    1   },
+    {"cop_mm",    {"time_s", "cop_ml_mm", "cop_ap_mm", "fz_n"}, NULL,         false, 1,    1   },
+    {"cop_mm",    {"time_s", "cop_ml_mm", "cop_ap_mm", NULL},   NULL,         false, 1,    1   },
 };
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
 
-struct field { const char *text; size_t count; };
-struct fields { struct field f[FIELDS_MAX]; int count; };
+struct field {
+    const char *text;
+    size_t count;
+};
+struct fields {
+    struct field f[FIELDS_MAX];
+    int count;
+};
 
 struct parser {
     const char *path, *bytes;
     size_t count, at;
     int line;
-    char delimiter;              /* 0: not known yet */
+    char delimiter; /* 0: not known yet */
     const struct recording_options *options;
     struct problem *why;
-    struct fields names;         /* of the header; count 0: none */
-    int column[COLUMN_COUNT];    /* from 0, or NONE */
+    struct fields names;      /* of the header; count 0: none */
+    int column[COLUMN_COUNT]; /* from 0, or NONE */
     double sign[COLUMN_COUNT];
-    double unit_mm;              /* of unit=; 0: not given */
-    double given_rate_hz;        /* of rate=; 0: not given */
-    int header_lines;            /* of header_lines=; NONE: not given */
-    double row_time_s;           /* of the row before */
-    int columns_expected;        /* as in the first row of numbers */
+    double unit_mm;       /* of unit=; 0: not given */
+    double given_rate_hz; /* of rate=; 0: not given */
+    int header_lines;     /* of header_lines=; NONE: not given */
+    double row_time_s;    /* of the row before */
+    int columns_expected; /* as in the first row of numbers */
 };
 
 static bool next_line(struct parser *p, struct field *line)
@@ -143,24 +149,40 @@ static enum status option_number(const char *name, const char *text, double min,
 
 static enum status option_unit(struct parser *p)
 {
-    static const struct { const char *name; double mm; } units[] = {{"mm", 1}, {"cm", 10}, {"m", 1000}};
+    static const struct {
+        const char *name;
+        double mm;
+    } units[] = {
+        {"mm", 1   },
+        {"cm", 10  },
+        {"m",  1000}
+    };
     if (!p->options->unit) return STATUS_OK;
     for (size_t i = 0; i < 3; i++)
         if (strcmp(p->options->unit, units[i].name) == 0) p->unit_mm = units[i].mm;
-    return p->unit_mm > 0 ? STATUS_OK
-                          : problem_set(p->why, STATUS_USAGE, "unit=%s, expected mm, cm or m.", p->options->unit);
+    return p->unit_mm > 0
+               ? STATUS_OK
+               : problem_set(p->why, STATUS_USAGE, "unit=%s, expected mm, cm or m.", p->options->unit);
 }
 
 static enum status option_delimiter(struct parser *p)
 {
-    static const struct { const char *name; char c; } delimiters[] = {
-        {"comma", ','}, {"tab", '\t'}, {"semicolon", ';'}, {"space", ' '}};
+    static const struct {
+        const char *name;
+        char c;
+    } delimiters[] = {
+        {"comma",     ',' },
+        {"tab",       '\t'},
+        {"semicolon", ';' },
+        {"space",     ' ' }
+    };
     if (!p->options->delimiter) return STATUS_OK;
     for (size_t i = 0; i < 4; i++)
         if (strcmp(p->options->delimiter, delimiters[i].name) == 0) p->delimiter = delimiters[i].c;
-    return p->delimiter ? STATUS_OK
-                        : problem_set(p->why, STATUS_USAGE, "delimiter=%s, expected comma, tab, semicolon or space.",
-                                      p->options->delimiter);
+    return p->delimiter
+               ? STATUS_OK
+               : problem_set(p->why, STATUS_USAGE, "delimiter=%s, expected comma, tab, semicolon or space.",
+                             p->options->delimiter);
 }
 
 static enum status read_options(struct parser *p)
@@ -173,7 +195,8 @@ static enum status read_options(struct parser *p)
     if (status == STATUS_OK) status = option_delimiter(p);
     p->header_lines = (int)lines;
     if (status == STATUS_OK && p->options->columns && p->unit_mm <= 0)
-        return problem_set(p->why, STATUS_USAGE, "columns= needs the unit of the centre of pressure too: unit=mm, cm or "
+        return problem_set(p->why, STATUS_USAGE,
+                           "columns= needs the unit of the centre of pressure too: unit=mm, cm or "
                            "m.");
     return status;
 }
@@ -230,7 +253,8 @@ static enum status find_rows(struct parser *p)
         }
         if (line.count > 0) p->names = f;
     }
-    return problem_set(p->why, STATUS_DATA, "%s:%d: no row of numbers up to here, expected one after the header", p->path,
+    return problem_set(p->why, STATUS_DATA,
+                       "%s:%d: no row of numbers up to here, expected one after the header", p->path,
                        p->line);
 }
 
@@ -253,8 +277,10 @@ static enum status resolve_column(struct parser *p, enum column c, const char *t
         found = (int)number - 1;
     p->column[c] = found;
     if (found != NONE) return STATUS_OK;
-    return problem_set(p->why, STATUS_DATA, "%s:%d: no column \"%.*s\" for %s, expected one of this line's names or a "
-                       "number from 1", p->path, p->line > 0 ? p->line : 1, (int)n, name, titles[c]);
+    return problem_set(p->why, STATUS_DATA,
+                       "%s:%d: no column \"%.*s\" for %s, expected one of this line's names or a "
+                       "number from 1",
+                       p->path, p->line > 0 ? p->line : 1, (int)n, name, titles[c]);
 }
 
 static enum status resolve_columns(struct parser *p)
@@ -266,12 +292,17 @@ static enum status resolve_columns(struct parser *p)
         enum status status = resolve_column(p, (enum column)c, at, n);
         if (status != STATUS_OK) return status;
         at += n;
-        if (!*at && c >= COLUMN_AP && p->column[COLUMN_ML] != NONE && p->column[COLUMN_AP] != NONE) return STATUS_OK;
-        if (*at) at++;
-        else break;
+        if (!*at && c >= COLUMN_AP && p->column[COLUMN_ML] != NONE && p->column[COLUMN_AP] != NONE)
+            return STATUS_OK;
+        if (*at)
+            at++;
+        else
+            break;
     }
-    return problem_set(p->why, STATUS_USAGE, "columns=%s, expected TIME:ML:AP or TIME:ML:AP:FZ, for example "
-                       "columns=1:9:8:4.", p->options->columns);
+    return problem_set(p->why, STATUS_USAGE,
+                       "columns=%s, expected TIME:ML:AP or TIME:ML:AP:FZ, for example "
+                       "columns=1:9:8:4.",
+                       p->options->columns);
 }
 
 /* ---- rows ---- */
@@ -307,7 +338,8 @@ static enum status take_time(struct parser *p, const struct fields *f, size_t in
     enum status status = take_value(p, f, COLUMN_TIME, TIME_LIMIT_S, "seconds", t_s);
     if (status != STATUS_OK) return status;
     if (index > 0 && !(*t_s > p->row_time_s))
-        return row_problem(p, COLUMN_TIME, "a later time than in the row before", f->f[p->column[COLUMN_TIME]]);
+        return row_problem(p, COLUMN_TIME, "a later time than in the row before",
+                           f->f[p->column[COLUMN_TIME]]);
     p->row_time_s = *t_s;
     return STATUS_OK;
 }
@@ -328,19 +360,26 @@ static enum status take_row(struct parser *p, const struct recording *r, const s
 {
     double t_s = 0, fz_n = RECORDING_FZ_N, ml = 0, ap = 0;
     if (f->count != p->columns_expected)
-        return problem_set(p->why, STATUS_DATA, "%s:%d: %d columns, expected %d as in the rows before; the file may be cut "
-                           "off", p->path, p->line, f->count, p->columns_expected);
+        return problem_set(p->why, STATUS_DATA,
+                           "%s:%d: %d columns, expected %d as in the rows before; the file may be cut "
+                           "off",
+                           p->path, p->line, f->count, p->columns_expected);
     enum status status = take_time(p, f, index, &t_s);
-    if (status == STATUS_OK) status = take_value(p, f, COLUMN_FZ, FORCE_LIMIT_N, "-100000 to 100000 N", &fz_n);
+    if (status == STATUS_OK)
+        status = take_value(p, f, COLUMN_FZ, FORCE_LIMIT_N, "-100000 to 100000 N", &fz_n);
     if (status == STATUS_OK) status = take_value(p, f, COLUMN_ML, 1e9, "a position on a plate", &ml);
     if (status == STATUS_OK) status = take_value(p, f, COLUMN_AP, 1e9, "a position on a plate", &ap);
     if (status != STATUS_OK) return status;
     if (fabs(fz_n) > LOADED_N && reach_mm(r, fz_n, ml, ap) > COP_LIMIT_MM)
-        return problem_set(p->why, STATUS_DATA, "%s:%d: the centre of pressure is %.0f mm off the middle, expected at most "
-                           "%.0f mm; is the unit right?", p->path, p->line, reach_mm(r, fz_n, ml, ap), COP_LIMIT_MM);
-    *out = (struct recording_row){.t_us = llround(t_s * 1e6),
-                                  .flags = p->column[COLUMN_FZ] == NONE ? SAMPLE_UNCALIBRATED : 0,
-                                  .value = {(float)fz_n, (float)ml, (float)ap}};
+        return problem_set(p->why, STATUS_DATA,
+                           "%s:%d: the centre of pressure is %.0f mm off the middle, expected at most "
+                           "%.0f mm; is the unit right?",
+                           p->path, p->line, reach_mm(r, fz_n, ml, ap), COP_LIMIT_MM);
+    *out = (struct recording_row){
+        .t_us = llround(t_s * 1e6),
+        .flags = p->column[COLUMN_FZ] == NONE ? SAMPLE_UNCALIBRATED : 0,
+        .value = {(float)fz_n, (float)ml, (float)ap}
+    };
     return STATUS_OK;
 }
 
@@ -375,16 +414,17 @@ static enum status read_rows(struct parser *p, struct recording *r)
         split(line, p->delimiter, &f);
         if (r->count == 0) expect_columns(p, f.count);
         if (r->count == 0 && f.count < widest)
-            return problem_set(p->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", p->path, p->line, f.count,
-                               widest);
-        if (!grow(r, &room)) return problem_set(p->why, STATUS_MEM, "%s: there is no memory left for it", p->path);
+            return problem_set(p->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", p->path,
+                               p->line, f.count, widest);
+        if (!grow(r, &room))
+            return problem_set(p->why, STATUS_MEM, "%s: there is no memory left for it", p->path);
         enum status status = take_row(p, r, &f, r->count, &r->rows[r->count]);
         if (status != STATUS_OK) return status;
         r->count++;
     }
     if (r->count < 2)
-        return problem_set(p->why, STATUS_DATA, "%s:%d: %zu rows of numbers, expected at least 2", p->path, p->line,
-                           r->count);
+        return problem_set(p->why, STATUS_DATA, "%s:%d: %zu rows of numbers, expected at least 2", p->path,
+                           p->line, r->count);
     return STATUS_OK;
 }
 
@@ -408,8 +448,10 @@ static enum status measure_rate(struct parser *p, struct recording *r)
     free(steps);
     r->rate_hz = p->given_rate_hz > 0 ? p->given_rate_hz : median_us > 0 ? round(1e9 / median_us) / 1000 : 0;
     if (r->rate_hz < 1 || r->rate_hz > 10000)
-        return problem_set(p->why, STATUS_DATA, "%s: %g samples a second by its time column, expected 1 to 10000; is the "
-                           "time in seconds?", p->path, r->rate_hz);
+        return problem_set(p->why, STATUS_DATA,
+                           "%s: %g samples a second by its time column, expected 1 to 10000; is the "
+                           "time in seconds?",
+                           p->path, r->rate_hz);
     return STATUS_OK;
 }
 
@@ -431,7 +473,8 @@ static void set_channels(const struct parser *p, const struct layout *l, struct 
     r->channel[0] = (struct channel_info){.role = ROLE_FZ, .scale = p->sign[COLUMN_FZ]};
     r->channel[1] = (struct channel_info){.role = moments ? ROLE_MY : ROLE_COPX,
                                           .scale = (moments ? -ml : ml) * p->sign[COLUMN_ML]};
-    r->channel[2] = (struct channel_info){.role = moments ? ROLE_MX : ROLE_COPY, .scale = ap * p->sign[COLUMN_AP]};
+    r->channel[2] =
+        (struct channel_info){.role = moments ? ROLE_MX : ROLE_COPY, .scale = ap * p->sign[COLUMN_AP]};
 }
 
 static enum status find_columns(struct parser *p, const struct layout **layout)
@@ -441,12 +484,15 @@ static enum status find_columns(struct parser *p, const struct layout **layout)
     if (*layout) return STATUS_OK;
     *p = start;
     if (!p->options->columns)
-        return problem_set(p->why, STATUS_DATA, "%s:1: none of the known layouts has these columns. Say which to read, "
-                           "for example %s,columns=TIME:ML:AP:FZ,unit=mm (names or numbers from 1).", p->path, p->path);
+        return problem_set(p->why, STATUS_DATA,
+                           "%s:1: none of the known layouts has these columns. Say which to read, "
+                           "for example %s,columns=TIME:ML:AP:FZ,unit=mm (names or numbers from 1).",
+                           p->path, p->path);
     enum status status = find_rows(p);
     if (status == STATUS_OK) status = resolve_columns(p);
     if (status == STATUS_OK && p->column[COLUMN_TIME] == NONE && p->given_rate_hz <= 0)
-        return problem_set(p->why, STATUS_USAGE, "A recording without a time column needs its rate in Hz, for example "
+        return problem_set(p->why, STATUS_USAGE,
+                           "A recording without a time column needs its rate in Hz, for example "
                            "rate=100.");
     return status;
 }
@@ -456,16 +502,19 @@ static enum status check_text(struct parser *p)
     if (p->count == 0)
         return problem_set(p->why, STATUS_DATA, "%s:1: the file is empty, expected a recording", p->path);
     if (memchr(p->bytes, '\0', p->count))
-        return problem_set(p->why, STATUS_DATA, "%s:1: not a text file, expected a recording as text", p->path);
+        return problem_set(p->why, STATUS_DATA, "%s:1: not a text file, expected a recording as text",
+                           p->path);
     if (p->count >= 3 && memcmp(p->bytes, "\xef\xbb\xbf", 3) == 0) p->at = 3;
     return STATUS_OK;
 }
 
-enum status recording_parse(const char *path, const char *bytes, size_t count, const struct recording_options *options,
-                            struct recording *out, struct problem *why)
+enum status recording_parse(const char *path, const char *bytes, size_t count,
+                            const struct recording_options *options, struct recording *out,
+                            struct problem *why)
 {
-    struct parser p = {.path = path, .bytes = bytes, .count = count, .options = options, .why = why,
-                       .sign = {1, 1, 1, 1}};
+    struct parser p = {
+        .path = path, .bytes = bytes, .count = count, .options = options, .why = why, .sign = {1, 1, 1, 1}
+    };
     struct recording r = {.rows = NULL};
     const struct layout *layout = NULL;
     enum status status = read_options(&p);

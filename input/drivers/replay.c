@@ -17,13 +17,13 @@
 
 /* A recording does not say how large its plate was; only drawing asks. */
 #define RECORDING_PLATE_MM 600.0
-#define LABORATORY_FZ_ON_N 20.0  /* devices.md 12 */
+#define LABORATORY_FZ_ON_N 20.0 /* devices.md 12 */
 #define LABORATORY_FZ_OFF_N 10.0
 #define SPEED_MAX 1000.0
 
 struct replay {
     struct driver base;
-    char *bytes;                 /* a capture lives in them while it is replayed */
+    char *bytes; /* a capture lives in them while it is replayed */
     char path[PLATE_SPEC_BYTES];
     bool started;
     int64_t start_ns, origin_ns; /* host instant and own time of the first sample or chunk */
@@ -69,8 +69,10 @@ static enum status read_file(const char *path, char **bytes, size_t *count, stru
         if (ferror(file)) status = unreadable(path, "cannot be read to its end", why);
     }
     (void)fclose(file);
-    if (status != STATUS_OK) free(room);
-    else *bytes = room;
+    if (status != STATUS_OK)
+        free(room);
+    else
+        *bytes = room;
     return status;
 }
 
@@ -79,12 +81,12 @@ static enum status take_speed(const char *text, double *speed, struct problem *w
     *speed = 1.0;
     if (!text) return STATUS_OK;
     if (ps1a_number(text, strlen(text), speed) && *speed >= 0 && *speed <= SPEED_MAX) return STATUS_OK;
-    return problem_set(why, STATUS_USAGE, "speed=%s, expected a number from 0 (as fast as possible) to %.0f.", text,
-                       SPEED_MAX);
+    return problem_set(why, STATUS_USAGE, "speed=%s, expected a number from 0 (as fast as possible) to %.0f.",
+                       text, SPEED_MAX);
 }
 
-static enum status open_recording(struct replay *r, const char *path, size_t count, const struct recording_options *o,
-                                  struct problem *why)
+static enum status open_recording(struct replay *r, const char *path, size_t count,
+                                  const struct recording_options *o, struct problem *why)
 {
     enum status status = recording_parse(path, r->bytes, count, o, &r->recording, why);
     if (status != STATUS_OK) return status;
@@ -124,13 +126,15 @@ static enum status check_capture(struct replay *r, const char *path, size_t coun
         if (status != STATUS_OK) return status;
         if (!r->more) break;
         if (r->chunk.t_ns < last_ns)
-            return problem_set(why, STATUS_DATA, "%s:%d: time %lld ns, expected no earlier than the line before", path,
+            return problem_set(why, STATUS_DATA,
+                               "%s:%d: time %lld ns, expected no earlier than the line before", path,
                                r->reader.line, (long long)r->chunk.t_ns);
         last_ns = r->chunk.t_ns;
         chunks++;
     }
     if (chunks == 0)
-        return problem_set(why, STATUS_DATA, "%s:%d: the capture holds no bytes from a plate, expected R lines", path,
+        return problem_set(why, STATUS_DATA,
+                           "%s:%d: the capture holds no bytes from a plate, expected R lines", path,
                            r->reader.line);
     return capture_read_head(&r->reader, path, r->bytes, count, &r->base.info, why);
 }
@@ -153,7 +157,7 @@ static void replay_close(struct driver *d)
 {
     struct replay *r = (struct replay *)d;
     if (!r) return;
-    recording_free(&r->recording);
+    recording_csv_free(&r->recording);
     free(r->bytes);
     free(r);
 }
@@ -216,8 +220,8 @@ static int take_rows(struct replay *r, int64_t now, struct force_sample *out, in
     int64_t t_ns;
     while (n < max && next_time(r, &t_ns) && r->start_ns + (t_ns - r->origin_ns) <= now) {
         const struct recording_row *row = &r->recording.rows[r->next];
-        out[n] = (struct force_sample){.t_arr_ns = now, .t_dev_us = row->t_us, .seq = (int64_t)r->next,
-                                       .flags = row->flags};
+        out[n] = (struct force_sample){
+            .t_arr_ns = now, .t_dev_us = row->t_us, .seq = (int64_t)r->next, .flags = row->flags};
         for (int c = 0; c < RECORDING_CHANNELS; c++) out[n].raw[c].f32 = row->value[c];
         r->base.counters.gaps += (row->flags & SAMPLE_GAP_BEFORE) != 0;
         r->base.counters.samples++;
@@ -232,8 +236,8 @@ static int take_chunks(struct replay *r, int64_t now, struct force_sample *out, 
     int n = 0;
     while (n < max && r->more && r->start_ns + (r->chunk.t_ns - r->origin_ns) <= now) {
         size_t used = 0;
-        n += wire_feed(&r->wire, r->chunk.bytes + r->chunk_at, r->chunk.count - r->chunk_at, &used, now, out + n, max - n,
-                       &r->base.counters);
+        n += wire_feed(&r->wire, r->chunk.bytes + r->chunk_at, r->chunk.count - r->chunk_at, &used, now,
+                       out + n, max - n, &r->base.counters);
         r->chunk_at += used;
         if (r->chunk_at == r->chunk.count && load_chunk(r, NULL) != STATUS_OK) r->more = false;
     }
@@ -268,5 +272,9 @@ static int replay_read(struct driver *d, struct force_sample *out, int max, int 
 }
 
 const struct driver_ops driver_replay = {
-    .scheme = "replay", .title = "Recording", .open = replay_open, .read = replay_read, .close = replay_close,
+    .scheme = "replay",
+    .title = "Recording",
+    .open = replay_open,
+    .read = replay_read,
+    .close = replay_close,
 };

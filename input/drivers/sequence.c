@@ -2,12 +2,13 @@
 
 #include <math.h>
 
-enum { RESTART_STEP = 1000 };    /* devices.md 11: more lost samples than this are a restart */
+enum { RESTART_STEP = 1000 }; /* devices.md 11: more lost samples than this are a restart */
 #define GAP_PERIODS 1.5
 
 void sequence_begin(struct sequence *s, int seq_bits, int time_bits, double rate_hz)
 {
-    *s = (struct sequence){.seq_bits = seq_bits, .time_bits = time_bits, .period_us = rate_hz > 0 ? 1e6 / rate_hz : 0};
+    *s = (struct sequence){
+        .seq_bits = seq_bits, .time_bits = time_bits, .period_us = rate_hz > 0 ? 1e6 / rate_hz : 0};
 }
 
 void sequence_break(struct sequence *s)
@@ -36,8 +37,8 @@ static void first(struct sequence *s, uint32_t raw_seq, uint32_t raw_us)
 }
 
 /* Steps from the sample before; true when samples are missing in between. */
-static bool advance(struct sequence *s, uint32_t raw_seq, uint32_t raw_us, int64_t seq_step, int64_t t_step_us,
-                    struct driver_counters *counters)
+static bool advance(struct sequence *s, uint32_t raw_seq, uint32_t raw_us, int64_t seq_step,
+                    int64_t t_step_us, struct driver_counters *counters)
 {
     bool seq_restart = s->seq_bits && (seq_step < 1 || seq_step > RESTART_STEP);
     if (seq_restart || (s->time_bits && t_step_us < 0)) {

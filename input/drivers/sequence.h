@@ -11,8 +11,8 @@
 #include "base/plate_state.h"
 
 struct sequence {
-    int seq_bits, time_bits;     /* width on the wire; 0: the device has none */
-    double period_us;            /* nominal; 0: unknown. Only used without a sequence number */
+    int seq_bits, time_bits; /* width on the wire; 0: the device has none */
+    double period_us;        /* nominal; 0: unknown. Only used without a sequence number */
     bool started, broken;
     uint32_t last_raw_seq, last_raw_us;
     int64_t seq, t_us;

@@ -61,13 +61,16 @@ bool serial_port_holder(const char *path, char *text, size_t text_bytes)
 void serial_port_permission_advice(const char *path, char *text, size_t text_bytes)
 {
     struct stat st;
-    const struct group *group = stat(path, &st) == 0 && (st.st_mode & S_IRGRP) && st.st_gid != 0 ? getgrgid(st.st_gid)
-                                                                                                : NULL;
+    const struct group *group =
+        stat(path, &st) == 0 && (st.st_mode & S_IRGRP) && st.st_gid != 0 ? getgrgid(st.st_gid) : NULL;
     if (group)
-        (void)snprintf(text, text_bytes, "Join the group %s (sudo usermod -a -G %s $USER, then log out and in again), "
-                       "or install the udev rule 70-evenkeel.rules.", group->gr_name, group->gr_name);
+        (void)snprintf(text, text_bytes,
+                       "Join the group %s (sudo usermod -a -G %s $USER, then log out and in again), "
+                       "or install the udev rule 70-evenkeel.rules.",
+                       group->gr_name, group->gr_name);
     else
-        (void)snprintf(text, text_bytes, "Install the udev rule 70-evenkeel.rules, then unplug the plate and plug it in "
+        (void)snprintf(text, text_bytes,
+                       "Install the udev rule 70-evenkeel.rules, then unplug the plate and plug it in "
                        "again.");
 }
 
@@ -75,9 +78,12 @@ static enum status busy(const char *port, enum plate_error *error, struct proble
 {
     char holder[128];
     *error = PLATE_BUSY;
-    if (!serial_port_holder(port, holder, sizeof holder)) (void)snprintf(holder, sizeof holder, "another program");
-    return problem_set(why, STATUS_PLATE, "The port %s is in use by %s. Close that program, then try again. "
-                       "ModemManager lets go of a new port by itself after about 10 seconds.", port, holder);
+    if (!serial_port_holder(port, holder, sizeof holder))
+        (void)snprintf(holder, sizeof holder, "another program");
+    return problem_set(why, STATUS_PLATE,
+                       "The port %s is in use by %s. Close that program, then try again. "
+                       "ModemManager lets go of a new port by itself after about 10 seconds.",
+                       port, holder);
 }
 
 static enum status refused(const char *port, int code, enum plate_error *error, struct problem *why)
@@ -94,12 +100,17 @@ static enum status refused(const char *port, int code, enum plate_error *error, 
     case ENODEV:
     case ENXIO:
         *error = PLATE_NOT_FOUND;
-        return problem_set(why, STATUS_PLATE, "There is no serial port %s. Plug the plate in and look at the list of "
-                           "plates (evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.", port);
+        return problem_set(
+            why, STATUS_PLATE,
+            "There is no serial port %s. Plug the plate in and look at the list of "
+            "plates (evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.",
+            port);
     default:
         *error = PLATE_NOT_FOUND;
-        return problem_set(why, STATUS_PLATE, "The port %s cannot be opened as a serial port (%s). Look at the list of "
-                           "plates (evenkeel-lab devices) for the right one.", port, strerror(code ? code : ENOTTY));
+        return problem_set(why, STATUS_PLATE,
+                           "The port %s cannot be opened as a serial port (%s). Look at the list of "
+                           "plates (evenkeel-lab devices) for the right one.",
+                           port, strerror(code ? code : ENOTTY));
     }
 }
 
@@ -139,7 +150,8 @@ static int configure(struct sp_port *port, int baud)
 {
     if (sp_set_baudrate(port, baud) != SP_OK) return -1;
     if (sp_set_bits(port, 8) != SP_OK || sp_set_parity(port, SP_PARITY_NONE) != SP_OK) return -1;
-    if (sp_set_stopbits(port, 1) != SP_OK || sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) != SP_OK) return -1;
+    if (sp_set_stopbits(port, 1) != SP_OK || sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) != SP_OK)
+        return -1;
     (void)sp_set_dtr(port, SP_DTR_ON);
     return 0;
 }
@@ -176,8 +188,10 @@ static enum status line_open(void *context, const char *port, int baud, void **o
     }
     if (configure(l->port, baud) != 0) {
         *error = PLATE_BAD_PROFILE;
-        status = problem_set(why, STATUS_PLATE, "The port %s does not accept %d baud, 8 bits, no parity, 1 stop bit. "
-                             "Give another rate with baud=.", port, baud);
+        status = problem_set(why, STATUS_PLATE,
+                             "The port %s does not accept %d baud, 8 bits, no parity, 1 stop bit. "
+                             "Give another rate with baud=.",
+                             port, baud);
         goto fail;
     }
     ask_low_latency(l->fd);
@@ -211,7 +225,8 @@ static void line_flush(void *p)
     (void)sp_flush(l->port, SP_BUF_INPUT);
 }
 
-const struct serial_transport serial_port_real = {line_open, line_wait_read, line_write, line_flush, line_close, NULL};
+const struct serial_transport serial_port_real = {line_open,  line_wait_read, line_write,
+                                                  line_flush, line_close,     NULL};
 
 static void describe(const struct sp_port *port, struct plate_listing *out)
 {
@@ -223,8 +238,8 @@ static void describe(const struct sp_port *port, struct plate_listing *out)
     (void)snprintf(out->spec, sizeof out->spec, "serial:%s", path);
     (void)snprintf(out->name, sizeof out->name, "%s", product && *product ? product : "Serial port");
     if (sp_get_port_usb_vid_pid(port, &vid, &pid) == SP_OK)
-        (void)snprintf(out->detail, sizeof out->detail, "%.80s, USB %04x:%04x%s%.60s", path, (unsigned)vid, (unsigned)pid,
-                       serial && *serial ? ", serial " : "", serial ? serial : "");
+        (void)snprintf(out->detail, sizeof out->detail, "%.80s, USB %04x:%04x%s%.60s", path, (unsigned)vid,
+                       (unsigned)pid, serial && *serial ? ", serial " : "", serial ? serial : "");
     else
         (void)snprintf(out->detail, sizeof out->detail, "%.80s", path);
     plate_text_clean(out->name);

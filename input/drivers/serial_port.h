@@ -18,13 +18,14 @@ struct serial_transport {
     int (*write)(void *line, const uint8_t *bytes, int count); /* 0, or -1: the line is gone */
     void (*flush)(void *line);
     void (*close)(void *line);
-    void *context;               /* handed to open */
+    void *context; /* handed to open */
 };
 extern const struct serial_transport serial_port_real;
 
 /* The driver's open with another line underneath: for tests. transport is copied. rest: "PORT,baud=...,settle_ms=...". */
-enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest, const struct driver_host *host,
-                               struct driver **out, enum plate_error *error, struct problem *why);
+enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest,
+                               const struct driver_host *host, struct driver **out, enum plate_error *error,
+                               struct problem *why);
 
 /* USB and Bluetooth serial ports, without opening any. Returns how many. */
 size_t serial_port_list(struct plate_listing *out, size_t max);

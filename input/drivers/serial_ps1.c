@@ -13,14 +13,17 @@
 #include "drivers/wire.h"
 
 enum {
-    BAUD_DEFAULT = 921600,       /* devices.md 3.2: room for 4 x i24 at 1 kHz on a UART; USB-CDC does not care */
-    SETTLE_DEFAULT_MS = 2000,    /* raising DTR resets many boards; their boot loader takes up to 2 s */
-    SETTLE_MAX_MS = 5000,        /* so that an answer comes within 8 s in all (devices.md 1.3) */
-    ASK_TIMES = 3, ASK_MS = 300, /* devices.md 3.4 */
-    LISTEN_MS = 1100,            /* a board may describe itself once a second without being asked */
+    BAUD_DEFAULT = 921600,    /* devices.md 3.2: room for 4 x i24 at 1 kHz on a UART; USB-CDC does not care */
+    SETTLE_DEFAULT_MS = 2000, /* raising DTR resets many boards; their boot loader takes up to 2 s */
+    SETTLE_MAX_MS = 5000,     /* so that an answer comes within 8 s in all (devices.md 1.3) */
+    ASK_TIMES = 3,
+    ASK_MS = 300,     /* devices.md 3.4 */
+    LISTEN_MS = 1100, /* a board may describe itself once a second without being asked */
     FIRST_SAMPLE_MS = 800,
-    WAIT_MS = 20,                /* devices.md 14: longer waits spin after a hang-up */
-    STALLED_MS = 300, STALLED_PERIODS = 30, LOST_MS = 3000, /* devices.md 13 */
+    WAIT_MS = 20, /* devices.md 14: longer waits spin after a hang-up */
+    STALLED_MS = 300,
+    STALLED_PERIODS = 30,
+    LOST_MS = 3000, /* devices.md 13 */
     BUFFER_BYTES = 16384,
 };
 
@@ -32,7 +35,7 @@ struct serial_ps1 {
     struct wire wire;
     uint8_t bytes[BUFFER_BYTES]; /* read, not decoded yet: at..count */
     size_t at, count;
-    int64_t bytes_ns;            /* when the newest of them came */
+    int64_t bytes_ns; /* when the newest of them came */
     int64_t last_sample_ns;
     uint64_t good_at_sample, bad_at_sample;
     uint8_t token;
@@ -45,7 +48,10 @@ static int64_t now_ns(const struct serial_ps1 *s)
 
 /* ---- options ---- */
 
-struct options { int baud, settle_ms; double width_mm, depth_mm; };
+struct options {
+    int baud, settle_ms;
+    double width_mm, depth_mm;
+};
 
 static bool whole_option(const char *text, int min, int max, int *out)
 {
@@ -60,8 +66,9 @@ static bool cells_option(const char *text, double *width_mm, double *depth_mm)
 {
     if (!text) return true;
     const char *x = strchr(text, 'x');
-    return x && ps1a_number(text, (size_t)(x - text), width_mm) && ps1a_number(x + 1, strlen(x + 1), depth_mm) &&
-           *width_mm >= 50 && *width_mm <= 2000 && *depth_mm >= 50 && *depth_mm <= 2000;
+    return x && ps1a_number(text, (size_t)(x - text), width_mm) &&
+           ps1a_number(x + 1, strlen(x + 1), depth_mm) && *width_mm >= 50 && *width_mm <= 2000 &&
+           *depth_mm >= 50 && *depth_mm <= 2000;
 }
 
 static enum status read_options(char *text, struct options *o, struct problem *why)
@@ -71,16 +78,20 @@ static enum status read_options(char *text, struct options *o, struct problem *w
     *o = (struct options){.baud = BAUD_DEFAULT, .settle_ms = SETTLE_DEFAULT_MS};
     spec_options(text, keys, values);
     if (text[0] == '\0')
-        return problem_set(why, STATUS_USAGE, "serial: names no port. Expected serial:PORT, for example "
+        return problem_set(why, STATUS_USAGE,
+                           "serial: names no port. Expected serial:PORT, for example "
                            "serial:/dev/ttyACM0.");
     if (!whole_option(values[0], 300, 4000000, &o->baud))
-        return problem_set(why, STATUS_USAGE, "baud=%s, expected a whole number from 300 to 4000000.", values[0]);
+        return problem_set(why, STATUS_USAGE, "baud=%s, expected a whole number from 300 to 4000000.",
+                           values[0]);
     if (!whole_option(values[1], 0, SETTLE_MAX_MS, &o->settle_ms))
-        return problem_set(why, STATUS_USAGE, "settle_ms=%s, expected a whole number from 0 to %d.", values[1],
-                           SETTLE_MAX_MS);
+        return problem_set(why, STATUS_USAGE, "settle_ms=%s, expected a whole number from 0 to %d.",
+                           values[1], SETTLE_MAX_MS);
     if (!cells_option(values[2], &o->width_mm, &o->depth_mm))
-        return problem_set(why, STATUS_USAGE, "cells=%s, expected WIDTHxDEPTH in mm, 50 to 2000 each, for example "
-                           "cells=450x250.", values[2]);
+        return problem_set(why, STATUS_USAGE,
+                           "cells=%s, expected WIDTHxDEPTH in mm, 50 to 2000 each, for example "
+                           "cells=450x250.",
+                           values[2]);
     return STATUS_OK;
 }
 
@@ -94,8 +105,10 @@ static enum status fault(struct serial_ps1 *s, enum plate_error code, enum plate
 
 static enum status gone(struct serial_ps1 *s, enum plate_error *error, struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE, "The plate on %s was disconnected while it was starting. Plug it in again and "
-                      "try once more.", s->port);
+    (void)problem_set(why, STATUS_PLATE,
+                      "The plate on %s was disconnected while it was starting. Plug it in again and "
+                      "try once more.",
+                      s->port);
     return fault(s, PLATE_ERROR_LOST, error);
 }
 
@@ -170,29 +183,37 @@ static bool ask_for_info(struct serial_ps1 *s)
 static enum status not_understood(struct serial_ps1 *s, enum plate_error *error, struct problem *why)
 {
     char hex[3 * WIRE_HEAD_BYTES + 1] = "";
-    for (size_t i = 0; i < s->wire.head_count; i++)
-        (void)snprintf(hex + 3 * i, 4, "%02X ", s->wire.head[i]);
+    for (size_t i = 0; i < s->wire.head_count; i++) (void)snprintf(hex + 3 * i, 4, "%02X ", s->wire.head[i]);
     if (s->wire.head_count) hex[3 * s->wire.head_count - 1] = '\0';
-    (void)problem_set(why, STATUS_PLATE, "What comes from %s is neither PS1 nor PS1-A. Try another speed with baud=, or "
-                      "another port. First bytes: %s", s->port, hex);
+    (void)problem_set(why, STATUS_PLATE,
+                      "What comes from %s is neither PS1 nor PS1-A. Try another speed with baud=, or "
+                      "another port. First bytes: %s",
+                      s->port, hex);
     return fault(s, PLATE_BAD_FORMAT, error);
 }
 
-static enum status judge_silence_about_itself(struct serial_ps1 *s, enum plate_error *error, struct problem *why)
+static enum status judge_silence_about_itself(struct serial_ps1 *s, enum plate_error *error,
+                                              struct problem *why)
 {
     if (s->wire.info_status != STATUS_OK) {
-        (void)problem_set(why, STATUS_PLATE, "The plate on %s describes itself in a way that cannot be used: %s. Its "
-                          "firmware needs mending.", s->port, s->wire.info_why.text);
+        (void)problem_set(why, STATUS_PLATE,
+                          "The plate on %s describes itself in a way that cannot be used: %s. Its "
+                          "firmware needs mending.",
+                          s->port, s->wire.info_why.text);
         return fault(s, PLATE_BAD_PROFILE, error);
     }
     if (s->wire.head_count == 0) {
-        (void)problem_set(why, STATUS_PLATE, "Nothing comes from %s. Check that the plate is switched on and that this is "
-                          "its port; boards that start slowly need a longer settle_ms=.", s->port);
+        (void)problem_set(why, STATUS_PLATE,
+                          "Nothing comes from %s. Check that the plate is switched on and that this is "
+                          "its port; boards that start slowly need a longer settle_ms=.",
+                          s->port);
         return fault(s, PLATE_INIT_TIMEOUT, error);
     }
     if (s->wire.format == WIRE_UNKNOWN || s->wire.bad > s->wire.good) return not_understood(s, error, why);
-    (void)problem_set(why, STATUS_PLATE, "The plate on %s sends data but does not describe its channels, so they cannot "
-                      "be read. Expected a PS1 INFO frame or a PS1-A $I line.", s->port);
+    (void)problem_set(why, STATUS_PLATE,
+                      "The plate on %s sends data but does not describe its channels, so they cannot "
+                      "be read. Expected a PS1 INFO frame or a PS1-A $I line.",
+                      s->port);
     return fault(s, PLATE_NEED_PROFILE, error);
 }
 
@@ -207,7 +228,8 @@ static enum status wait_for_stream(struct serial_ps1 *s, enum plate_error *error
     probe.has_ack = false;
     for (;;) {
         size_t used = 0;
-        int got = wire_feed(&probe, s->bytes + probed, s->count - probed, &used, s->bytes_ns, &ignored, 1, &scratch);
+        int got = wire_feed(&probe, s->bytes + probed, s->count - probed, &used, s->bytes_ns, &ignored, 1,
+                            &scratch);
         probed += used;
         if (got > 0 || (probe.has_ack && probe.ack.command == PS1_START && probe.ack.status == PS1_ACK_OK))
             return STATUS_OK;
@@ -218,15 +240,20 @@ static enum status wait_for_stream(struct serial_ps1 *s, enum plate_error *error
         s->count += (size_t)n;
     }
     if (probe.has_ack && probe.ack.command == PS1_START)
-        (void)problem_set(why, STATUS_PLATE, "The plate on %s refuses to start (status %d). Unplug it, plug it in again "
-                          "and try once more.", s->port, probe.ack.status);
+        (void)problem_set(why, STATUS_PLATE,
+                          "The plate on %s refuses to start (status %d). Unplug it, plug it in again "
+                          "and try once more.",
+                          s->port, probe.ack.status);
     else
-        (void)problem_set(why, STATUS_PLATE, "The plate on %s answers but sends no samples. Unplug it, plug it in again "
-                          "and try once more.", s->port);
+        (void)problem_set(why, STATUS_PLATE,
+                          "The plate on %s answers but sends no samples. Unplug it, plug it in again "
+                          "and try once more.",
+                          s->port);
     return fault(s, PLATE_INIT_TIMEOUT, error);
 }
 
-static enum status start_up(struct serial_ps1 *s, const struct options *o, enum plate_error *error, struct problem *why)
+static enum status start_up(struct serial_ps1 *s, const struct options *o, enum plate_error *error,
+                            struct problem *why)
 {
     s->base.state = PLATE_IDENTIFYING;
     if (!listen_for_info(s, o->settle_ms, false)) return gone(s, error, why);
@@ -258,8 +285,9 @@ static void ps1_close(struct driver *d)
     free(s);
 }
 
-enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest, const struct driver_host *host,
-                               struct driver **out, enum plate_error *error, struct problem *why)
+enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest,
+                               const struct driver_host *host, struct driver **out, enum plate_error *error,
+                               struct problem *why)
 {
     struct options o;
     *error = PLATE_OK;
@@ -292,7 +320,8 @@ static enum status ps1_open(const char *rest, const struct driver_host *host, st
 static int decode(struct serial_ps1 *s, struct force_sample *out, int max)
 {
     size_t used = 0;
-    int n = wire_feed(&s->wire, s->bytes + s->at, s->count - s->at, &used, s->bytes_ns, out, max, &s->base.counters);
+    int n = wire_feed(&s->wire, s->bytes + s->at, s->count - s->at, &used, s->bytes_ns, out, max,
+                      &s->base.counters);
     capture_bytes(s->base.capture, 'R', s->bytes_ns, s->bytes + s->at, used);
     s->at += used;
     if (n > 0) {
@@ -352,5 +381,9 @@ static int ps1_read(struct driver *d, struct force_sample *out, int max, int tim
 }
 
 const struct driver_ops driver_serial = {
-    .scheme = "serial", .title = "Plate on a serial port", .open = ps1_open, .read = ps1_read, .close = ps1_close,
+    .scheme = "serial",
+    .title = "Plate on a serial port",
+    .open = ps1_open,
+    .read = ps1_read,
+    .close = ps1_close,
 };

@@ -1,6 +1,5 @@
 #include "drivers/wire.h"
 
-
 enum { TIME_BITS = 32 };
 
 void wire_begin(struct wire *w, enum wire_format format)
@@ -18,8 +17,8 @@ void wire_describe(struct wire *w, const struct plate_info *info, enum ps1_forma
 }
 
 /* A description may be repeated once a second; the first one holds while the port is open. */
-static void adopt(struct wire *w, enum status status, const struct plate_info *info, enum ps1_format sample_format,
-                  const struct problem *why)
+static void adopt(struct wire *w, enum status status, const struct plate_info *info,
+                  enum ps1_format sample_format, const struct problem *why)
 {
     w->info_status = status;
     if (status != STATUS_OK) {
@@ -126,7 +125,10 @@ static bool push_ps1(struct wire *w, uint8_t byte, struct force_sample *out, str
     switch (result) {
     case PS1_GOT_SAMPLE: return take_ps1_sample(w, &m.sample, out, counters);
     case PS1_GOT_INFO: take_ps1_info(w, &m.info); return false;
-    case PS1_GOT_ACK: w->ack = m.ack; w->has_ack = true; return false;
+    case PS1_GOT_ACK:
+        w->ack = m.ack;
+        w->has_ack = true;
+        return false;
     case PS1_GOT_LOG: return false;
     default: counters->unknown_frames++; return false; /* a command is our own, echoed */
     }

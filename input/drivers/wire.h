@@ -14,22 +14,22 @@ enum wire_format { WIRE_UNKNOWN, WIRE_PS1, WIRE_PS1A };
 enum { WIRE_HEAD_BYTES = 64 };
 
 struct wire {
-    enum wire_format format;     /* WIRE_UNKNOWN until the first valid frame or line */
+    enum wire_format format; /* WIRE_UNKNOWN until the first valid frame or line */
     struct ps1_framer framer;
     struct ps1a_reader text;
     struct sequence sequence;
-    struct plate_info info;      /* meaningful when has_info */
+    struct plate_info info; /* meaningful when has_info */
     bool has_info;
-    bool has_ack;                /* set by an ACK; the caller clears it */
+    bool has_ack; /* set by an ACK; the caller clears it */
     struct ps1_ack ack;
-    enum status info_status;     /* STATUS_DATA: a description came and cannot be used, info_why says why */
+    enum status info_status; /* STATUS_DATA: a description came and cannot be used, info_why says why */
     struct problem info_why;
     enum ps1_format sample_format;
-    uint64_t good, bad;          /* frames or lines since wire_begin; BAD_FORMAT is more than half bad */
-    uint64_t undescribed;        /* good samples that came before any description: not passed on */
+    uint64_t good, bad;            /* frames or lines since wire_begin; BAD_FORMAT is more than half bad */
+    uint64_t undescribed;          /* good samples that came before any description: not passed on */
     uint8_t head[WIRE_HEAD_BYTES]; /* the first bytes that came, for the message of BAD_FORMAT */
     size_t head_count;
-    double width_mm, depth_mm;   /* from the plate SPEC, for PS1-A boards that do not say it; 0: unknown */
+    double width_mm, depth_mm; /* from the plate SPEC, for PS1-A boards that do not say it; 0: unknown */
 };
 
 /* format: WIRE_UNKNOWN to find out. */

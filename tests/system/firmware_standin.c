@@ -31,7 +31,9 @@
 #define TURN_RAD 6.283185307179586
 enum { WRITE_PATIENCE_MS = 5000, BATCH_BYTES = 2048 };
 
-struct options { double seconds, rate_hz, weight_n, sway_mm, empty_s, patience_s; };
+struct options {
+    double seconds, rate_hz, weight_n, sway_mm, empty_s, patience_s;
+};
 
 struct board {
     struct options o;
@@ -46,9 +48,17 @@ struct board {
 
 static bool read_arguments(int argc, char **argv, struct options *o)
 {
-    const struct { const char *name; double *value; } known[] = {
-        {"--seconds", &o->seconds}, {"--rate", &o->rate_hz}, {"--weight", &o->weight_n},
-        {"--sway", &o->sway_mm}, {"--empty", &o->empty_s}, {"--patience", &o->patience_s}};
+    const struct {
+        const char *name;
+        double *value;
+    } known[] = {
+        {"--seconds",  &o->seconds   },
+        {"--rate",     &o->rate_hz   },
+        {"--weight",   &o->weight_n  },
+        {"--sway",     &o->sway_mm   },
+        {"--empty",    &o->empty_s   },
+        {"--patience", &o->patience_s}
+    };
     for (int i = 1; i < argc; i++) {
         size_t k = 0;
         while (k < 6 && strcmp(argv[i], known[k].name) != 0) k++;
@@ -77,13 +87,26 @@ static bool send_all(struct board *b, const uint8_t *bytes, size_t count)
 
 static bool send_info(struct board *b)
 {
-    static const int16_t at[4][2] = {{2250, 1250}, {2250, -1250}, {-2250, -1250}, {-2250, 1250}};
+    static const int16_t at[4][2] = {
+        {2250,  1250 },
+        {2250,  -1250},
+        {-2250, -1250},
+        {-2250, 1250 }
+    };
     uint8_t wire[PS1_WIRE_MAX];
-    struct ps1_info info = {.version = 1, .bits = PS1_BIT_COMMANDS, .serial = 4711, .format = PS1_I24, .count = 4,
-                            .rate_mhz = (uint32_t)(b->o.rate_hz * 1000), .name = "DEMO4"};
+    struct ps1_info info = {.version = 1,
+                            .bits = PS1_BIT_COMMANDS,
+                            .serial = 4711,
+                            .format = PS1_I24,
+                            .count = 4,
+                            .rate_mhz = (uint32_t)(b->o.rate_hz * 1000),
+                            .name = "DEMO4"};
     for (int i = 0; i < 4; i++)
-        info.channel[i] = (struct ps1_channel){.role = ROLE_CELL, .unit = PS1_NEWTON, .scale = (float)N_PER_COUNT,
-                                               .x_tenth_mm = at[i][0], .y_tenth_mm = at[i][1]};
+        info.channel[i] = (struct ps1_channel){.role = ROLE_CELL,
+                                               .unit = PS1_NEWTON,
+                                               .scale = (float)N_PER_COUNT,
+                                               .x_tenth_mm = at[i][0],
+                                               .y_tenth_mm = at[i][1]};
     return send_all(b, wire, ps1_encode_info(&info, wire));
 }
 
@@ -110,7 +133,8 @@ static bool listen_to_host(struct board *b)
     if (n < 0) return errno == EAGAIN || errno == EINTR || (errno == EIO && !b->streaming);
     for (ssize_t i = 0; i < n; i++) {
         struct ps1_message m;
-        if (ps1_framer_push(&b->framer, bytes[i], &m) == PS1_GOT_COMMAND && !obey(b, &m.command)) return false;
+        if (ps1_framer_push(&b->framer, bytes[i], &m) == PS1_GOT_COMMAND && !obey(b, &m.command))
+            return false;
     }
     return true;
 }
@@ -121,18 +145,26 @@ static void forces(struct board *b, double t_s, double force_n[4])
     double on = fmin(1, fmax(0, (t_s - b->o.empty_s) / STEP_ON_S));
     if (b->o.empty_s <= 0) on = 1;
     double fz_n = on * (b->o.weight_n + 0.8 * sin(TURN_RAD * 0.25 * t_s));
-    double x_mm = 0.6 * b->o.sway_mm * (0.6 * sin(TURN_RAD * 0.13 * t_s) + 0.4 * sin(TURN_RAD * 0.37 * t_s + 1));
+    double x_mm =
+        0.6 * b->o.sway_mm * (0.6 * sin(TURN_RAD * 0.13 * t_s) + 0.4 * sin(TURN_RAD * 0.37 * t_s + 1));
     double y_mm = b->o.sway_mm * (0.6 * sin(TURN_RAD * 0.17 * t_s + 2) + 0.4 * sin(TURN_RAD * 0.41 * t_s));
     double right = x_mm / CELL_X_MM, front = y_mm / CELL_Y_MM;
-    const double sign[4][2] = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
+    const double sign[4][2] = {
+        {1,  1 },
+        {1,  -1},
+        {-1, -1},
+        {-1, 1 }
+    };
     for (int i = 0; i < 4; i++)
-        force_n[i] = 0.25 * fz_n * (1 + sign[i][0] * right) * (1 + sign[i][1] * front) + NOISE_N * random_normal(&b->noise);
+        force_n[i] = 0.25 * fz_n * (1 + sign[i][0] * right) * (1 + sign[i][1] * front) +
+                     NOISE_N * random_normal(&b->noise);
 }
 
 static size_t next_sample(struct board *b, uint8_t *wire)
 {
     double force_n[4], t_s = (double)b->sent / b->o.rate_hz;
-    struct ps1_sample s = {.seq = b->seq, .t_us = (uint32_t)llround(t_s * 1e6), .format = PS1_I24, .count = 4};
+    struct ps1_sample s = {
+        .seq = b->seq, .t_us = (uint32_t)llround(t_s * 1e6), .format = PS1_I24, .count = 4};
     forces(b, t_s, force_n);
     for (int i = 0; i < 4; i++) s.value[i].i32 = (int32_t)lround(force_n[i] / N_PER_COUNT);
     if (b->sent == 0) b->first_seq = b->seq;
@@ -162,14 +194,18 @@ static void run(struct board *b)
         if (!listen_to_host(b)) return;
         if (b->streaming && !stream(b)) return;
         int64_t next_ns = clock_now_ns() + NS_PER_MS;
-        if (b->streaming) next_ns = b->start_ns + (int64_t)((double)b->sent / b->o.rate_hz * (double)NS_PER_S);
+        if (b->streaming)
+            next_ns = b->start_ns + (int64_t)((double)b->sent / b->o.rate_hz * (double)NS_PER_S);
         if (!b->over) clock_sleep_until_ns(next_ns);
     }
 }
 
 int main(int argc, char **argv)
 {
-    struct board b = {.o = {.seconds = 60, .rate_hz = 1000, .weight_n = 700, .sway_mm = 6, .patience_s = 30}, .seq = 0x0102};
+    struct board b = {
+        .o = {.seconds = 60, .rate_hz = 1000, .weight_n = 700, .sway_mm = 6, .patience_s = 30},
+        .seq = 0x0102
+    };
     char name[128];
     if (!read_arguments(argc, argv, &b.o)) {
         fprintf(stderr, "firmware_standin: unknown or incomplete option; see the head of its source\n");

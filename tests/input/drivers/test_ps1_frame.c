@@ -24,16 +24,43 @@ static enum ps1_result decode_hex(const char *hex, struct ps1_message *m)
     return push_all(&f, wire, from_hex(hex, wire), m);
 }
 
-static const struct sample_case { const char *name, *hex; struct ps1_sample want; } samples[] = {
-    {"V-A", HEX_A, {0, 0x0102, 1234567, PS1_I24, 4, {{.i32 = 120000}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}}},
-    {"V-B", HEX_B, {0, 0x0103, 1235567, PS1_I24, 4, {{.i32 = 120010}, {.i32 = -249}, {.i32 = 3}, {.i32 = 118770}}}},
-    {"V-C", HEX_C, {1, 0xffff, 0xffffff00u, PS1_F32, 6,
-                    {{.f32 = -1.5f}, {.f32 = 2.25f}, {.f32 = 686.5f}, {.f32 = 10}, {.f32 = -4.75f}, {.f32 = 0}}}},
-    {"V-D", HEX_D, {0, 0, 0x2e8, PS1_F32, 6,
-                    {{.f32 = -1.25f}, {.f32 = 2}, {.f32 = 687}, {.f32 = 10.5f}, {.f32 = -4.5f}, {.f32 = 0.125f}}}},
-    {"V-E", HEX_E, {0, 1, 2000, PS1_I32, 4, {{.i32 = 120000}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}}},
-    {"V-F", HEX_F, {0, 7, 7000, PS1_I16, 8, {{.i32 = 1}, {.i32 = -1}, {.i32 = 300}, {.i32 = -300}, {.i32 = 32767},
-                                             {.i32 = -32768}, {.i32 = 0}, {.i32 = 5}}}},
+static const struct sample_case {
+    const char *name, *hex;
+    struct ps1_sample want;
+} samples[] = {
+    {"V-A",
+     HEX_A,        {0, 0x0102, 1234567, PS1_I24, 4, {{.i32 = 120000}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}}},
+    {"V-B",
+     HEX_B,        {0, 0x0103, 1235567, PS1_I24, 4, {{.i32 = 120010}, {.i32 = -249}, {.i32 = 3}, {.i32 = 118770}}}},
+    {"V-C",
+     HEX_C,        {1,
+      0xffff,
+      0xffffff00u,
+      PS1_F32,
+      6,
+      {{.f32 = -1.5f}, {.f32 = 2.25f}, {.f32 = 686.5f}, {.f32 = 10}, {.f32 = -4.75f}, {.f32 = 0}}}     },
+    {"V-D",
+     HEX_D,        {0,
+      0,
+      0x2e8,
+      PS1_F32,
+      6,
+      {{.f32 = -1.25f}, {.f32 = 2}, {.f32 = 687}, {.f32 = 10.5f}, {.f32 = -4.5f}, {.f32 = 0.125f}}}    },
+    {"V-E", HEX_E, {0, 1, 2000, PS1_I32, 4, {{.i32 = 120000}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}}        },
+    {"V-F",
+     HEX_F,        {0,
+      7,
+      7000,
+      PS1_I16,
+      8,
+      {{.i32 = 1},
+       {.i32 = -1},
+       {.i32 = 300},
+       {.i32 = -300},
+       {.i32 = 32767},
+       {.i32 = -32768},
+       {.i32 = 0},
+       {.i32 = 5}}}                                                                                    },
 };
 enum { SAMPLE_COUNT = sizeof samples / sizeof samples[0] };
 
@@ -68,7 +95,12 @@ static void info_describes_the_demo_plate(void **state)
     (void)state;
     struct ps1_message m;
     uint8_t wire[PS1_WIRE_MAX], want[VECTOR_BYTES];
-    static const struct point_mm at[4] = {{225, 125}, {225, -125}, {-225, -125}, {-225, 125}};
+    static const struct point_mm at[4] = {
+        {225,  125 },
+        {225,  -125},
+        {-225, -125},
+        {-225, 125 }
+    };
     assert_int_equal(decode_hex(HEX_I, &m), PS1_GOT_INFO);
     struct ps1_info info = m.info;
     size_t n = ps1_encode_info(&info, wire);
@@ -102,15 +134,21 @@ static void info_describes_the_demo_plate(void **state)
 static void commands_and_answers_are_the_vectors(void **state)
 {
     (void)state;
-    static const struct { const char *hex; struct ps1_command c; } commands[] = {
-        {"05 81 05 03 65 00", {PS1_GET_INFO, 5, 0}},
-        {"04 82 06 33 01 00", {PS1_START, 6, 0}},
-        {"05 83 07 23 23 00", {PS1_STOP, 7, 0}},
-        {"05 84 08 5B 4B 00", {PS1_TARE, 8, 0}},
+    static const struct {
+        const char *hex;
+        struct ps1_command c;
+    } commands[] = {
+        {"05 81 05 03 65 00",             {PS1_GET_INFO, 5, 0}     },
+        {"04 82 06 33 01 00",             {PS1_START, 6, 0}        },
+        {"05 83 07 23 23 00",             {PS1_STOP, 7, 0}         },
+        {"05 84 08 5B 4B 00",             {PS1_TARE, 8, 0}         },
         {"06 85 09 20 A1 07 03 38 15 00", {PS1_SET_RATE, 9, 500000}},
     };
-    static const struct { const char *hex; struct ps1_ack a; } acks[] = {
-        {"04 03 82 06 03 80 E0 00", {PS1_START, 6, PS1_ACK_OK}},
+    static const struct {
+        const char *hex;
+        struct ps1_ack a;
+    } acks[] = {
+        {"04 03 82 06 03 80 E0 00", {PS1_START, 6, PS1_ACK_OK}            },
         {"07 03 85 09 02 6C 55 00", {PS1_SET_RATE, 9, PS1_ACK_UNSUPPORTED}},
     };
     uint8_t wire[PS1_WIRE_MAX], want[VECTOR_BYTES];
@@ -217,15 +255,20 @@ static void oversize_is_said_once_and_skipped(void **state)
 static void layouts_that_do_not_fit_are_refused(void **state)
 {
     (void)state;
-    static const struct { const char *what; uint8_t frame[24]; size_t count; enum ps1_result want; } cases[] = {
-        {"a short head", {1, 0, 2, 1, 0, 0, 0, 0}, 8, PS1_BAD_LAYOUT},
-        {"no channels", {1, 0, 2, 1, 0, 0, 0, 0, 0x20}, 9, PS1_BAD_LAYOUT},
-        {"nine channels", {1, 0, 2, 1, 0, 0, 0, 0, 0x19}, 9, PS1_BAD_LAYOUT},
-        {"format 5", {1, 0, 2, 1, 0, 0, 0, 0, 0x51, 0, 0, 0, 0}, 13, PS1_BAD_LAYOUT},
-        {"a byte too many", {1, 0, 2, 1, 0, 0, 0, 0, 0x11, 0, 0, 0}, 12, PS1_BAD_LAYOUT},
-        {"a value that is not finite", {1, 0, 2, 1, 0, 0, 0, 0, 0x41, 0, 0, 0xc0, 0x7f}, 13, PS1_BAD_LAYOUT},
-        {"a long ACK", {3, 0x82, 1, 0, 0}, 5, PS1_BAD_LAYOUT},
-        {"an unknown type", {9, 1, 2}, 3, PS1_UNKNOWN_TYPE},
+    static const struct {
+        const char *what;
+        uint8_t frame[24];
+        size_t count;
+        enum ps1_result want;
+    } cases[] = {
+        {"a short head",               {1, 0, 2, 1, 0, 0, 0, 0},                         8,  PS1_BAD_LAYOUT  },
+        {"no channels",                {1, 0, 2, 1, 0, 0, 0, 0, 0x20},                   9,  PS1_BAD_LAYOUT  },
+        {"nine channels",              {1, 0, 2, 1, 0, 0, 0, 0, 0x19},                   9,  PS1_BAD_LAYOUT  },
+        {"format 5",                   {1, 0, 2, 1, 0, 0, 0, 0, 0x51, 0, 0, 0, 0},       13, PS1_BAD_LAYOUT  },
+        {"a byte too many",            {1, 0, 2, 1, 0, 0, 0, 0, 0x11, 0, 0, 0},          12, PS1_BAD_LAYOUT  },
+        {"a value that is not finite", {1, 0, 2, 1, 0, 0, 0, 0, 0x41, 0, 0, 0xc0, 0x7f}, 13, PS1_BAD_LAYOUT  },
+        {"a long ACK",                 {3, 0x82, 1, 0, 0},                               5,  PS1_BAD_LAYOUT  },
+        {"an unknown type",            {9, 1, 2},                                        3,  PS1_UNKNOWN_TYPE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t frame[32];
@@ -235,7 +278,8 @@ static void layouts_that_do_not_fit_are_refused(void **state)
         frame[cases[i].count] = (uint8_t)crc;
         frame[cases[i].count + 1] = (uint8_t)(crc >> 8);
         enum ps1_result got = ps1_decode(frame, cases[i].count + 2, &m);
-        if (got != cases[i].want) fail_msg("%s: result %d, expected %d", cases[i].what, (int)got, (int)cases[i].want);
+        if (got != cases[i].want)
+            fail_msg("%s: result %d, expected %d", cases[i].what, (int)got, (int)cases[i].want);
     }
 }
 
@@ -260,10 +304,20 @@ static void random_bytes_are_survived(void **state)
 static void limits_of_a_type_are_clipped(void **state)
 {
     (void)state;
-    static const struct { enum ps1_format format; int32_t value; bool want; } cases[] = {
-        {PS1_I16, 32767, true}, {PS1_I16, -32768, true}, {PS1_I16, 32766, false},
-        {PS1_I24, 0x7fffff, true}, {PS1_I24, -0x800000, true}, {PS1_I24, -0x7fffff, false},
-        {PS1_I32, INT32_MAX, true}, {PS1_I32, INT32_MIN, true}, {PS1_I32, 0x7fffff, false},
+    static const struct {
+        enum ps1_format format;
+        int32_t value;
+        bool want;
+    } cases[] = {
+        {PS1_I16, 32767,     true },
+        {PS1_I16, -32768,    true },
+        {PS1_I16, 32766,     false},
+        {PS1_I24, 0x7fffff,  true },
+        {PS1_I24, -0x800000, true },
+        {PS1_I24, -0x7fffff, false},
+        {PS1_I32, INT32_MAX, true },
+        {PS1_I32, INT32_MIN, true },
+        {PS1_I32, 0x7fffff,  false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         if (ps1_value_at_limit(cases[i].format, (union raw_value){.i32 = cases[i].value}) != cases[i].want)
@@ -281,14 +335,20 @@ static void descriptions_that_cannot_be_used_say_why(void **state)
 {
     (void)state;
     static const struct {
-        int channel; struct ps1_channel c; const char *want;
+        int channel;
+        struct ps1_channel c;
+        const char *want;
     } cases[] = {
-        {0, {1, 1, 0, 0, 0, 0}, "channel 0: scale 0, offset 0, expected finite numbers and a scale other than 0"},
-        {1, {1, 1, 1, INFINITY, 0, 0}, "channel 1: scale 1, offset inf, expected finite numbers and a scale other than 0"},
-        {2, {12, 1, 1, 0, 0, 0}, "channel 2: role 12, expected 1 to 11"},
-        {2, {0, 1, 1, 0, 0, 0}, "channel 2: role 0, expected 1 to 11"},
-        {3, {1, 4, 1, 0, 0, 0}, "channel 3: unit 4 does not go with cell"},
-        {3, {5, 1, 1, 0, 0, 0}, "channel 3: unit 1 does not go with Mx"},
+        {0,
+         {1, 1, 0, 0, 0, 0},
+         "channel 0: scale 0, offset 0, expected finite numbers and a scale other than 0"  },
+        {1,
+         {1, 1, 1, INFINITY, 0, 0},
+         "channel 1: scale 1, offset inf, expected finite numbers and a scale other than 0"},
+        {2, {12, 1, 1, 0, 0, 0},    "channel 2: role 12, expected 1 to 11"                 },
+        {2, {0, 1, 1, 0, 0, 0},     "channel 2: role 0, expected 1 to 11"                  },
+        {3, {1, 4, 1, 0, 0, 0},     "channel 3: unit 4 does not go with cell"              },
+        {3, {5, 1, 1, 0, 0, 0},     "channel 3: unit 1 does not go with Mx"                },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct ps1_info info = demo_info();
@@ -298,8 +358,9 @@ static void descriptions_that_cannot_be_used_say_why(void **state)
         assert_int_equal(ps1_plate_info(&info, &plate, &why), STATUS_DATA);
         assert_string_equal(why.text, cases[i].want);
     }
-    static const char nothing[] = "the channels give no centre of pressure, expected three cells that are not on one line, "
-                                  "or Fz with Mx and My, or Fz with CoPx and CoPy";
+    static const char nothing[] =
+        "the channels give no centre of pressure, expected three cells that are not on one line, "
+        "or Fz with Mx and My, or Fz with CoPx and CoPy";
     struct ps1_info info = demo_info();
     struct plate_info plate = {.channel_count = 0};
     struct problem why;
@@ -325,7 +386,8 @@ static void kilograms_become_newtons_and_counts_are_uncalibrated(void **state)
     (void)state;
     struct ps1_info info = demo_info();
     struct plate_info plate = {.channel_count = 0};
-    for (int i = 0; i < 4; i++) info.channel[i].unit = PS1_KILOGRAM, info.channel[i].scale = 0.5f, info.channel[i].offset = 1;
+    for (int i = 0; i < 4; i++)
+        info.channel[i].unit = PS1_KILOGRAM, info.channel[i].scale = 0.5f, info.channel[i].offset = 1;
     assert_int_equal(ps1_plate_info(&info, &plate, NULL), STATUS_OK);
     assert_near("scale", plate.channel[0].scale, 0.5 * 9.80665, 0);
     assert_near("offset", plate.channel[0].offset, 9.80665, 0);
@@ -338,13 +400,15 @@ static void kilograms_become_newtons_and_counts_are_uncalibrated(void **state)
 static void names_of_devices_are_cleaned(void **state)
 {
     (void)state;
-    static const struct { const char *said, *want; } cases[] = {
-        {"DEMO4", "DEMO4"},
+    static const struct {
+        const char *said, *want;
+    } cases[] = {
+        {"DEMO4",                                      "DEMO4"                                     },
         {"Waage \xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80", "Waage \xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"},
-        {"a\nb\x1b[2J\x7f", "a?b?[2J?"},
-        {"\xff\xc3", "??"},
-        {"\xc0\xaf\xe0\x80\xaf\xed\xa0\x80", "????????"},   /* overlong, surrogate */
-        {"\xc2\x85", "??"},                                   /* a control character in UTF-8 */
+        {"a\nb\x1b[2J\x7f",                            "a?b?[2J?"                                  },
+        {"\xff\xc3",                                   "??"                                        },
+        {"\xc0\xaf\xe0\x80\xaf\xed\xa0\x80",           "????????"                                  }, /* overlong, surrogate */
+        {"\xc2\x85",                                   "??"                                        }, /* a control character in UTF-8 */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[64];

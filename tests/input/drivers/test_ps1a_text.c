@@ -15,7 +15,10 @@ static enum ps1a_result decode(const char *line, struct ps1a_message *m)
     return ps1a_decode(line, strlen(line), m);
 }
 
-static const struct sample_case { const char *line; struct ps1a_sample want; } samples[] = {
+static const struct sample_case {
+    const char *line;
+    struct ps1a_sample want;
+} samples[] = {
     {"$P,258,1234567,120000,-250,0,118765*7A", {258, 1234567, 4, {120000, -250, 0, 118765}}},
     {"$P,259,1235567,120010,-249,3,118770*74", {259, 1235567, 4, {120010, -249, 3, 118770}}},
     {"$P,65535,4294967040,-1.5,2.25,686.5*74", {65535, 4294967040u, 3, {-1.5, 2.25, 686.5}}},
@@ -58,14 +61,31 @@ static void with_checksum(const char *body, char *line, size_t bytes)
 static void lines_that_are_no_sample(void **state)
 {
     (void)state;
-    static const struct { const char *body; enum ps1a_result want; } cases[] = {
-        {"P,258,1234567,nan", PS1A_NOISE},   {"P,258,1234567,inf", PS1A_NOISE},  {"P,258,1234567,0x10", PS1A_NOISE},
-        {"P,258,1234567,1 000", PS1A_NOISE}, {"P,258,1234567, 5", PS1A_NOISE},   {"P,258,1234567,", PS1A_NOISE},
-        {"P,258,1234567", PS1A_NOISE},       {"P,65536,1,1", PS1A_NOISE},        {"P,-1,1,1", PS1A_NOISE},
-        {"P,1,4294967296,1", PS1A_NOISE},    {"P,1,1,1,1,1,1,1,1,1,1,1", PS1A_NOISE}, {"P,1,1,.5", PS1A_NOISE},
-        {"P,1,1,5.", PS1A_NOISE},            {"P,1,1,5e", PS1A_NOISE},           {"P,1,1,1e99999", PS1A_NOISE},
-        {"P,1,1,3000000000", PS1A_NOISE},    {"Q,1,1,1", PS1A_NOISE},            {"I,v", PS1A_NOISE},
-        {"P,1,1,-1.5e-3", PS1A_GOT_SAMPLE},  {"P,1,1,+2E2", PS1A_GOT_SAMPLE},    {"I,v=1,colour=red", PS1A_GOT_INFO},
+    static const struct {
+        const char *body;
+        enum ps1a_result want;
+    } cases[] = {
+        {"P,258,1234567,nan",       PS1A_NOISE     },
+        {"P,258,1234567,inf",       PS1A_NOISE     },
+        {"P,258,1234567,0x10",      PS1A_NOISE     },
+        {"P,258,1234567,1 000",     PS1A_NOISE     },
+        {"P,258,1234567, 5",        PS1A_NOISE     },
+        {"P,258,1234567,",          PS1A_NOISE     },
+        {"P,258,1234567",           PS1A_NOISE     },
+        {"P,65536,1,1",             PS1A_NOISE     },
+        {"P,-1,1,1",                PS1A_NOISE     },
+        {"P,1,4294967296,1",        PS1A_NOISE     },
+        {"P,1,1,1,1,1,1,1,1,1,1,1", PS1A_NOISE     },
+        {"P,1,1,.5",                PS1A_NOISE     },
+        {"P,1,1,5.",                PS1A_NOISE     },
+        {"P,1,1,5e",                PS1A_NOISE     },
+        {"P,1,1,1e99999",           PS1A_NOISE     },
+        {"P,1,1,3000000000",        PS1A_NOISE     },
+        {"Q,1,1,1",                 PS1A_NOISE     },
+        {"I,v",                     PS1A_NOISE     },
+        {"P,1,1,-1.5e-3",           PS1A_GOT_SAMPLE},
+        {"P,1,1,+2E2",              PS1A_GOT_SAMPLE},
+        {"I,v=1,colour=red",        PS1A_GOT_INFO  },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char line[PS1A_LINE_MAX];
@@ -146,7 +166,8 @@ static void a_stream_is_cut_into_lines(void **state)
     struct ps1a_message m;
     char whole[128];
     (void)snprintf(whole, sizeof whole, "%s\r\n", samples[0].line);
-    for (size_t from = 1; from < strlen(whole); from++) { /* the tail of a line comes first: not counted, not taken */
+    for (size_t from = 1; from < strlen(whole);
+         from++) { /* the tail of a line comes first: not counted, not taken */
         ps1a_reader_reset(&r);
         assert_int_equal(push_all(&r, whole + from, &m), PS1A_MORE);
         assert_int_equal(push_all(&r, whole, &m), PS1A_GOT_SAMPLE);
@@ -175,13 +196,16 @@ static void random_bytes_are_survived(void **state)
 static void a_plate_needs_a_whole_description(void **state)
 {
     (void)state;
-    static const struct { struct ps1a_info info; const char *want; } cases[] = {
-        {{.version = 2}, "PS1-A version 2, expected v=1"},
-        {{.version = 1}, "no rate, expected rate=HZ"},
-        {{.version = 1, .rate_hz = 80, .count = 3}, "n=3, expected n=4 (four cells)"},
+    static const struct {
+        struct ps1a_info info;
+        const char *want;
+    } cases[] = {
+        {{.version = 2},                                          "PS1-A version 2, expected v=1"    },
+        {{.version = 1},                                          "no rate, expected rate=HZ"        },
+        {{.version = 1, .rate_hz = 80, .count = 3},               "n=3, expected n=4 (four cells)"   },
         {{.version = 1, .rate_hz = 80, .count = 4, .unit = "lb"}, "unit=lb, expected N, kg or counts"},
         {{.version = 1, .rate_hz = 80, .count = 4, .unit = "N"},
-         "no size, expected width=MM and depth=MM, the distances between the cells"},
+         "no size, expected width=MM and depth=MM, the distances between the cells"                  },
     };
     struct plate_info plate = {.channel_count = 0};
     struct problem why;
@@ -189,10 +213,20 @@ static void a_plate_needs_a_whole_description(void **state)
         assert_int_equal(ps1a_plate_info(&cases[i].info, &plate, &why), STATUS_DATA);
         assert_string_equal(why.text, cases[i].want);
     }
-    struct ps1a_info good = {.version = 1, .rate_hz = 80, .count = 4, .unit = "kg", .scale = 0.5, .width_mm = 450,
+    struct ps1a_info good = {.version = 1,
+                             .rate_hz = 80,
+                             .count = 4,
+                             .unit = "kg",
+                             .scale = 0.5,
+                             .width_mm = 450,
                              .depth_mm = 250};
     assert_int_equal(ps1a_plate_info(&good, &plate, &why), STATUS_OK);
-    static const struct point_mm at[4] = {{225, 125}, {225, -125}, {-225, -125}, {-225, 125}};
+    static const struct point_mm at[4] = {
+        {225,  125 },
+        {225,  -125},
+        {-225, -125},
+        {-225, 125 }
+    };
     for (int i = 0; i < 4; i++) {
         assert_near("x", plate.channel[i].at_mm.x, at[i].x, 0);
         assert_near("y", plate.channel[i].at_mm.y, at[i].y, 0);

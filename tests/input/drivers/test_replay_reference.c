@@ -12,8 +12,14 @@
 #include "base/clock.h"
 #include "drivers/driver.h"
 
-static int64_t fake_now_ns(void *context) { return *(int64_t *)context; }
-static void fake_wait_ns(void *context, int64_t until_ns) { *(int64_t *)context = until_ns; }
+static int64_t fake_now_ns(void *context)
+{
+    return *(int64_t *)context;
+}
+static void fake_wait_ns(void *context, int64_t until_ns)
+{
+    *(int64_t *)context = until_ns;
+}
 
 struct file_case {
     const char *file;
@@ -21,22 +27,35 @@ struct file_case {
     double rate_hz;
     char delimiter;
     int time_col, ml_col, ap_col, fz_col; /* from 1; fz_col 0: none */
-    double to_mm;                /* 0: columns are moments, ML = 1000 My / Fz, AP = 1000 Mx / Fz */
+    double to_mm;                         /* 0: columns are moments, ML = 1000 My / Fz, AP = 1000 Mx / Fz */
 };
 
-#define BDS(n) {"cop/hbedb/BDS" n ".txt", 6000, 100, '\t', 1, 9, 8, 4, 10}
+#define BDS(n)                                                                                               \
+    {                                                                                                        \
+        "cop/hbedb/BDS" n ".txt", 6000, 100, '\t', 1, 9, 8, 4, 10                                            \
+    }
 static const struct file_case files[] = {
-    BDS("00001"), BDS("00002"), BDS("00003"), BDS("00004"), BDS("00007"), BDS("00010"),
-    BDS("00037"), BDS("00040"), BDS("00043"), BDS("00046"), BDS("00067"), BDS("00069"),
-    {"cop/plate1khz/eyesOpen_1.csv", 32000, 1000, ',', 2, 6, 7, 3, 1000},
-    {"cop/plate1khz/eyesClosed_1.csv", 32000, 1000, ',', 2, 6, 7, 3, 1000},
-    {"cop/pds/PDS13OR1grf.txt", 6000, 100, '\t', 1, 19, 17, 9, 1000},
-    {"cop/pds/PDS13CF1grf.txt", 6000, 100, '\t', 1, 19, 17, 9, 1000},
-    {"cop/dropouts/amti_100hz_with_dropouts.csv", 15605, 100, ',', 2, 8, 7, 6, 0},
-    {"cop/irregular/IRR_BDS00002.csv", 4145, 100, ',', 1, 2, 3, 0, 1},
-    {"cop/lean/LOS_SYN_1.csv", 1000, 100, ',', 1, 2, 3, 0, 1},
-    {"cop/lean/LOS_SYN_2.csv", 1000, 100, ',', 1, 2, 3, 0, 1},
-    {"cop/lean/LOS_SYN_3.csv", 1000, 100, ',', 1, 2, 3, 0, 1},
+    BDS("00001"),
+    BDS("00002"),
+    BDS("00003"),
+    BDS("00004"),
+    BDS("00007"),
+    BDS("00010"),
+    BDS("00037"),
+    BDS("00040"),
+    BDS("00043"),
+    BDS("00046"),
+    BDS("00067"),
+    BDS("00069"),
+    {"cop/plate1khz/eyesOpen_1.csv",              32000, 1000, ',',  2, 6,  7,  3, 1000},
+    {"cop/plate1khz/eyesClosed_1.csv",            32000, 1000, ',',  2, 6,  7,  3, 1000},
+    {"cop/pds/PDS13OR1grf.txt",                   6000,  100,  '\t', 1, 19, 17, 9, 1000},
+    {"cop/pds/PDS13CF1grf.txt",                   6000,  100,  '\t', 1, 19, 17, 9, 1000},
+    {"cop/dropouts/amti_100hz_with_dropouts.csv", 15605, 100,  ',',  2, 8,  7,  6, 0   },
+    {"cop/irregular/IRR_BDS00002.csv",            4145,  100,  ',',  1, 2,  3,  0, 1   },
+    {"cop/lean/LOS_SYN_1.csv",                    1000,  100,  ',',  1, 2,  3,  0, 1   },
+    {"cop/lean/LOS_SYN_2.csv",                    1000,  100,  ',',  1, 2,  3,  0, 1   },
+    {"cop/lean/LOS_SYN_3.csv",                    1000,  100,  ',',  1, 2,  3,  0, 1   },
 };
 
 static double column(const char *line, char delimiter, int col)
@@ -72,7 +91,8 @@ static double value(const struct driver *d, const struct force_sample *s, enum c
     return NAN;
 }
 
-static void compare(const struct file_case *c, const struct driver *d, const char *line, const struct force_sample *s)
+static void compare(const struct file_case *c, const struct driver *d, const char *line,
+                    const struct force_sample *s)
 {
     double fz_n = c->fz_col ? column(line, c->delimiter, c->fz_col) : 700;
     double ml = column(line, c->delimiter, c->ml_col), ap = column(line, c->delimiter, c->ap_col);
@@ -80,11 +100,11 @@ static void compare(const struct file_case *c, const struct driver *d, const cha
     if (c->to_mm > 0) {
         ml *= c->to_mm, ap *= c->to_mm;
         got_ml = value(d, s, ROLE_COPX), got_ap = value(d, s, ROLE_COPY);
-    } else if (fz_n > 0) {       /* devices.md 12: CoPx = -My / Fz, CoPy = Mx / Fz */
+    } else if (fz_n > 0) { /* devices.md 12: CoPx = -My / Fz, CoPy = Mx / Fz */
         ml *= 1000 / fz_n, ap *= 1000 / fz_n;
         got_ml = -1000 * value(d, s, ROLE_MY) / value(d, s, ROLE_FZ);
         got_ap = 1000 * value(d, s, ROLE_MX) / value(d, s, ROLE_FZ);
-    } else {                     /* a drop-out, written as zeros */
+    } else { /* a drop-out, written as zeros */
         got_ml = value(d, s, ROLE_MY), got_ap = value(d, s, ROLE_MX);
     }
     assert_near(c->file, value(d, s, ROLE_FZ), fz_n, 1e-4);

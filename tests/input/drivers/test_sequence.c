@@ -3,9 +3,16 @@
 
 #include "drivers/sequence.h"
 
-struct step { uint32_t raw_seq, raw_us; bool broken, taken; int64_t seq, t_us; bool gap; uint64_t lost, resets; };
+struct step {
+    uint32_t raw_seq, raw_us;
+    bool broken, taken;
+    int64_t seq, t_us;
+    bool gap;
+    uint64_t lost, resets;
+};
 
-static void run_steps(const char *what, int seq_bits, int time_bits, double rate_hz, const struct step *steps, size_t n)
+static void run_steps(const char *what, int seq_bits, int time_bits, double rate_hz, const struct step *steps,
+                      size_t n)
 {
     struct sequence s;
     struct driver_counters c = {0};
@@ -19,15 +26,16 @@ static void run_steps(const char *what, int seq_bits, int time_bits, double rate
             fail_msg("%s, step %zu: lost %llu, resets %llu", what, i, (unsigned long long)c.lost,
                      (unsigned long long)c.clock_resets);
         if (!taken) continue;
-        if (out.seq != steps[i].seq || out.t_dev_us != steps[i].t_us || !!(out.flags & SAMPLE_GAP_BEFORE) != steps[i].gap)
-            fail_msg("%s, step %zu: seq %lld, t %lld us, flags %u", what, i, (long long)out.seq, (long long)out.t_dev_us,
-                     (unsigned)out.flags);
+        if (out.seq != steps[i].seq || out.t_dev_us != steps[i].t_us ||
+            !!(out.flags & SAMPLE_GAP_BEFORE) != steps[i].gap)
+            fail_msg("%s, step %zu: seq %lld, t %lld us, flags %u", what, i, (long long)out.seq,
+                     (long long)out.t_dev_us, (unsigned)out.flags);
     }
 }
-#define RUN(what, sb, tb, rate, ...)                                          \
-    do {                                                                      \
-        const struct step steps[] = {__VA_ARGS__};                            \
-        run_steps(what, sb, tb, rate, steps, sizeof steps / sizeof steps[0]); \
+#define RUN(what, sb, tb, rate, ...)                                                                         \
+    do {                                                                                                     \
+        const struct step steps[] = {__VA_ARGS__};                                                           \
+        run_steps(what, sb, tb, rate, steps, sizeof steps / sizeof steps[0]);                                \
     } while (0)
 
 static void counters_unwrap(void **state)
@@ -46,8 +54,8 @@ static void counters_unwrap(void **state)
 static void steps_say_what_is_missing(void **state)
 {
     (void)state;
-    RUN("one lost", 16, 32, 1000, {10, 0, false, true, 10, 0, false, 0, 0}, {12, 2000, false, true, 12, 2000, true, 1, 0},
-        {13, 3000, false, true, 13, 3000, false, 1, 0});
+    RUN("one lost", 16, 32, 1000, {10, 0, false, true, 10, 0, false, 0, 0},
+        {12, 2000, false, true, 12, 2000, true, 1, 0}, {13, 3000, false, true, 13, 3000, false, 1, 0});
     RUN("a step of 1000 is still a gap", 16, 32, 1000, {10, 0, false, true, 10, 0, false, 0, 0},
         {1010, 1000000, false, true, 1010, 1000000, true, 999, 0});
     RUN("1001 is a restart", 16, 32, 1000, {10, 0, false, true, 10, 0, false, 0, 0},
@@ -65,11 +73,13 @@ static void steps_say_what_is_missing(void **state)
 static void without_numbers_time_decides(void **state)
 {
     (void)state;
-    RUN("100 Hz", 0, 32, 100, {0, 5000, false, true, 0, 5000, false, 0, 0}, {0, 15000, false, true, 1, 15000, false, 0, 0},
-        {0, 30000, false, true, 2, 30000, false, 0, 0},   /* 1.5 periods: not yet */
-        {0, 45001, false, true, 3, 45001, true, 1, 0},    /* above */
-        {0, 85001, false, true, 4, 85001, true, 4, 0});   /* 4 periods: 3 lost */
-    RUN("neither number nor time", 0, 0, 100, {0, 0, false, true, 0, -1, false, 0, 0}, {0, 0, false, true, 1, -1, false, 0, 0});
+    RUN("100 Hz", 0, 32, 100, {0, 5000, false, true, 0, 5000, false, 0, 0},
+        {0, 15000, false, true, 1, 15000, false, 0, 0},
+        {0, 30000, false, true, 2, 30000, false, 0, 0}, /* 1.5 periods: not yet */
+        {0, 45001, false, true, 3, 45001, true, 1, 0},  /* above */
+        {0, 85001, false, true, 4, 85001, true, 4, 0}); /* 4 periods: 3 lost */
+    RUN("neither number nor time", 0, 0, 100, {0, 0, false, true, 0, -1, false, 0, 0},
+        {0, 0, false, true, 1, -1, false, 0, 0});
 }
 
 int main(void)

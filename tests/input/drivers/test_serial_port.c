@@ -36,8 +36,10 @@ static void say(struct board *b, const uint8_t *bytes, size_t n)
 {
     while (n > 0 && !atomic_load(&b->stop)) {
         ssize_t got = write(b->fd, bytes, n);
-        if (got > 0) bytes += got, n -= (size_t)got;
-        else clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+        if (got > 0)
+            bytes += got, n -= (size_t)got;
+        else
+            clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
     }
 }
 
@@ -49,8 +51,10 @@ static void hear(struct board *b, struct ps1_framer *f)
     for (ssize_t i = 0; i < n; i++) {
         if (ps1_framer_push(f, bytes[i], &m) != PS1_GOT_COMMAND) continue;
         struct ps1_ack ack = {m.command.type, m.command.token, PS1_ACK_OK};
-        if (m.command.type == PS1_GET_INFO) say(b, wire, from_hex(HEX_I, wire));
-        else say(b, wire, ps1_encode_ack(&ack, wire));
+        if (m.command.type == PS1_GET_INFO)
+            say(b, wire, from_hex(HEX_I, wire));
+        else
+            say(b, wire, ps1_encode_ack(&ack, wire));
         if (m.command.type == PS1_START) atomic_store(&b->streaming, true);
         if (m.command.type == PS1_STOP) atomic_store(&b->streaming, false);
     }
@@ -67,8 +71,13 @@ static void *board_run(void *p)
         for (; atomic_load(&b->streaming) && due_ns <= clock_now_ns(); due_ns += NS_PER_MS) {
             uint8_t wire[PS1_WIRE_MAX];
             unsigned k = atomic_load(&b->sent);
-            struct ps1_sample s = {.seq = (uint16_t)k, .t_us = k * 1000, .format = PS1_I24, .count = 4,
-                                   .value = {{.i32 = (int32_t)k}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}};
+            struct ps1_sample s = {
+                .seq = (uint16_t)k,
+                .t_us = k * 1000,
+                .format = PS1_I24,
+                .count = 4,
+                .value = {{.i32 = (int32_t)k}, {.i32 = -250}, {.i32 = 0}, {.i32 = 118765}}
+            };
             say(b, wire, ps1_encode_sample(&s, wire));
             atomic_fetch_add(&b->sent, 1);
         }
@@ -116,7 +125,8 @@ static int64_t thread_cpu_ns(void)
 {
     struct rusage u;
     (void)getrusage(RUSAGE_THREAD, &u);
-    return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * NS_PER_S + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1000;
+    return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * NS_PER_S +
+           (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1000;
 }
 
 /* Reads until sample want; every one must follow the one before. */
@@ -148,7 +158,8 @@ static void a_stream_arrives_whole_and_unplugging_is_lost(void **state)
     assert_string_equal(d->info.name, "DEMO4");
     assert_string_equal(d->info.driver, "serial");
     read_up_to(d, 1500, &next);
-    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.crc_errors + d->counters.cobs_errors, 0);
+    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.crc_errors + d->counters.cobs_errors,
+                     0);
     assert_int_equal(d->counters.samples, next);
 
     board_unplug(&b);
@@ -185,7 +196,8 @@ static void a_capture_replays_to_the_same_samples(void **state)
     (void)snprintf(spec, sizeof spec, "replay:%s,speed=0", path);
     enum plate_error error;
     struct problem why = {STATUS_OK, ""};
-    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     assert_string_equal(d->info.name, plate.name);
     assert_string_equal(d->info.serial, plate.serial);
     assert_memory_equal(d->info.channel, plate.channel, sizeof plate.channel);
@@ -215,9 +227,10 @@ static void a_second_open_is_busy_and_names_the_holder(void **state)
     struct driver *first = must_open(b.name, NULL);
     assert_int_equal(try_open(b.name, NULL, &second, &error, &why), STATUS_PLATE);
     assert_int_equal(error, PLATE_BUSY);
-    (void)snprintf(want, sizeof want, "The port %s is in use by %.15s (process %d). Close that program, then try again. "
-                   "ModemManager lets go of a new port by itself after about 10 seconds.", b.name, "test_serial_port",
-                   (int)getpid());
+    (void)snprintf(want, sizeof want,
+                   "The port %s is in use by %.15s (process %d). Close that program, then try again. "
+                   "ModemManager lets go of a new port by itself after about 10 seconds.",
+                   b.name, "test_serial_port", (int)getpid());
     assert_string_equal(why.text, want);
     driver_close(first);
     driver_close(must_open(b.name, NULL)); /* closing gives it free */
@@ -233,16 +246,19 @@ static void ports_that_cannot_be_opened_say_why(void **state)
     char file[128], want[400];
     assert_int_equal(try_open("/dev/ttyNone7", NULL, &d, &error, &why), STATUS_PLATE);
     assert_int_equal(error, PLATE_NOT_FOUND);
-    assert_string_equal(why.text, "There is no serial port /dev/ttyNone7. Plug the plate in and look at the list of plates "
-                                  "(evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.");
+    assert_string_equal(
+        why.text, "There is no serial port /dev/ttyNone7. Plug the plate in and look at the list of plates "
+                  "(evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.");
     (void)snprintf(file, sizeof file, "%s/plain", scratch_dir());
     FILE *f = fopen(file, "w");
     assert_non_null(f);
     (void)fclose(f);
     assert_int_equal(try_open(file, NULL, &d, &error, &why), STATUS_PLATE);
     assert_int_equal(error, PLATE_NOT_FOUND);
-    (void)snprintf(want, sizeof want, "The port %s cannot be opened as a serial port (Inappropriate ioctl for device). Look "
-                   "at the list of plates (evenkeel-lab devices) for the right one.", file);
+    (void)snprintf(want, sizeof want,
+                   "The port %s cannot be opened as a serial port (Inappropriate ioctl for device). Look "
+                   "at the list of plates (evenkeel-lab devices) for the right one.",
+                   file);
     assert_string_equal(why.text, want);
 }
 
@@ -277,15 +293,20 @@ static void no_permission_says_what_to_do(void **state)
     assert_true(fd >= 0);
     assert_int_equal(chown(name, 0, 0), 0);
     assert_int_equal(chmod(name, 0600), 0);
-    (void)snprintf(want, sizeof want, "No permission to open the port %s. Install the udev rule 70-evenkeel.rules, then "
-                   "unplug the plate and plug it in again.", name);
+    (void)snprintf(want, sizeof want,
+                   "No permission to open the port %s. Install the udev rule 70-evenkeel.rules, then "
+                   "unplug the plate and plug it in again.",
+                   name);
     expect_no_permission(name, want);
     const struct group *group = getgrnam("dialout");
     if (group) {
         assert_int_equal(chown(name, 0, group->gr_gid), 0);
         assert_int_equal(chmod(name, 0660), 0);
-        (void)snprintf(want, sizeof want, "No permission to open the port %s. Join the group dialout (sudo usermod -a -G "
-                       "dialout $USER, then log out and in again), or install the udev rule 70-evenkeel.rules.", name);
+        (void)snprintf(
+            want, sizeof want,
+            "No permission to open the port %s. Join the group dialout (sudo usermod -a -G "
+            "dialout $USER, then log out and in again), or install the udev rule 70-evenkeel.rules.",
+            name);
         expect_no_permission(name, want);
     }
     (void)close(fd);

@@ -13,18 +13,18 @@ enum { QUEUE_BYTES = 8192, NEVER = 1000000 };
 
 struct board {
     /* The script. */
-    bool mute;                   /* never says anything                          */
-    bool no_info;                /* does not answer GET_INFO                     */
-    int ignores;                 /* GET_INFO requests that go unanswered         */
-    bool unasked;                /* streams from the start                       */
-    int ack;                     /* status of the answer to START, -1: no answer */
+    bool mute;    /* never says anything                          */
+    bool no_info; /* does not answer GET_INFO                     */
+    int ignores;  /* GET_INFO requests that go unanswered         */
+    bool unasked; /* streams from the start                       */
+    int ack;      /* status of the answer to START, -1: no answer */
     bool no_samples;
-    bool other_layout;           /* samples as i32 where INFO says i24           */
-    bool bad_scale;              /* INFO with a scale of 0                       */
-    const char *text_info;       /* PS1-A: body of the $I line, once a second; "" none, NULL: binary board */
-    int noise_until_ms;          /* sends 0x55 all the time until then           */
-    int hang_up_ms;              /* the cable is pulled then; 0: never           */
-    int hang_up_at_command;      /* ... or when this command comes               */
+    bool other_layout;      /* samples as i32 where INFO says i24           */
+    bool bad_scale;         /* INFO with a scale of 0                       */
+    const char *text_info;  /* PS1-A: body of the $I line, once a second; "" none, NULL: binary board */
+    int noise_until_ms;     /* sends 0x55 all the time until then           */
+    int hang_up_ms;         /* the cable is pulled then; 0: never           */
+    int hang_up_at_command; /* ... or when this command comes               */
     int silent_from_ms, silent_to_ms;
     /* The state. */
     int64_t now_ns, next_sample_ns, next_info_ns;
@@ -36,7 +36,10 @@ struct board {
     size_t queued;
 };
 
-static int64_t board_now(void *context) { return ((struct board *)context)->now_ns; }
+static int64_t board_now(void *context)
+{
+    return ((struct board *)context)->now_ns;
+}
 static void board_wait(void *context, int64_t until_ns)
 {
     struct board *b = context;
@@ -89,11 +92,16 @@ static void say_sample(struct board *b)
     uint8_t wire[PS1_WIRE_MAX];
     uint32_t t_us = (uint32_t)(b->next_sample_ns / 1000);
     char body[64];
-    struct ps1_sample s = {.seq = b->seq, .t_us = t_us, .format = b->other_layout ? PS1_I32 : PS1_I24, .count = 4,
+    struct ps1_sample s = {.seq = b->seq,
+                           .t_us = t_us,
+                           .format = b->other_layout ? PS1_I32 : PS1_I24,
+                           .count = 4,
                            .value = {{.i32 = b->seq}}};
     (void)snprintf(body, sizeof body, "P,%u,%u,%u,0,0,0", (unsigned)b->seq, (unsigned)t_us, (unsigned)b->seq);
-    if (b->text_info) say_text(b, body);
-    else say(b, wire, ps1_encode_sample(&s, wire));
+    if (b->text_info)
+        say_text(b, body);
+    else
+        say(b, wire, ps1_encode_sample(&s, wire));
     b->seq++;
 }
 
@@ -115,7 +123,8 @@ static void live(struct board *b)
         b->next_info_ns += NS_PER_S;
     }
     bool silent = b->no_samples || between(b, b->silent_from_ms, b->silent_to_ms);
-    for (; (b->streaming || b->unasked || b->text_info) && b->next_sample_ns <= b->now_ns; b->next_sample_ns += NS_PER_MS)
+    for (; (b->streaming || b->unasked || b->text_info) && b->next_sample_ns <= b->now_ns;
+         b->next_sample_ns += NS_PER_MS)
         if (!silent) say_sample(b);
 }
 
@@ -156,13 +165,20 @@ static int line_write(void *line, const uint8_t *bytes, int count)
     return 0;
 }
 
-static void line_flush(void *line) { ((struct board *)line)->queued = 0; }
-static void line_close(void *line) { ((struct board *)line)->open = false; }
-
-static struct driver *try_open(struct board *b, const char *rest, enum status *status, enum plate_error *error,
-                               struct problem *why)
+static void line_flush(void *line)
 {
-    const struct serial_transport transport = {line_open, line_wait_read, line_write, line_flush, line_close, b};
+    ((struct board *)line)->queued = 0;
+}
+static void line_close(void *line)
+{
+    ((struct board *)line)->open = false;
+}
+
+static struct driver *try_open(struct board *b, const char *rest, enum status *status,
+                               enum plate_error *error, struct problem *why)
+{
+    const struct serial_transport transport = {line_open,  line_wait_read, line_write,
+                                               line_flush, line_close,     b};
     const struct driver_host host = {board_now, board_wait, b, true};
     struct driver *d = NULL;
     *status = serial_ps1_open_on(&transport, rest, &host, &d, error, why);
@@ -186,7 +202,7 @@ static const struct start_case {
     const char *what, *rest;
     struct board board;
     enum plate_error error;
-    const char *why;             /* NULL: it opens */
+    const char *why; /* NULL: it opens */
 } starts[] = {
     {"a board that does all right", "/dev/p", {.ack = 0}, PLATE_OK, NULL},
     {"answers the third request", "/dev/p", {.ignores = 2}, PLATE_OK, NULL},
@@ -197,35 +213,76 @@ static const struct start_case {
     {"another layout than described", "/dev/p", {.other_layout = true}, PLATE_OK, NULL},
     {"text that describes itself", "/dev/p", {.text_info = TEXT_INFO ",width=450,depth=250"}, PLATE_OK, NULL},
     {"text with the size from the SPEC", "/dev/p,cells=450x250", {.text_info = TEXT_INFO}, PLATE_OK, NULL},
-    {"silence", "/dev/p", {.mute = true}, PLATE_INIT_TIMEOUT,
-     "Nothing comes from /dev/p. Check that the plate is switched on and that this is its port; boards that start slowly "
+    {"silence",
+     "/dev/p",
+     {.mute = true},
+     PLATE_INIT_TIMEOUT,
+     "Nothing comes from /dev/p. Check that the plate is switched on and that this is its port; boards that "
+     "start slowly "
      "need a longer settle_ms=."},
-    {"samples without a description", "/dev/p", {.unasked = true, .no_info = true}, PLATE_NEED_PROFILE,
-     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a PS1 INFO frame "
+    {"samples without a description",
+     "/dev/p",
+     {.unasked = true, .no_info = true},
+     PLATE_NEED_PROFILE,
+     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a "
+     "PS1 INFO frame "
      "or a PS1-A $I line."},
-    {"text without a description", "/dev/p", {.text_info = ""}, PLATE_NEED_PROFILE,
-     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a PS1 INFO frame "
+    {"text without a description",
+     "/dev/p",
+     {.text_info = ""},
+     PLATE_NEED_PROFILE,
+     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a "
+     "PS1 INFO frame "
      "or a PS1-A $I line."},
-    {"text without a size", "/dev/p", {.text_info = TEXT_INFO}, PLATE_BAD_PROFILE,
-     "The plate on /dev/p describes itself in a way that cannot be used: no size, expected width=MM and depth=MM, the "
+    {"text without a size",
+     "/dev/p",
+     {.text_info = TEXT_INFO},
+     PLATE_BAD_PROFILE,
+     "The plate on /dev/p describes itself in a way that cannot be used: no size, expected width=MM and "
+     "depth=MM, the "
      "distances between the cells. Its firmware needs mending."},
-    {"noise for ever", "/dev/p", {.noise_until_ms = NEVER, .no_info = true}, PLATE_BAD_FORMAT,
-     "What comes from /dev/p is neither PS1 nor PS1-A. Try another speed with baud=, or another port. First bytes: "
-     HEX16 " " HEX16 " " HEX16 " " HEX16},
-    {"a scale of 0", "/dev/p", {.bad_scale = true}, PLATE_BAD_PROFILE,
-     "The plate on /dev/p describes itself in a way that cannot be used: channel 1: scale 0, offset 0, expected finite "
+    {"noise for ever",
+     "/dev/p",
+     {.noise_until_ms = NEVER, .no_info = true},
+     PLATE_BAD_FORMAT,
+     "What comes from /dev/p is neither PS1 nor PS1-A. Try another speed with baud=, or another port. First "
+     "bytes: " HEX16 " " HEX16 " " HEX16 " " HEX16},
+    {"a scale of 0",
+     "/dev/p",
+     {.bad_scale = true},
+     PLATE_BAD_PROFILE,
+     "The plate on /dev/p describes itself in a way that cannot be used: channel 1: scale 0, offset 0, "
+     "expected finite "
      "numbers and a scale other than 0. Its firmware needs mending."},
-    {"refuses START", "/dev/p", {.ack = 4, .no_samples = true}, PLATE_INIT_TIMEOUT,
+    {"refuses START",
+     "/dev/p",
+     {.ack = 4, .no_samples = true},
+     PLATE_INIT_TIMEOUT,
      "The plate on /dev/p refuses to start (status 4). Unplug it, plug it in again and try once more."},
-    {"never a sample", "/dev/p", {.ack = -1, .no_samples = true}, PLATE_INIT_TIMEOUT,
+    {"never a sample",
+     "/dev/p",
+     {.ack = -1, .no_samples = true},
+     PLATE_INIT_TIMEOUT,
      "The plate on /dev/p answers but sends no samples. Unplug it, plug it in again and try once more."},
-    {"unplugged while settling", "/dev/p", {.hang_up_ms = 700}, PLATE_ERROR_LOST,
+    {"unplugged while settling",
+     "/dev/p",
+     {.hang_up_ms = 700},
+     PLATE_ERROR_LOST,
      "The plate on /dev/p was disconnected while it was starting. Plug it in again and try once more."},
-    {"unplugged at GET_INFO", "/dev/p", {.hang_up_at_command = PS1_GET_INFO, .no_info = true}, PLATE_ERROR_LOST,
+    {"unplugged at GET_INFO",
+     "/dev/p",
+     {.hang_up_at_command = PS1_GET_INFO, .no_info = true},
+     PLATE_ERROR_LOST,
      "The plate on /dev/p was disconnected while it was starting. Plug it in again and try once more."},
-    {"unplugged while asked again", "/dev/p", {.no_info = true, .hang_up_ms = 2400}, PLATE_ERROR_LOST,
+    {"unplugged while asked again",
+     "/dev/p",
+     {.no_info = true, .hang_up_ms = 2400},
+     PLATE_ERROR_LOST,
      "The plate on /dev/p was disconnected while it was starting. Plug it in again and try once more."},
-    {"unplugged at START", "/dev/p", {.hang_up_at_command = PS1_START, .ack = -1, .no_samples = true}, PLATE_ERROR_LOST,
+    {"unplugged at START",
+     "/dev/p",
+     {.hang_up_at_command = PS1_START, .ack = -1, .no_samples = true},
+     PLATE_ERROR_LOST,
      "The plate on /dev/p was disconnected while it was starting. Plug it in again and try once more."},
 };
 
@@ -240,9 +297,11 @@ static void every_board_gets_an_answer_within_8_s(void **state)
         struct problem why = {STATUS_OK, ""};
         struct driver *d = try_open(&b, c->rest, &status, &error, &why);
         if (error != c->error) fail_msg("%s: %s (%s)", c->what, plate_error_name(error), why.text);
-        if (c->why && strcmp(why.text, c->why) != 0) fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
+        if (c->why && strcmp(why.text, c->why) != 0)
+            fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
         if (!!d == !!c->why) fail_msg("%s: opened or not", c->what);
-        if (b.now_ns > 8 * NS_PER_S) fail_msg("%s: answer after %lld ms", c->what, (long long)(b.now_ns / NS_PER_MS));
+        if (b.now_ns > 8 * NS_PER_S)
+            fail_msg("%s: answer after %lld ms", c->what, (long long)(b.now_ns / NS_PER_MS));
         if (status != (c->why ? STATUS_PLATE : STATUS_OK)) fail_msg("%s: status %d", c->what, (int)status);
         driver_close(d);
         if (b.open) fail_msg("%s: the port stays open", c->what);
@@ -252,12 +311,15 @@ static void every_board_gets_an_answer_within_8_s(void **state)
 static void options_are_checked(void **state)
 {
     (void)state;
-    static const struct { const char *rest, *want; } cases[] = {
+    static const struct {
+        const char *rest, *want;
+    } cases[] = {
         {"", "serial: names no port. Expected serial:PORT, for example serial:/dev/ttyACM0."},
         {"baud=9600", "serial: names no port. Expected serial:PORT, for example serial:/dev/ttyACM0."},
         {"/dev/p,baud=fast", "baud=fast, expected a whole number from 300 to 4000000."},
         {"/dev/p,settle_ms=9000", "settle_ms=9000, expected a whole number from 0 to 5000."},
-        {"/dev/p,cells=450", "cells=450, expected WIDTHxDEPTH in mm, 50 to 2000 each, for example cells=450x250."},
+        {"/dev/p,cells=450",
+         "cells=450, expected WIDTHxDEPTH in mm, 50 to 2000 each, for example cells=450x250."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct board b = {.ack = 0};
@@ -293,12 +355,13 @@ static void no_sample_is_lost_from_the_first_on(void **state)
     (void)state;
     struct board b = {.ack = 0};
     struct driver *d = must_open(&b, "/dev/p,settle_ms=100");
-    int64_t next = 0;            /* the first sample after START counts too */
+    int64_t next = 0; /* the first sample after START counts too */
     uint64_t total = read_on(d, &b, 90000, &next);
     assert_int_equal(total, (uint64_t)next);
-    assert_in_range(total, 89500, 90000);   /* the wire's 16 bits wrapped */
+    assert_in_range(total, 89500, 90000); /* the wire's 16 bits wrapped */
     assert_int_equal(d->counters.samples, total);
-    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.duplicates + d->counters.crc_errors, 0);
+    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.duplicates + d->counters.crc_errors,
+                     0);
     driver_close(d);
     assert_int_equal(b.stops, 1);
     assert_int_equal(b.starts, 1);
@@ -354,7 +417,7 @@ static void noise_in_the_middle_is_told_apart(void **state)
     struct driver *d = must_open(&b, "/dev/p,settle_ms=100");
     int64_t next = 0;
     (void)read_on(d, &b, 2000, &next);
-    b.noise_until_ms = NEVER;    /* a board that fell back to its boot loader's speed */
+    b.noise_until_ms = NEVER; /* a board that fell back to its boot loader's speed */
     (void)read_on(d, &b, 60000, &next);
     assert_int_equal(d->state, PLATE_LOST);
     assert_int_equal(d->error, PLATE_BAD_FORMAT);

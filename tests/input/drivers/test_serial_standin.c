@@ -52,7 +52,8 @@ static void nothing_is_lost_between_two_processes(void **state)
     assert_true(pty_shim_present());
     FILE *standin = start_standin("--seconds 2 --empty 0.5 --weight 650", port, sizeof port);
     (void)snprintf(spec, sizeof spec, "serial:%s,settle_ms=20", port);
-    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
     while ((n = driver_read(d, s, 256, 20)) >= 0 && clock_now_ns() < give_up_ns) {
         for (int i = 0; i < n; i++) {
@@ -67,7 +68,8 @@ static void nothing_is_lost_between_two_processes(void **state)
     assert_int_equal(pclose(standin), 0);
     assert_int_equal(sent, SECONDS * 1000);
     assert_int_equal(d->counters.samples, sent);
-    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.crc_errors + d->counters.cobs_errors, 0);
+    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.crc_errors + d->counters.cobs_errors,
+                     0);
     assert_int_equal(first, first_seq);
     assert_int_equal(last, last_seq);
     assert_near("empty plate", empty_n, 0, 1);

@@ -9,20 +9,29 @@
 
 enum { STREAM_BYTES = 4096, SAMPLES_MAX = 64 };
 
-struct run { struct wire wire; struct driver_counters counters; struct force_sample samples[SAMPLES_MAX]; int count; };
+struct run {
+    struct wire wire;
+    struct driver_counters counters;
+    struct force_sample samples[SAMPLES_MAX];
+    int count;
+};
 
 static void feed(struct run *r, const uint8_t *bytes, size_t n, int64_t t_ns)
 {
     while (n > 0) {
         size_t used = 0;
-        r->count += wire_feed(&r->wire, bytes, n, &used, t_ns, r->samples + r->count, SAMPLES_MAX - r->count, &r->counters);
+        r->count += wire_feed(&r->wire, bytes, n, &used, t_ns, r->samples + r->count, SAMPLES_MAX - r->count,
+                              &r->counters);
         assert_true(used > 0);
         bytes += used;
         n -= used;
     }
 }
 
-static size_t append_hex(uint8_t *to, size_t at, const char *hex) { return at + from_hex(hex, to + at); }
+static size_t append_hex(uint8_t *to, size_t at, const char *hex)
+{
+    return at + from_hex(hex, to + at);
+}
 
 static size_t append_text(uint8_t *to, size_t at, const char *text)
 {
@@ -109,18 +118,18 @@ static void damage_is_counted_and_marked(void **state)
 {
     (void)state;
     static const struct {
-        const char *what, *hex;          /* between V-A and V-B */
+        const char *what, *hex; /* between V-A and V-B */
         struct driver_counters want;
         bool gap;
     } cases[] = {
-        {"nothing", "00", {0}, false},
-        {"a flipped bit", HEX_X, {.crc_errors = 1}, true},
-        {"a code that points past the end", "09 01 02 00", {.cobs_errors = 1}, true},
-        {"another layout", HEX_E, {.layout_mismatch = 1}, true},
-        {"a duplicate", HEX_A, {.duplicates = 1}, false},
-        {"an ACK", "04 03 82 06 03 80 E0 00", {0}, false},
-        {"the description again", HEX_I, {0}, false},
-        {"a command, echoed", "04 82 06 33 01 00", {.unknown_frames = 1}, false},
+        {"nothing",                         "00",                      {0},                    false},
+        {"a flipped bit",                   HEX_X,                     {.crc_errors = 1},      true },
+        {"a code that points past the end", "09 01 02 00",             {.cobs_errors = 1},     true },
+        {"another layout",                  HEX_E,                     {.layout_mismatch = 1}, true },
+        {"a duplicate",                     HEX_A,                     {.duplicates = 1},      false},
+        {"an ACK",                          "04 03 82 06 03 80 E0 00", {0},                    false},
+        {"the description again",           HEX_I,                     {0},                    false},
+        {"a command, echoed",               "04 82 06 33 01 00",       {.unknown_frames = 1},  false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t bytes[STREAM_BYTES];
@@ -144,18 +153,23 @@ static void damage_is_counted_and_marked(void **state)
 static void flags_of_the_device_travel(void **state)
 {
     (void)state;
-    static const struct { uint8_t device; int32_t value; uint32_t want; } cases[] = {
-        {0, 5, 0},
-        {PS1_FLAG_CLIPPED, 5, SAMPLE_CLIPPED},
-        {PS1_FLAG_DROPPED, 5, SAMPLE_DEVICE_DROP},
-        {PS1_FLAG_BUTTON, 5, SAMPLE_BUTTON},
-        {PS1_FLAG_TARED | 0xf0, 5, 0},
-        {0, 0x7fffff, SAMPLE_CLIPPED},
+    static const struct {
+        uint8_t device;
+        int32_t value;
+        uint32_t want;
+    } cases[] = {
+        {0,                     5,        0                 },
+        {PS1_FLAG_CLIPPED,      5,        SAMPLE_CLIPPED    },
+        {PS1_FLAG_DROPPED,      5,        SAMPLE_DEVICE_DROP},
+        {PS1_FLAG_BUTTON,       5,        SAMPLE_BUTTON     },
+        {PS1_FLAG_TARED | 0xf0, 5,        0                 },
+        {0,                     0x7fffff, SAMPLE_CLIPPED    },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t bytes[STREAM_BYTES], wire[PS1_WIRE_MAX];
         struct run r = {.count = 0};
-        struct ps1_sample s = {.flags = cases[i].device, .format = PS1_I24, .count = 4, .value = {{.i32 = cases[i].value}}};
+        struct ps1_sample s = {
+            .flags = cases[i].device, .format = PS1_I24, .count = 4, .value = {{.i32 = cases[i].value}}};
         wire_begin(&r.wire, WIRE_UNKNOWN);
         bytes[0] = 0;
         feed(&r, bytes, append_hex(bytes, 1, HEX_I), 0);
