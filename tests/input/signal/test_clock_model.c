@@ -107,6 +107,17 @@ static void known_gaps_advance_the_index(void **state)
     assert_near("after 40 lost samples, ms", (double)s.t_host_ns * 1e-6, 10400.0, 0.01);
 }
 
+static void what_is_90_s_old_counts_half(void **state)
+{
+    (void)state;
+    static const double rates[] = {40, 100, 1000};
+    for (size_t i = 0; i < RIG_COUNT(rates); i++) {
+        struct clock_model m;
+        clock_model_start(&m, false, rates[i]);
+        assert_near("weight", pow(m.forget, 90.0 * rates[i]), 0.5, 1e-9);
+    }
+}
+
 static void first_two_seconds_are_raw(void **state)
 {
     (void)state;
@@ -217,6 +228,7 @@ int main(void)
         cmocka_unit_test(with_device_time),
         cmocka_unit_test(without_device_time),
         cmocka_unit_test(known_gaps_advance_the_index),
+        cmocka_unit_test(what_is_90_s_old_counts_half),
         cmocka_unit_test(first_two_seconds_are_raw),
         cmocka_unit_test(a_jump_starts_the_model_again),
         cmocka_unit_test(irregular_sources_say_so),

@@ -198,6 +198,41 @@ static void zero_phase_has_no_delay(void **state)
     }
 }
 
+/* The definition word by word, in direct form: odd reflection, state of a constant input times the first sample. */
+static void one_pass(const double b[5], const double a[5], double *v, int n, int from, int direction)
+{
+    double z[5] = {0.0}, first = v[from];
+    for (int k = 3; k >= 0; k--) z[k] = z[k + 1] + (b[k + 1] - a[k + 1]) * first;
+    for (int i = 0, at = from; i < n; i++, at += direction) {
+        double x = v[at], y = b[0] * x + z[0];
+        for (int k = 0; k < 4; k++) z[k] = b[k + 1] * x - a[k + 1] * y + z[k + 1];
+        v[at] = y;
+    }
+}
+
+static void zero_phase_is_the_definition(void **state)
+{
+    (void)state;
+    enum { N = 300, PAD = 15 };
+    static const double cutoffs[] = {5.0, 10.0};
+    double in[N], out[N], v[N + 2 * PAD], a[5], b[5];
+    struct random_stream r;
+    random_seed(&r, 2, "ends");
+    for (int k = 0; k < N; k++) in[k] = 30.0 + (k ? 0.9 * (in[k - 1] - 30.0) : 8.0) + random_normal(&r);
+    for (size_t c = 0; c < RIG_COUNT(cutoffs); c++) {
+        for (int k = 0; k < PAD; k++) {
+            v[k] = 2.0 * in[0] - in[PAD - k];
+            v[PAD + N + k] = 2.0 * in[N - 1] - in[N - 2 - k];
+        }
+        memcpy(v + PAD, in, sizeof in);
+        zero_phase_coefficients(cutoffs[c], 100.0, b, a);
+        one_pass(b, a, v, N + 2 * PAD, 0, +1);
+        one_pass(b, a, v, N + 2 * PAD, N + 2 * PAD - 1, -1);
+        assert_int_equal(zero_phase_run(cutoffs[c], 100.0, in, N, out), STATUS_OK);
+        for (int k = 0; k < N; k++) assert_near("sample", out[k], v[PAD + k], 1e-9);
+    }
+}
+
 static void zero_phase_keeps_lines_and_refuses(void **state)
 {
     (void)state;
@@ -233,6 +268,7 @@ int main(void)
         cmocka_unit_test(one_euro_lag_on_a_ramp),
         cmocka_unit_test(coefficients_of_the_profile),
         cmocka_unit_test(zero_phase_has_no_delay),
+        cmocka_unit_test(zero_phase_is_the_definition),
         cmocka_unit_test(zero_phase_keeps_lines_and_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

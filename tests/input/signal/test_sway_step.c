@@ -250,6 +250,31 @@ static void a_stall_never_looks_like_movement(void **state)
     rig_close(&r);
 }
 
+/* The same on a slow plate: after a time without a picture it is where the person is, and does not slide there. */
+static void a_slow_plate_comes_back_in_place(void **state)
+{
+    (void)state;
+    static const struct {
+        int stall_ms;
+        bool slides;
+    } facts[] = {{60, true}, {150, false}};
+    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+        struct rig r;
+        struct force_sample waiting[64];
+        size_t count = (size_t)(facts[i].stall_ms / 10);
+        open_standing(&r, 100.0, 0.0);
+        rig_stand(&r, 1000, 700.0, 0.0, 0.0);
+        for (int k = 0; k < facts[i].stall_ms; k++) rig_step(&r, NULL, 0);
+        for (size_t k = 0; k < count; k++) waiting[k] = rig_sample(&r, 700.0, 50.0, 0.0);
+        rig_step(&r, waiting, count);
+        double first = r.out.cursor_mm.x;
+        rig_stand(&r, 5, 700.0, 50.0, 0.0);
+        assert_int_equal(fabs(r.out.cursor_mm.x - first) > 1.0, facts[i].slides);
+        assert_true(valid(&r.out));
+        rig_close(&r);
+    }
+}
+
 /* One sample without a usable position - not finite, clipped, outside the cells, zero - is a hole of one
  * sample. */
 static void single_useless_samples_are_bridged(void **state)
@@ -473,6 +498,7 @@ int main(void)
         cmocka_unit_test(short_holes_are_bridged),
         cmocka_unit_test(long_holes_start_afresh),
         cmocka_unit_test(a_stall_never_looks_like_movement),
+        cmocka_unit_test(a_slow_plate_comes_back_in_place),
         cmocka_unit_test(single_useless_samples_are_bridged),
         cmocka_unit_test(empty_plate_has_no_cursor),
         cmocka_unit_test(duplicates_and_restarts),
