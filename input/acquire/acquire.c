@@ -145,7 +145,9 @@ static struct acquire *create(const struct acquire_options *options, const struc
     if (!a) return NULL;
     if (hooks) a->hooks = *hooks;
     a->dma_latency = -1;
-    choose_time(a, options->force_virtual || options->speed != 1.0);
+    /* A first guess; open_plate looks again when the plate has said its speed. */
+    bool own_speed = options->spec && strstr(options->spec, "speed=");
+    choose_time(a, options->force_virtual || options->speed != 1.0 || own_speed);
     return a;
 }
 
@@ -183,7 +185,7 @@ static enum status open_plate(struct acquire *a, const struct acquire_options *o
     a->speed = wanted_speed(o, a->driver);
     bool wanted_virtual = o->force_virtual || a->speed != 1.0;
     if (wanted_virtual == a->is_virtual) return STATUS_OK;
-    /* Only the open plate knows the speed its SPEC asks for, and its clock cannot be changed under it: open it again. */
+    /* Only the open plate knows for sure what its SPEC asks for, and its clock cannot be changed under it: open it again. */
     driver_close(a->driver);
     a->driver = NULL;
     choose_time(a, wanted_virtual);

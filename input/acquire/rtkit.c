@@ -1,6 +1,7 @@
 /* RealtimeKit, the service that lends real-time priority to normal users on a desktop. Spoken to through libdbus when that
  * happens to be installed: loaded at run time, no hard dependency. Names and limits: README of RealtimeKit. */
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -55,7 +56,8 @@ static bool bus_load(struct bus *b)
         {"dbus_message_iter_get_arg_type", (void **)&b->iter_type},
         {"dbus_message_iter_get_basic", (void **)&b->iter_basic},
     };
-    b->library = dlopen("libdbus-1.so.3", RTLD_NOW | RTLD_LOCAL);
+    /* NODELETE: the library keeps memory and thread data of its own for the life of the program */
+    b->library = dlopen("libdbus-1.so.3", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!b->library) return false;
     for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
         *symbols[i].function = dlsym(b->library, symbols[i].name);
@@ -73,15 +75,20 @@ static void bus_close(struct bus *b)
     if (b->library) (void)dlclose(b->library);
 }
 
+/* A bus that is there and does not answer costs libdbus's own 25 s: once in a program, not for each thread. */
+static atomic_bool no_bus;
+
 static bool bus_open(struct bus *b)
 {
     *b = (struct bus){0};
+    if (atomic_load(&no_bus)) return false;
     if (bus_load(b)) {
         struct bus_error error;
         b->error_init(&error);
         b->connection = b->get_private(BUS_SYSTEM, &error);
         b->error_free(&error);
     }
+    atomic_store(&no_bus, b->connection == NULL);
     if (!b->connection) return false;
     b->set_exit_on_disconnect(b->connection, 0);
     return true;
