@@ -24,9 +24,15 @@ static void a_still_hold_is_full_marks(void **state)
     player_close(&p);
 }
 
-/* In the zone for a share q of a 10 s hold, away for the rest, in steps of 1 s so that the feet count as still. */
-static const struct share_case { int inside_s; int success; double c_zone; } share_cases[] = {
-    {10, 1, 1}, {8, 1, (0.8 - 0.4) / 0.55}, {7, 0, (0.7 - 0.4) / 0.55}, {4, 0, 0},
+/* Of every second of the hold of 10 s so many ms away, on either side in turn, so that the zone stays. */
+static const struct share_case { int away_ms, extra_ms, success, points; } share_cases[] = {
+    {0, 0, 1, 100},          /* q 1:      c_zone 1 */
+    {50, 0, 1, 100},         /* q 0.95:   c_zone 1 */
+    {200, 0, 1, 78},         /* q 0.80:   c_zone 0.7273, P = 80 * 0.7273 + 20 */
+    {200, 1, 0, 78},         /* q 0.7999 */
+    {240, 0, 0, 72},         /* q 0.76:   c_zone 0.6545 */
+    {325, 0, 0, 60},         /* q 0.675:  c_zone 0.5 */
+    {600, 0, 0, 20},         /* q 0.40:   c_zone 0, the hold was done all the same */
 };
 static void success_is_eighty_percent_in_the_zone(void **state)
 {
@@ -37,20 +43,15 @@ static void success_is_eighty_percent_in_the_zone(void **state)
         struct world_setup s = plain_setup(E01_STEADY_STAND, 1);
         player_open(&p, &s);
         (void)player_until(&p, PHASE_TRIAL, 10000);
-        int away = 10 - c->inside_s, gone = 0;
-        for (int k = 0; k < 10; k++) {
-            bool out = k % 2 && gone < away;           /* every other second at first, then the rest in one go */
-            if (!out && 10 - k <= away - gone) out = true;
-            gone += out;
-            player_run(&p, 1000, out ? (k % 4 == 1 ? 45 : -45) : 0, 0);
-            if (player_scene(&p)->trials_done || player_scene(&p)->phase != PHASE_TRIAL) break;
+        for (int ms = 0; ms < 10000; ms++) {
+            bool away = ms % 1000 < c->away_ms + (ms < 1000 ? c->extra_ms : 0);
+            player_step(&p, away ? (ms / 1000 % 2 ? 45 : -45) : 0, 0);
         }
-        if (events_of(&p, WORLD_FOOT_MOVED) == 0) {
-            assert_int_equal(result_of(&p).successes, c->success);
-            assert_near("c_zone", result_of(&p).component[0], c->c_zone, 1e-12);
-        } else {
-            assert_true(away > 5);                     /* 2 s in a row far away are moved feet */
-        }
+        assert_int_equal(player_scene(&p)->phase, PHASE_RETURN);
+        struct world_result r = result_of(&p);
+        if (r.successes != c->success || r.score != c->points)
+            fail_msg("row %zu: success %d, %d points", i, r.successes, r.score);
+        assert_near("c_zone", r.component[0], clamp01((1 - (c->away_ms * 10 + c->extra_ms) / 10000.0 - 0.40) / 0.55), 1e-9);
         player_close(&p);
     }
 }
