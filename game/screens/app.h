@@ -88,6 +88,7 @@ struct app {
     struct world_result last_result;
     enum exercise_id last_exercise;
     double previous_best;
+    int64_t result_since_ns;       /* screen_result.c */
     struct practice_summary summary;
     int setup_ticked;              /* screen_setup.c */
     bool rest_after_result;

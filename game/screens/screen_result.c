@@ -1,4 +1,5 @@
 /* After a set: stars, one true and kind fact, and the last eight times of the same exercise. */
+#include "base/clock.h"
 #include "base/translate.h"
 #include "screens/app.h"
 #include "screens/choices.h"
@@ -7,11 +8,13 @@
 
 #include <string.h>
 
-static const double SAVE_PATIENCE_S = 8.0; /* slow disks: after that the person may go on while it is being saved */
+/* Slow disks: after that the person may go on while it is being saved. Wall time: a disk knows no other. */
+static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
 
 void result_enter(struct app *a)
 {
     choices_clear(a);
+    a->result_since_ns = clock_now_ns();
     a->previous_best = -1;
     app_load_history(a);
     for (size_t i = 0; i < a->history_count; i++) {
@@ -32,7 +35,7 @@ static bool saved(struct app *a)
         a->summary.sets_saved++;
         app_load_history(a); /* now with this set */
     }
-    return state == RECORDER_SAVED || (state != RECORDER_FAILED && a->screen_s > SAVE_PATIENCE_S);
+    return state == RECORDER_SAVED || (state != RECORDER_FAILED && clock_now_ns() - a->result_since_ns > SAVE_PATIENCE_NS);
 }
 
 static bool over(struct app *a)

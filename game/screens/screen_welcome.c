@@ -39,7 +39,7 @@ enum event welcome_input(struct app *a, const struct view_event *e)
 
 void welcome_draw(struct app *a)
 {
-    char plate[300];
+    char plate[PLATE_SPEC_BYTES + 40];
     const struct plate_info *info = a->port.info(a->port.context);
     view_background(a->view, "welcome");
     view_text(a->view, tr("Welcome to Evenkeel"), (struct point_u){640, 110}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);

@@ -10,6 +10,7 @@ enum { TARE_SAMPLES_MIN = 20 };
 #define TARE_S 1.0
 #define NOISE_S 2.0
 #define RANGE_MAX_N 5.0
+#define RANGE_BLOCK_S 0.05
 #define LOAD_MAX_N 300.0
 #define HEAVY_CELL_N (5.0 * STANDARD_GRAVITY_M_S2)
 /* Noise is collected on after the tare, as long as the plate is as empty as it was. */
@@ -35,15 +36,31 @@ static bool has_zero(const struct channel_info *c)
     return c->role >= ROLE_CELL && c->role <= ROLE_MZ;
 }
 
+/* Range of Fz in means of 50 ms. Of single samples it would be a measure of the plate's rate and noise: 1000 samples of white
+ * noise span 6.5 SD, so that a quiet 1 kHz plate with 0.8 N in each cell would read 10 N and never be tared. */
+struct range { double low, high, block_sum; size_t block_count, block_size; };
+
+static void range_take(struct range *r, double fz_n)
+{
+    r->block_sum += fz_n;
+    if (++r->block_count < r->block_size) return;
+    double mean = r->block_sum / (double)r->block_count;
+    r->low = fmin(r->low, mean);
+    r->high = fmax(r->high, mean);
+    r->block_sum = 0.0;
+    r->block_count = 0;
+}
+
 static void finish(struct tare *t, const struct plate_maths *m)
 {
-    double low = INFINITY, high = -INFINITY, sum = 0.0, mean[CHANNEL_MAX] = {0.0};
+    double sum = 0.0, mean[CHANNEL_MAX] = {0.0};
     double n = (double)t->noise_count;
+    size_t block_size = (size_t)fmax(1.0, RANGE_BLOCK_S * t->plate->rate_hz);
+    struct range range = {.low = INFINITY, .high = -INFINITY, .block_size = block_size};
     struct plate_reading r;
     for (size_t k = 0; k < t->noise_count; k++) {
         plate_maths_of_values(m, t->noise[k], &r);
-        low = fmin(low, r.fz_n);
-        high = fmax(high, r.fz_n);
+        range_take(&range, r.fz_n);
         sum += r.fz_n;
         for (int i = 0; i < t->plate->channel_count; i++) mean[i] += t->noise[k][i] / n;
     }
@@ -51,7 +68,7 @@ static void finish(struct tare *t, const struct plate_maths *m)
         t->state = CAL_LOADED;
         return;
     }
-    if (!(high - low < RANGE_MAX_N)) {
+    if (!(range.high - range.low < RANGE_MAX_N)) {
         t->state = CAL_UNSTABLE;
         return;
     }
