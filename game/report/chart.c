@@ -53,6 +53,13 @@ static struct extent data_extent(const struct chart *c)
     return e;
 }
 
+/* A small change must not look like a large one: values over visits span at least a quarter of the largest. */
+static double honest_margin(const struct extent *e)
+{
+    double missing = 0.25 * fmax(fabs(e->y_low), fabs(e->y_high)) - (e->y_high - e->y_low);
+    return missing > 0.0 ? 0.5 * missing : 0.0;
+}
+
 static double place_x(const struct plan *p, double v)
 {
     return p->data.left + clamp01(axis_share(&p->x, v)) * (p->data.right - p->data.left);
@@ -203,12 +210,10 @@ static void screen_ends(struct plan *p)
         build_label(&p->b, c->x_last_label, p->s, INK_QUIET, ANCHOR_END, p->plot.right, baseline);
 }
 
-/* A small change must not look like a large one: the picture spans at least a quarter of the largest value. */
 static struct chart_axis screen_y_axis(const struct chart *c, const struct extent *e)
 {
     if (c->y_fixed) return axis_make(c->y_min, c->y_max, 2, 0, 0);
-    double missing = 0.25 * fmax(fabs(e->y_low), fabs(e->y_high)) - (e->y_high - e->y_low);
-    double margin = missing > 0.0 ? 0.5 * missing : 0.0;
+    double margin = honest_margin(e);
     return axis_make(e->y_low - margin, e->y_high + margin, 2, 0, 0);
 }
 
@@ -375,7 +380,8 @@ static struct chart_axis paper_y_axis(const struct plan *p, const struct extent 
         widen_to(&all, e->x_low, c->band_low);
         widen_to(&all, e->x_low, c->band_high);
     }
-    return axis_make(all.y_low, all.y_high, ticks, 1, 0);
+    double margin = c->kind == CHART_TIMES ? honest_margin(&all) : 0.0;
+    return axis_make(all.y_low - margin, all.y_high + margin, ticks, 1, 0);
 }
 
 static void lay_out_paper_values(struct plan *p)

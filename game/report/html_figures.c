@@ -94,14 +94,15 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
     const struct sway_numbers *n = set->trace_numbers ? set->trace_numbers : &none;
     size_t every = set->trace_count / POINTS_MAX + 1, count = 0;
     struct chart_point *points = calloc(set->trace_count / every + 1, sizeof *points);
-    char title[160], name[32];
+    char title[160], name[32], hold[32] = "";
     if (!points) {
         m->out_of_memory = true;
         return;
     }
     for (size_t i = 0; i < set->trace_count; i += every) points[count++] = (struct chart_point){set->trace[i].x, set->trace[i].y, false};
+    if (set->trace_hold > 0) (void)snprintf(hold, sizeof hold, ", %s %d", tr("hold"), set->trace_hold);
     (void)snprintf(title, sizeof title, "%s, %s%s", tr("Path of the centre of pressure"), set_name(set, name),
-                   e->stands_still ? tr(", last hold") : "");
+                   hold);
     bool has_ellipse = n->measured && isfinite(n->ellipse_major_mm) && isfinite(n->ellipse_angle_rad);
     struct chart c = {.kind = CHART_TRACE, .title = title, .x_name = tr("Side to side (mm), right positive"),
                       .y_name = tr("Front and back (mm), front positive"), .points = points, .point_count = count, .has_ellipse = has_ellipse,
@@ -128,18 +129,12 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
 
 struct values { struct chart_point point[VALUES_MAX]; size_t count; double earlier[VALUES_MAX]; size_t earlier_count; };
 
-static double try_value(const struct report_exercise *e, const struct report_try *t)
-{
-    if (!e->stands_still) return t->arrived_s;
-    return t->sway.measured ? t->sway.mean_speed_mm_s : NAN;
-}
-
 static void collect_values(const struct report_data *d, const struct report_exercise *e, struct values *v)
 {
     for (int k = 0; k < e->history_count; k++) {
         const struct report_set *set = &d->sets[e->history[k]];
         for (int i = 0; i < set->try_count; i++) {
-            double value = try_value(e, &set->tries[i]);
+            double value = report_try_value(e, &set->tries[i]);
             if (!isfinite(value) || v->count == VALUES_MAX) continue;
             v->point[v->count++] = (struct chart_point){k + 1.0, value, set->this_session};
             if (!set->this_session) v->earlier[v->earlier_count++] = value;
@@ -153,7 +148,7 @@ static void history_row(struct markup *m, const struct report_exercise *e, const
     double sum = 0.0, low = INFINITY, high = -INFINITY, seconds = 0.0;
     int count = 0;
     for (int i = 0; i < set->try_count; i++) {
-        double v = try_value(e, &set->tries[i]);
+        double v = report_try_value(e, &set->tries[i]);
         if (!isfinite(v)) continue;
         sum += v;
         low = fmin(low, v);
@@ -195,8 +190,8 @@ static void history_note(const struct report_exercise *e, bool has_band, char *t
     char left_out[120] = "";
     if (e->left_out > 0)
         (void)snprintf(left_out, sizeof left_out, " %s: %d.",
-                       e->stands_still ? tr("Earlier sets left out, because their holds were longer or shorter")
-                                       : tr("Earlier sets left out, because their grade was another"), e->left_out);
+                       e->stands_still ? tr("Holds of another length, left out")
+                                       : tr("Sets of another grade, left out"), e->left_out);
     (void)snprintf(text, text_bytes, "%s%s%s",
                    e->stands_still ? tr("One dot is one hold; profile lp10, whole hold. Mean speed may be compared only within one profile, "
                                         "duration and stance.")

@@ -35,8 +35,9 @@ struct report_set {
     uint32_t first_tick;
     struct report_try *tries; int try_count;
     struct sway_numbers whole;       /* from the first try's begin to the last one's end; lean exercises only */
-    struct point_mm *trace; size_t trace_count;   /* newest set of this session per exercise: filtered path of the last hold or of the set */
+    struct point_mm *trace; size_t trace_count;   /* newest set of this session per exercise: filtered path of a hold or of the set */
     const struct sway_numbers *trace_numbers;
+    int trace_hold;                  /* which hold, from 1; 0: the whole set */
 };
 
 struct report_exercise {
@@ -44,7 +45,8 @@ struct report_exercise {
     bool stands_still;               /* E01: holds are measured; else arrivals */
     int *sets; int set_count;        /* of this session, in order: index into report_data.sets */
     int history[REPORT_HISTORY_MAX]; int history_count; /* oldest first, this session's at the end */
-    int left_out;                    /* earlier sets that may not be compared: another duration or grade */
+    double hold_s;                   /* length of the holds that are compared: the longest of this session; 0: none */
+    int left_out;                    /* holds of another length, or earlier sets of another grade: they may not be compared */
 };
 
 struct report_data {
@@ -53,6 +55,9 @@ struct report_data {
     struct report_set *sets; int set_count;       /* this session's and the history's, oldest first */
     struct report_exercise exercises[REPORT_EXERCISES_MAX]; int exercise_count;
 };
+
+/* The value of a try that is compared over sets: mean speed of a hold of the compared length, time to arrive at a target; else NaN. */
+double report_try_value(const struct report_exercise *e, const struct report_try *t);
 
 /* session_id NULL: the newest of patient_code; both NULL: the newest of all. STATUS_DATA: no such session. */
 enum status report_gather(struct store *s, const char *session_id, const char *patient_code, struct report_data **out,

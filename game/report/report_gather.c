@@ -50,19 +50,22 @@ static void measure_set(const struct stored_trial *t, struct report_set *set, bo
     }
     memcpy(set->plate_serial, config.plate.serial, sizeof set->plate_serial);
     if (set->try_count == 0) return;
-    struct report_try *last = &set->tries[set->try_count - 1];
     if (!stands_still(set->row.exercise)) {
-        report_measure(t, &config, set->tries[0].begin_tick, last->end_tick, &set->whole, want_trace ? &set->trace : NULL,
-                       &set->trace_count);
+        report_measure(t, &config, set->tries[0].begin_tick, set->tries[set->try_count - 1].end_tick, &set->whole,
+                       want_trace ? &set->trace : NULL, &set->trace_count);
         set->trace_numbers = &set->whole;
         return;
     }
+    struct report_try *shown = &set->tries[0];
     for (int i = 0; i < set->try_count; i++) {
         struct report_try *try = &set->tries[i];
-        bool this_one = want_trace && try == last;
-        report_measure(t, &config, try->begin_tick, try->end_tick, &try->sway, this_one ? &set->trace : NULL, &set->trace_count);
+        report_measure(t, &config, try->begin_tick, try->end_tick, &try->sway, NULL, NULL);
+        /* The last one that went its full length: a hold that ended early shows little. */
+        if (try->sway.duration_s > (1.0 - SAME_DURATION) * shown->sway.duration_s) shown = try;
     }
-    set->trace_numbers = &last->sway;
+    set->trace_hold = (int)(shown - set->tries) + 1;
+    set->trace_numbers = &shown->sway;
+    if (want_trace) report_measure(t, &config, shown->begin_tick, shown->end_tick, &shown->sway, &set->trace, &set->trace_count);
 }
 
 /* The events stay, everything else of the stored trial goes: raw samples of a practice are large. */
@@ -140,15 +143,39 @@ static enum status list_exercises(struct report_data *d)
 
 /* ---- what may be compared ---- */
 
-static double hold_s(const struct report_set *set)
+static double longest_hold_s(const struct report_data *d, const struct report_exercise *e)
 {
-    return set->try_count > 0 && set->tries[set->try_count - 1].sway.measured ? set->tries[set->try_count - 1].sway.duration_s : NAN;
+    double longest = 0.0;
+    for (int k = 0; k < e->set_count; k++)
+        for (int i = 0; i < d->sets[e->sets[k]].try_count; i++) {
+            const struct sway_numbers *n = &d->sets[e->sets[k]].tries[i].sway;
+            if (n->measured) longest = fmax(longest, n->duration_s);
+        }
+    return longest;
 }
 
-static bool comparable(const struct report_exercise *e, const struct report_set *set, const struct report_set *newest)
+double report_try_value(const struct report_exercise *e, const struct report_try *t)
 {
-    if (!e->stands_still) return fabs(set->row.base_grade - newest->row.base_grade) < 0.5;
-    return fabs(hold_s(set) / hold_s(newest) - 1.0) <= SAME_DURATION;
+    if (!e->stands_still) return t->arrived_s;
+    bool same_length = t->sway.measured && e->hold_s > 0.0 && fabs(t->sway.duration_s / e->hold_s - 1.0) <= SAME_DURATION;
+    return same_length ? t->sway.mean_speed_mm_s : NAN;
+}
+
+/* Whether the set has something to compare; what it has beside that is counted as left out. */
+static bool comparable(struct report_exercise *e, const struct report_set *set, const struct report_set *newest)
+{
+    bool any = false;
+    if (!e->stands_still) {
+        any = fabs(set->row.base_grade - newest->row.base_grade) < 0.5;
+        e->left_out += !any;
+        return any;
+    }
+    for (int i = 0; i < set->try_count; i++) {
+        bool usable = isfinite(report_try_value(e, &set->tries[i]));
+        any = any || usable;
+        e->left_out += set->tries[i].sway.measured && !usable;
+    }
+    return any;
 }
 
 /* Walks back from the newest; only what goes into the chart is loaded and measured. */
@@ -156,16 +183,14 @@ static void choose_history(struct store *s, struct report_data *d, struct report
 {
     const struct report_set *newest = &d->sets[e->sets[e->set_count - 1]];
     int chosen[REPORT_HISTORY_MAX], count = 0, looked_at = 0;
+    e->hold_s = longest_hold_s(d, e);
     for (int i = d->set_count; i-- > 0 && count < REPORT_HISTORY_MAX && looked_at < 3 * REPORT_HISTORY_MAX;) {
         struct report_set *set = &d->sets[i];
         if (set->row.exercise != e->id || set->row.start.utc_ms > newest->row.start.utc_ms) continue;
         looked_at++;
         if (!set->this_session) load_set(s, set, false);
         if (!set->readable || set->try_count == 0) continue;
-        if (set->this_session || comparable(e, set, newest))
-            chosen[count++] = i;
-        else
-            e->left_out++;
+        if (comparable(e, set, newest)) chosen[count++] = i;
     }
     for (int i = count; i-- > 0;) e->history[e->history_count++] = chosen[i];
 }

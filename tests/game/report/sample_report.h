@@ -79,6 +79,7 @@ static void sample_set(struct report_set *set, struct random_stream *r, int numb
     }
     sample_numbers(&set->whole, 95.0, 31.0);
     set->trace_numbers = id == E01_STEADY_STAND ? &set->tries[tries - 1].sway : &set->whole;
+    set->trace_hold = id == E01_STEADY_STAND ? tries : 0;
     if (here) {
         sample_events(set);
         sample_trace(set, r, id == E01_STEADY_STAND ? 7.0 : 40.0, 9.0);
@@ -98,7 +99,7 @@ static struct report_data *sample_report(void)
     strcpy(d->plate_serial, "SIM-7");
     d->exercise_count = 2;
     for (int k = 0; k < 2; k++) {
-        d->exercises[k] = (struct report_exercise){.id = k == 0 ? E01_STEADY_STAND : E06_SIDE_SHIFT, .stands_still = k == 0, .left_out = k};
+        d->exercises[k] = (struct report_exercise){.id = k == 0 ? E01_STEADY_STAND : E06_SIDE_SHIFT, .stands_still = k == 0, .left_out = k, .hold_s = 20.0};
         d->exercises[k].sets = calloc(SAMPLE_SETS, sizeof(int));
     }
     for (int day = 0; day <= 3; day++)
