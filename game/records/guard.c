@@ -90,7 +90,7 @@ void ballast_make(const char *folder)
     char path[PATH_BYTES];
     struct statvfs fs;
     struct stat st;
-    if (ballast_path(folder, path) != 0) return;
+    if (records_moment("ballast.make") || ballast_path(folder, path) != 0) return;
     if (stat(path, &st) == 0 && st.st_size == BALLAST_BYTES) return;
     if (statvfs(folder, &fs) != 0 || (uint64_t)fs.f_bavail * fs.f_frsize < BALLAST_ROOM_BYTES) return;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

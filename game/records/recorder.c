@@ -184,7 +184,7 @@ static void drop_saved(struct recorder *r, struct recording *n, enum recorder_st
 
 static void save_waiting(struct recorder *r)
 {
-    while (r->unsaved && (r->stopping || clock_now_ns() >= r->retry_ns)) {
+    while (r->unsaved && (r->stopping || clock_now_ns() >= r->retry_ns || records_moment("save.retry"))) {
         struct recording *n = r->unsaved;
         struct problem why = {0};
         enum status status = recording_save(n, &why);
