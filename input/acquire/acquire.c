@@ -49,8 +49,8 @@ static double wanted_speed(const struct acquire_options *o, const struct driver 
     return o->speed != 1.0 || !d ? o->speed : d->speed;
 }
 
-/* Once round, so that each page is there before the fast thread comes: a compiler may turn "allocate and clear" into memory
- * that is only promised. */
+/* Once round, so that each page is there before the fast thread comes: a compiler may turn "allocate and
+ * clear" into memory that is only promised. */
 static enum status touch_ring(struct ring *r, size_t slots, size_t element_bytes)
 {
     void *element = calloc(1, element_bytes);
@@ -63,7 +63,10 @@ static enum status touch_ring(struct ring *r, size_t slots, size_t element_bytes
 
 static enum status create_rings(struct acquire *a, struct problem *why)
 {
-    const struct { struct ring **ring; size_t slots, element_bytes; } rings[] = {
+    const struct {
+        struct ring **ring;
+        size_t slots, element_bytes;
+    } rings[] = {
         {&a->raw, RAW_SLOTS, sizeof(struct force_sample)},
         {&a->raw_copy, RAW_COPY_SLOTS, sizeof(struct force_sample)},
         {&a->frames, FRAME_SLOTS, sizeof(struct sway_sample)},
@@ -74,11 +77,13 @@ static enum status create_rings(struct acquire *a, struct problem *why)
     for (size_t i = 0; i < sizeof rings / sizeof rings[0]; i++) {
         if (ring_create(rings[i].slots, rings[i].element_bytes, rings[i].ring) != STATUS_OK ||
             touch_ring(*rings[i].ring, rings[i].slots, rings[i].element_bytes) != STATUS_OK)
-            return problem_set(why, STATUS_MEM, "There is not enough memory for the plate's samples. "
+            return problem_set(why, STATUS_MEM,
+                               "There is not enough memory for the plate's samples. "
                                "Close other programs and start again.");
     }
     if (sway_create(&a->loop.step) != STATUS_OK)
-        return problem_set(why, STATUS_MEM, "There is not enough memory for the plate's filters. "
+        return problem_set(why, STATUS_MEM,
+                           "There is not enough memory for the plate's filters. "
                            "Close other programs and start again.");
     return STATUS_OK;
 }
@@ -109,9 +114,11 @@ static enum status wire_up(struct acquire *a, struct problem *why)
 
 static enum status start_true_time(struct acquire *a, struct problem *why)
 {
+    memory_touch(a, sizeof *a);
     for (int i = 0; i < RT_THREAD_COUNT; i++) {
         if (thread_stack_create(&a->stacks[i]) != STATUS_OK)
-            return problem_set(why, STATUS_MEM, "There is not enough memory to read the plate. "
+            return problem_set(why, STATUS_MEM,
+                               "There is not enough memory to read the plate. "
                                "Close other programs and start again.");
     }
     a->memory_lock = memory_keep_finish(&a->keep, !a->hooks.rings_only, a->stacks, RT_THREAD_COUNT);
@@ -154,26 +161,30 @@ static struct acquire *create(const struct acquire_options *options, const struc
 static bool options_valid(const struct acquire_options *o, struct problem *why)
 {
     if (isfinite(o->speed) && o->speed >= 0.0 && o->speed <= 1e6) return true;
-    (void)problem_set(why, STATUS_ARG, "The speed is %g, expected 0 (as fast as possible) to 1000000.", o->speed);
+    (void)problem_set(why, STATUS_ARG, "The speed is %g, expected 0 (as fast as possible) to 1000000.",
+                      o->speed);
     return false;
 }
 
-enum status acquire_open_driver(struct driver *d, const struct acquire_options *options, const struct acquire_hooks *hooks,
-                                struct acquire **out, struct problem *why)
+enum status acquire_open_driver(struct driver *d, const struct acquire_options *options,
+                                const struct acquire_hooks *hooks, struct acquire **out, struct problem *why)
 {
     bool valid = options_valid(options, why);
     struct acquire *a = valid ? create(options, hooks) : NULL;
     if (!a) {
         driver_close(d);
-        return valid ? problem_set(why, STATUS_MEM, "There is not enough memory to open the plate.") : STATUS_ARG;
+        return valid ? problem_set(why, STATUS_MEM, "There is not enough memory to open the plate.")
+                     : STATUS_ARG;
     }
     a->driver = d;
     a->speed = wanted_speed(options, d);
     choose_time(a, options->force_virtual || a->speed != 1.0);
     d->host = a->host;
     enum status status = start(a, why);
-    if (status == STATUS_OK) *out = a;
-    else acquire_close(a);
+    if (status == STATUS_OK)
+        *out = a;
+    else
+        acquire_close(a);
     return status;
 }
 
@@ -185,7 +196,8 @@ static enum status open_plate(struct acquire *a, const struct acquire_options *o
     a->speed = wanted_speed(o, a->driver);
     bool wanted_virtual = o->force_virtual || a->speed != 1.0;
     if (wanted_virtual == a->is_virtual) return STATUS_OK;
-    /* Only the open plate knows for sure what its SPEC asks for, and its clock cannot be changed under it: open it again. */
+    /* Only the open plate knows for sure what its SPEC asks for, and its clock cannot be changed under it:
+     * open it again. */
     driver_close(a->driver);
     a->driver = NULL;
     choose_time(a, wanted_virtual);
@@ -201,8 +213,10 @@ enum status acquire_open_hooked(const struct acquire_options *options, const str
     if (!a) return problem_set(why, STATUS_MEM, "There is not enough memory to open the plate.");
     enum status status = open_plate(a, options, error, why);
     if (status == STATUS_OK) status = start(a, why);
-    if (status == STATUS_OK) *out = a;
-    else acquire_close(a);
+    if (status == STATUS_OK)
+        *out = a;
+    else
+        acquire_close(a);
     return status;
 }
 
@@ -300,7 +314,8 @@ void acquire_end_record(struct acquire *a)
     (void)post(a, MESSAGE_END_RECORD, NULL);
 }
 
-/* Nobody takes the raw copy outside of calibration: old samples make way, so that a tare starts with new ones. */
+/* Nobody takes the raw copy outside of calibration: old samples make way, so that a tare starts with new
+ * ones. */
 static void trim_raw_copy(struct acquire *a)
 {
     struct force_sample old[32];
@@ -326,8 +341,10 @@ size_t acquire_take_raw(struct acquire *a, struct force_sample *out, size_t max)
 
 void acquire_command(struct acquire *a, const struct person_command *c)
 {
-    if (a->is_virtual) driver_command(a->driver, c);
-    else (void)ring_push(a->commands, c); /* the reader asks the driver: one thread only */
+    if (a->is_virtual)
+        driver_command(a->driver, c);
+    else
+        (void)ring_push(a->commands, c); /* the reader asks the driver: one thread only */
 }
 
 static bool room_for_a_tick(const struct acquire *a)

@@ -1,8 +1,9 @@
-/* acquire.h - one running plate: reader thread, 1 kHz sway loop, watch, and the rings between them and the rest.
+/* acquire.h - one running plate: reader thread, 1 kHz sway loop, watch, and the rings between them.
  *
- * Two ways of time. True time: threads, absolute deadlines on CLOCK_MONOTONIC. Virtual time (speed other than 1, headless,
- * tests): no threads; acquire_pump moves the same code forward on the caller's thread, and nothing is ever dropped, because
- * the pump stops where a ring has no room. All functions but the recorder's are for the main thread. */
+ * Two ways of time. True time: threads, absolute deadlines on CLOCK_MONOTONIC. Virtual time (speed other than 1,
+ * headless, tests): no threads; acquire_pump moves the same code forward on the caller's thread, and nothing is
+ * ever dropped, because the pump stops where a ring has no room. All functions but the recorder's are for the
+ * main thread. */
 #ifndef EVENKEEL_ACQUIRE_ACQUIRE_H
 #define EVENKEEL_ACQUIRE_ACQUIRE_H
 
@@ -11,9 +12,10 @@
 #include "drivers/driver.h"
 #include "signal/sway_step.h"
 
-enum { LATENESS_FINE_BINS = 1000, LATENESS_COARSE_BINS = 100 };   /* 1 us bins to 1 ms, then 100 us bins; last bin: above */
+/* 1 us bins to 1 ms, then 100 us bins; last bin: above. One entry per wake-up of the loop. */
+enum { LATENESS_FINE_BINS = 1000, LATENESS_COARSE_BINS = 100 };
 struct lateness {
-    uint64_t fine[LATENESS_FINE_BINS], coarse[LATENESS_COARSE_BINS + 1]; /* one entry per wake-up of the loop */
+    uint64_t fine[LATENESS_FINE_BINS], coarse[LATENESS_COARSE_BINS + 1];
     uint64_t ticks, late;          /* grid ticks run; late: of these, more than one period after their deadline */
     int64_t worst_ns;
 };
@@ -51,22 +53,27 @@ struct acquire;
 
 enum status acquire_open(const struct acquire_options *options, struct acquire **out, enum plate_error *error,
                          struct problem *why);
-void acquire_close(struct acquire *a); /* NULL is fine; joins threads, closes the plate */
+/* NULL is fine; joins threads, closes the plate. The recorder must have let go of the record ring by then. */
+void acquire_close(struct acquire *a);
 
 const struct plate_info *acquire_plate(const struct acquire *a);
 bool acquire_is_virtual(const struct acquire *a);
 double acquire_speed(const struct acquire *a);
 void acquire_read_status(struct acquire *a, struct acquire_status *out);
 
-/* From the next tick on the step starts afresh with config; samples carry the epoch returned. */
+/* From the next tick on the step starts afresh with config; samples carry the epoch returned. A config that
+ * sway_config_check refuses is logged and not taken: the epoch stays. */
 uint32_t acquire_configure(struct acquire *a, const struct sway_config *config);
-/* The same, and from that tick on raw samples go to the record ring, after a RECORD_BEGIN. */
+/* The same, and from that tick on raw samples go to the record ring, after a RECORD_BEGIN. The loop's lateness is
+ * counted anew. Begin and end wait for room in the record ring: their marks are never lost. */
 uint32_t acquire_begin_record(struct acquire *a, const struct sway_config *config);
 void acquire_end_record(struct acquire *a);
 
 /* Newest sway samples, oldest first; also where raw samples are seen by the main thread while calibrating. */
 size_t acquire_take(struct acquire *a, struct sway_sample *out, size_t max);
-size_t acquire_take_raw(struct acquire *a, struct force_sample *out, size_t max); /* a copy for tare; lossy when not taken */
+/* A copy for tare: the newest 2 to 4 s at 1 kHz. Lossy when not taken, and acquire_take throws old ones away, so
+ * that a tare does not begin with what happened long ago; take and forget once before it begins. */
+size_t acquire_take_raw(struct acquire *a, struct force_sample *out, size_t max);
 
 void acquire_command(struct acquire *a, const struct person_command *c);
 

@@ -13,7 +13,7 @@
 #include "acquire/reader.h"
 
 enum {
-    RAW_SLOTS = 16384,       /* 16 s at 1 kHz */
+    RAW_SLOTS = 16384, /* 16 s at 1 kHz */
     RAW_COPY_SLOTS = 4096,
     FRAME_SLOTS = 16384,
     RECORD_SLOTS = 16384,
@@ -21,13 +21,13 @@ enum {
 
 enum { THREAD_READER, THREAD_LOOP, RT_THREAD_COUNT };
 
-struct rt_thread {           /* one of the two fast threads */
+struct rt_thread { /* one of the two fast threads */
     pthread_t thread;
     bool runs;
     void (*body)(struct acquire *a); /* once around; called until stop */
     struct acquire *acquire;
-    _Atomic pid_t tid;       /* 0: not up yet */
-    sem_t up, go;            /* go: priority is set, the clock starts */
+    _Atomic pid_t tid; /* 0: not up yet */
+    sem_t up, go;      /* go: priority is set, the clock starts */
     int fifo_priority;
     struct priority_guard guard;
 };
@@ -43,8 +43,8 @@ struct watch {
 
 /* What tests and benchmarks may ask for beyond the options. All zero: a normal plate. */
 struct acquire_hooks {
-    enum priority_level best;            /* highest rung to try; 0: all */
-    bool rings_only;                     /* never lock the whole process */
+    enum priority_level best;                          /* highest rung to try; 0: all */
+    bool rings_only;                                   /* never lock the whole process */
     void (*tick_begins)(void *context, uint32_t tick); /* on the loop's thread, at the start of each tick */
     void *context;
 };
@@ -61,7 +61,7 @@ struct acquire {
     struct ring *raw, *raw_copy, *frames, *records, *messages, *commands;
     struct reader reader;
     struct loop loop;
-    uint32_t epoch;                      /* main thread: of the last message */
+    uint32_t epoch; /* main thread: of the last message */
 
     atomic_bool stop;
     struct rt_thread rt[RT_THREAD_COUNT];
@@ -70,14 +70,14 @@ struct acquire {
     enum memory_lock memory_lock;
     int dma_latency;
     struct watch watch;
-    _Atomic int priority;                /* enum priority_level of the loop */
+    _Atomic int priority; /* enum priority_level of the loop */
     atomic_bool loop_hangs, priority_dropped;
 };
 
-/* As acquire_open, with a plate that is open already (it gets the acquire's clock) and hooks (NULL: none). Owns the plate from
- * here on, also when it does not succeed. */
-enum status acquire_open_driver(struct driver *d, const struct acquire_options *options, const struct acquire_hooks *hooks,
-                                struct acquire **out, struct problem *why);
+/* As acquire_open, with a plate that is open already (it gets the acquire's clock) and hooks (NULL: none).
+ * Owns the plate from here on, also when it does not succeed. */
+enum status acquire_open_driver(struct driver *d, const struct acquire_options *options,
+                                const struct acquire_hooks *hooks, struct acquire **out, struct problem *why);
 /* As acquire_open, with hooks. */
 enum status acquire_open_hooked(const struct acquire_options *options, const struct acquire_hooks *hooks,
                                 struct acquire **out, enum plate_error *error, struct problem *why);

@@ -9,7 +9,8 @@ enum { FINE_US = 1, COARSE_US = 100, COARSE_FROM_US = FINE_US * LATENESS_FINE_BI
 /* One writer: a load and a store do, without the bus lock of an atomic addition. */
 static void add_one(_Atomic uint64_t *counter)
 {
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
 }
 
 static uint64_t read_counter(const _Atomic uint64_t *counter)
@@ -20,7 +21,8 @@ static uint64_t read_counter(const _Atomic uint64_t *counter)
 void lateness_reset(struct lateness_live *l)
 {
     for (int i = 0; i < LATENESS_FINE_BINS; i++) atomic_store_explicit(&l->fine[i], 0, memory_order_relaxed);
-    for (int i = 0; i <= LATENESS_COARSE_BINS; i++) atomic_store_explicit(&l->coarse[i], 0, memory_order_relaxed);
+    for (int i = 0; i <= LATENESS_COARSE_BINS; i++)
+        atomic_store_explicit(&l->coarse[i], 0, memory_order_relaxed);
     atomic_store_explicit(&l->ticks, 0, memory_order_relaxed);
     atomic_store_explicit(&l->late, 0, memory_order_relaxed);
     atomic_store_explicit(&l->worst_ns, 0, memory_order_relaxed);

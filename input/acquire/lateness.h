@@ -1,6 +1,7 @@
 /* lateness.h - how late the loop woke, counted by the loop and read by others while it runs.
  *
- * One writer (the loop), any reader. Relaxed atomics: a snapshot may be one wake-up torn, never garbage. RT-safe. */
+ * One writer (the loop), any reader. Relaxed atomics: a snapshot may be one wake-up torn, never garbage.
+ * RT-safe. */
 #ifndef EVENKEEL_ACQUIRE_LATENESS_H
 #define EVENKEEL_ACQUIRE_LATENESS_H
 

@@ -19,7 +19,8 @@ enum status thread_stack_create(struct thread_stack *s)
     size_t guard = page_bytes(), bytes = guard + THREAD_STACK_BYTES;
     void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (base == MAP_FAILED) return STATUS_MEM;
-    *s = (struct thread_stack){.mapping = base, .mapped_bytes = bytes, .low = (char *)base + guard, .bytes = bytes - guard};
+    *s = (struct thread_stack){
+        .mapping = base, .mapped_bytes = bytes, .low = (char *)base + guard, .bytes = bytes - guard};
     if (mprotect(base, guard, PROT_NONE) != 0) {
         thread_stack_destroy(s);
         return STATUS_MEM;
@@ -37,6 +38,13 @@ void thread_stack_destroy(struct thread_stack *s)
 enum status thread_stack_use(const struct thread_stack *s, pthread_attr_t *attr)
 {
     return pthread_attr_setstack(attr, s->low, s->bytes) == 0 ? STATUS_OK : STATUS_ARG;
+}
+
+void memory_touch(void *block, size_t bytes)
+{
+    volatile char *p = block;
+    for (size_t i = 0; i < bytes; i += page_bytes()) p[i] = p[i];
+    p[bytes - 1] = p[bytes - 1];
 }
 
 /* Several plates may be open at once (tests do it): the last one to close unlocks. */
@@ -63,7 +71,8 @@ static bool may_lock_without_limit(void)
     return (data[CAP_IPC_LOCK / 32].effective & (1u << (CAP_IPC_LOCK % 32))) != 0;
 }
 
-/* Under a limit MCL_FUTURE would let some later allocation of the game fail: then only the sample path is locked. */
+/* Under a limit MCL_FUTURE would let some later allocation of the game fail: then only the sample path is
+ * locked. */
 static bool lock_all(struct memory_keep *k)
 {
     struct rlimit limit;
@@ -76,8 +85,9 @@ static bool lock_all(struct memory_keep *k)
     return k->all;
 }
 
-/* The large rings do not fit into holes of a young heap, so they lie above where it ended when the first plate was opened, or
- * a little below, in the piece that the allocator still had in hand. Later plates reuse the same place. */
+/* The large rings do not fit into holes of a young heap, so they lie above where it ended when the first
+ * plate was opened, or a little below, in the piece that the allocator still had in hand. Later plates reuse
+ * the same place. */
 enum { HEAP_TOP_IN_HAND_BYTES = 256 * 1024 };
 
 static bool lock_heap_from(uintptr_t from)
@@ -94,8 +104,8 @@ static bool lock_rings(const struct memory_keep *k, const struct thread_stack *s
     return locked;
 }
 
-enum memory_lock memory_keep_finish(struct memory_keep *k, bool all_allowed, const struct thread_stack *stacks,
-                                    size_t stack_count)
+enum memory_lock memory_keep_finish(struct memory_keep *k, bool all_allowed,
+                                    const struct thread_stack *stacks, size_t stack_count)
 {
     if (all_allowed && lock_all(k)) return MEMORY_LOCK_ALL;
     return lock_rings(k, stacks, stack_count) ? MEMORY_LOCK_RINGS : MEMORY_LOCK_NONE;

@@ -111,7 +111,8 @@ static void watch_for_runaways(void)
     (void)setrlimit(RLIMIT_RTTIME, &limit);
 }
 
-/* The kernel raises the soft limit with every signal it sends; the hard limit may have come down for RealtimeKit. */
+/* The kernel raises the soft limit with every signal it sends; the hard limit may have come down for
+ * RealtimeKit. */
 static void stop_watching(void)
 {
     struct rlimit limit;

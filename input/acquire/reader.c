@@ -2,7 +2,8 @@
 
 #include "base/clock.h"
 
-_Static_assert(sizeof(struct driver_counters) == COUNTER_COUNT * sizeof(uint64_t), "counters are all uint64_t");
+_Static_assert(sizeof(struct driver_counters) == COUNTER_COUNT * sizeof(uint64_t),
+               "counters are all uint64_t");
 
 #define RATE_MARK_NS (100 * NS_PER_MS)
 #define RATE_SPAN_NS (2 * NS_PER_S + RATE_MARK_NS)
@@ -13,7 +14,8 @@ enum { STALLED_PERIODS = 30 };
 static void publish_counters(struct reader *r)
 {
     const uint64_t *value = (const uint64_t *)&r->driver->counters;
-    for (size_t i = 0; i < COUNTER_COUNT; i++) atomic_store_explicit(&r->counter[i], value[i], memory_order_relaxed);
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        atomic_store_explicit(&r->counter[i], value[i], memory_order_relaxed);
 }
 
 /* A driver that goes on streaming without a sample has stalled, whether it noticed or not. */
@@ -38,7 +40,8 @@ void reader_start(struct reader *r, int64_t now_ns)
 static void rate_feed(struct rate_window *w, int64_t t_ns, uint64_t count)
 {
     if (w->marks > 0 && t_ns - w->mark[w->newest].t_ns < RATE_MARK_NS) return;
-    if (w->marks > 0 && t_ns - w->mark[w->newest].t_ns > RATE_SILENT_NS) w->marks = 0; /* what was before is stale */
+    if (w->marks > 0 && t_ns - w->mark[w->newest].t_ns > RATE_SILENT_NS)
+        w->marks = 0; /* what was before is stale */
     w->newest = (w->newest + 1) % RATE_MARKS;
     w->mark[w->newest] = (struct rate_mark){t_ns, count};
     if (w->marks < RATE_MARKS) w->marks++;
@@ -103,7 +106,8 @@ bool reader_poll(struct reader *r, int timeout_ms)
 void reader_status(const struct reader *r, int64_t now_ns, struct acquire_status *out)
 {
     uint64_t *value = (uint64_t *)&out->counters;
-    for (size_t i = 0; i < COUNTER_COUNT; i++) value[i] = atomic_load_explicit(&r->counter[i], memory_order_relaxed);
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        value[i] = atomic_load_explicit(&r->counter[i], memory_order_relaxed);
     out->state = (enum plate_state)atomic_load_explicit(&r->state, memory_order_relaxed);
     out->error = (enum plate_error)atomic_load_explicit(&r->error, memory_order_relaxed);
     int64_t arrived_ns = atomic_load_explicit(&r->arrived_ns, memory_order_relaxed);

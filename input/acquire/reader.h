@@ -1,7 +1,7 @@
 /* reader.h - the reader: waits for the plate, reads, pushes force samples, says how the plate is doing.
  *
- * reader_poll runs on the reader thread, in virtual time on the main thread. What others may know travels through
- * relaxed atomics: information, never judgement. No file, log or lock. */
+ * reader_poll runs on the reader thread, in virtual time on the main thread. What others may know travels
+ * through relaxed atomics: information, never judgement. No file, log or lock. */
 #ifndef EVENKEEL_ACQUIRE_READER_H
 #define EVENKEEL_ACQUIRE_READER_H
 
@@ -11,9 +11,9 @@
 
 enum {
     READ_BATCH = 64,
-    READ_TIMEOUT_MS = 20,   /* devices.md 14: the reader notices that it shall stop within this */
+    READ_TIMEOUT_MS = 20, /* devices.md 14: the reader notices that it shall stop within this */
     COMMAND_SLOTS = 64,
-    RATE_MARKS = 21,        /* 100 ms apart: 2 s */
+    RATE_MARKS = 21, /* 100 ms apart: 2 s */
     COUNTER_COUNT = sizeof(struct driver_counters) / sizeof(uint64_t),
 };
 
@@ -21,7 +21,7 @@ struct rate_mark {
     int64_t t_ns;
     uint64_t count;
 };
-struct rate_window {        /* arrivals of the last 2 s */
+struct rate_window { /* arrivals of the last 2 s */
     struct rate_mark mark[RATE_MARKS];
     unsigned newest, marks;
 };
@@ -29,20 +29,20 @@ struct rate_window {        /* arrivals of the last 2 s */
 struct reader {
     struct driver *driver;
     struct driver_host clock;
-    struct ring *raw;             /* out: struct force_sample */
-    struct ring *commands;        /* in:  struct person_command */
-    int64_t stalled_after_ns;     /* max(300 ms, 30 periods), devices.md 13 */
+    struct ring *raw;         /* out: struct force_sample */
+    struct ring *commands;    /* in:  struct person_command */
+    int64_t stalled_after_ns; /* max(300 ms, 30 periods), devices.md 13 */
     int64_t last_sample_ns;
     uint64_t sample_count;
-    bool gap;                     /* a sample was dropped: the next one carries GAP_BEFORE */
-    bool over;                    /* the stream ended; nothing is read any more */
+    bool gap;  /* a sample was dropped: the next one carries GAP_BEFORE */
+    bool over; /* the stream ended; nothing is read any more */
     struct rate_window rate;
     struct force_sample batch[READ_BATCH];
 
     _Atomic int state, error;
     _Atomic uint64_t counter[COUNTER_COUNT];
-    _Atomic uint64_t rate_uhz;    /* measured rate in uHz */
-    _Atomic int64_t arrived_ns;   /* of the newest sample */
+    _Atomic uint64_t rate_uhz;  /* measured rate in uHz */
+    _Atomic int64_t arrived_ns; /* of the newest sample */
 };
 
 /* now_ns: from when silence is counted. */

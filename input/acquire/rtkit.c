@@ -1,5 +1,6 @@
-/* RealtimeKit, the service that lends real-time priority to normal users on a desktop. Spoken to through libdbus when that
- * happens to be installed: loaded at run time, no hard dependency. Names and limits: README of RealtimeKit. */
+/* RealtimeKit, the service that lends real-time priority to normal users on a desktop. Spoken to through
+ * libdbus when that happens to be installed: loaded at run time, no hard dependency. Names and limits: README
+ * of RealtimeKit. */
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -13,14 +14,16 @@
 
 enum { BUS_SYSTEM = 1, ARG_END = 0, ANSWER_TIMEOUT_MS = 1000 };
 
-struct bus_error {                    /* DBusError of the stable libdbus-1 interface */
+struct bus_error { /* DBusError of the stable libdbus-1 interface */
     const char *name, *message;
     unsigned int reserved;
     void *padding;
 };
-struct bus_iter { void *reserved[32]; }; /* larger than any DBusMessageIter */
+struct bus_iter {
+    void *reserved[32];
+}; /* larger than any DBusMessageIter */
 
-struct bus {                          /* the few functions of libdbus-1 that we call */
+struct bus { /* the few functions of libdbus-1 that we call */
     void *library, *connection;
     void *(*get_private)(int type, struct bus_error *);
     void (*set_exit_on_disconnect)(void *connection, unsigned int on);
@@ -40,7 +43,10 @@ struct bus {                          /* the few functions of libdbus-1 that we 
 
 static bool bus_load(struct bus *b)
 {
-    const struct { const char *name; void **function; } symbols[] = {
+    const struct {
+        const char *name;
+        void **function;
+    } symbols[] = {
         {"dbus_bus_get_private", (void **)&b->get_private},
         {"dbus_connection_set_exit_on_disconnect", (void **)&b->set_exit_on_disconnect},
         {"dbus_connection_close", (void **)&b->close},

@@ -38,11 +38,13 @@ static bool spawn(struct rt_thread *t, const struct thread_stack *stack)
 {
     pthread_attr_t attr;
     sigset_t all, before;
-    if (sem_init(&t->up, 0, 0) != 0 || sem_init(&t->go, 0, 0) != 0 || pthread_attr_init(&attr) != 0) return false;
+    if (sem_init(&t->up, 0, 0) != 0 || sem_init(&t->go, 0, 0) != 0 || pthread_attr_init(&attr) != 0)
+        return false;
     /* Signals are for other threads: none may interrupt a read or a wait (devices.md 14). */
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    t->runs = thread_stack_use(stack, &attr) == STATUS_OK && pthread_create(&t->thread, &attr, thread_main, t) == 0;
+    t->runs =
+        thread_stack_use(stack, &attr) == STATUS_OK && pthread_create(&t->thread, &attr, thread_main, t) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     (void)pthread_attr_destroy(&attr);
     while (t->runs && sem_wait(&t->up) != 0) {}
@@ -59,7 +61,8 @@ static enum priority_level climb(struct rt_thread *t, enum priority_level best)
 
 static void prepare(struct rt_thread *t, struct acquire *a, void (*body)(struct acquire *), int fifo_priority)
 {
-    *t = (struct rt_thread){.body = body, .acquire = a, .fifo_priority = fifo_priority, .guard = {.slot = -1}};
+    *t =
+        (struct rt_thread){.body = body, .acquire = a, .fifo_priority = fifo_priority, .guard = {.slot = -1}};
 }
 
 enum status threads_start(struct acquire *a, struct problem *why)
@@ -68,7 +71,8 @@ enum status threads_start(struct acquire *a, struct problem *why)
     prepare(&a->rt[THREAD_LOOP], a, loop_body, LOOP_FIFO_PRIORITY);
     for (int i = 0; i < RT_THREAD_COUNT; i++) {
         if (!spawn(&a->rt[i], &a->stacks[i]))
-            return problem_set(why, STATUS_MEM, "The threads that read the plate could not be started. "
+            return problem_set(why, STATUS_MEM,
+                               "The threads that read the plate could not be started. "
                                "Close other programs and start again.");
     }
     (void)climb(&a->rt[THREAD_READER], a->hooks.best);

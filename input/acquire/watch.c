@@ -1,5 +1,5 @@
-/* The watch looks four times a second, at normal priority: does the loop still tick, does it take too much, what is
- * there to say about the plate. It alone writes the log for the two fast threads. */
+/* The watch looks four times a second, at normal priority: does the loop still tick, does it take too much,
+ * what is there to say about the plate. It alone writes the log for the two fast threads. */
 #include <errno.h>
 #include <signal.h>
 #include <time.h>
@@ -10,18 +10,18 @@
 
 enum {
     LOOKS_PER_S = 4,
-    HANG_LOOKS = LOOKS_PER_S,            /* no heartbeat for 1 s */
-    SHARE_LOOKS = 2 * LOOKS_PER_S,       /* share of a core over 2 s */
+    HANG_LOOKS = LOOKS_PER_S,      /* no heartbeat for 1 s */
+    SHARE_LOOKS = 2 * LOOKS_PER_S, /* share of a core over 2 s */
 };
 #define LOOK_NS (NS_PER_S / LOOKS_PER_S)
 #define SHARE_LIMIT 0.9
 
-struct eyes {                            /* what the last looks saw */
+struct eyes { /* what the last looks saw */
     uint64_t heartbeat;
     int silent_looks;
     int64_t cpu_ns[SHARE_LOOKS], wall_ns[SHARE_LOOKS];
     unsigned looks;
-    struct acquire_status told;          /* what the log knows */
+    struct acquire_status told; /* what the log knows */
 };
 
 static void look_for_life(struct acquire *a, struct eyes *e)
@@ -73,8 +73,8 @@ static void tell(struct acquire *a, struct eyes *e)
     struct acquire_status s;
     acquire_read_status(a, &s);
     if (s.state != e->told.state)
-        log_line(LOG_INFO, "acquire", "plate is %s (%s), %.1f Hz", plate_state_name(s.state), plate_error_name(s.error),
-                 s.measured_rate_hz);
+        log_line(LOG_INFO, "acquire", "plate is %s (%s), %.1f Hz", plate_state_name(s.state),
+                 plate_error_name(s.error), s.measured_rate_hz);
     if (s.raw_dropped != e->told.raw_dropped || s.frame_dropped != e->told.frame_dropped ||
         s.record_dropped != e->told.record_dropped)
         log_line(LOG_ERROR, "acquire", "samples dropped since the start: raw %llu, frames %llu, records %llu",
@@ -100,7 +100,8 @@ static void *watch_main(void *argument)
 {
     struct acquire *a = argument;
     struct eyes eyes = {.told.state = PLATE_ABSENT};
-    for (int64_t next_ns = clock_now_ns() + LOOK_NS; rest(&a->watch, next_ns); next_ns = clock_now_ns() + LOOK_NS) {
+    for (int64_t next_ns = clock_now_ns() + LOOK_NS; rest(&a->watch, next_ns);
+         next_ns = clock_now_ns() + LOOK_NS) {
         look_for_life(a, &eyes);
         look_at_share(a, &eyes);
         tell(a, &eyes);
@@ -131,7 +132,8 @@ static bool spawn(struct acquire *a)
 enum status watch_start(struct acquire *a, struct problem *why)
 {
     if (spawn(a)) return STATUS_OK;
-    return problem_set(why, STATUS_MEM, "The thread that watches over the plate could not be started. "
+    return problem_set(why, STATUS_MEM,
+                       "The thread that watches over the plate could not be started. "
                        "Close other programs and start again.");
 }
 

@@ -2,14 +2,17 @@
 
 #include <string.h>
 
-/* A tail must not decay into denormals. Looking once in FLUSH_FRAMES frames is early enough (from 1e-30 no Butterworth pole
- * reaches 1e-308 in so few frames) and keeps the test out of the recursion, where it would cost more than the filter. Counted
- * in frames since the start, so that the bits do not depend on how the caller cuts the stream. */
+/* A tail must not decay into denormals. Looking once in FLUSH_FRAMES frames is early enough (from 1e-30 no
+ * Butterworth pole reaches 1e-308 in so few frames) and keeps the test out of the recursion, where it would
+ * cost more than the filter. Counted in frames since the start, so that the bits do not depend on how the
+ * caller cuts the stream. */
 enum { FLUSH_FRAMES = 64 };
 
-typedef void filter_run(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out, size_t count);
+typedef void filter_run(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out,
+                        size_t count);
 
-static void run_plain(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out, size_t count)
+static void run_plain(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out,
+                      size_t count)
 {
     const struct biquad f = b->section[0], g = b->section[1];
     for (int c = 0; c < b->channel_count; c++) {
@@ -27,34 +30,35 @@ static void run_plain(struct filter_bank *b, const struct filter_frame *in, stru
     }
 }
 
-/* One kernel for any width: `groups` vectors of `width` lanes, the states in registers over the whole run. A vector type is
- * as wide as the machine, never wider: that spills (performance.md 2). Written once; the compiler makes each level of it. */
-#define FILTER_KERNEL(name, architecture, width, groups)                                                            \
-    architecture static void name(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out,   \
-                                  size_t count)                                                                     \
-    {                                                                                                               \
-        typedef double wide __attribute__((vector_size(8 * (width)), aligned(8), may_alias));                       \
-        const struct biquad f = b->section[0], g = b->section[1];                                                   \
-        wide *state[4] = {(wide *)b->z1[0].v, (wide *)b->z2[0].v, (wide *)b->z1[1].v, (wide *)b->z2[1].v};          \
-        wide p1[groups], p2[groups], q1[groups], q2[groups];                                                        \
-        _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++)                                                  \
-            p1[k] = state[0][k], p2[k] = state[1][k], q1[k] = state[2][k], q2[k] = state[3][k];                     \
-        for (size_t i = 0; i < count; i++) {                                                                        \
-            const wide *from = (const wide *)in[i].v;                                                               \
-            wide *to = (wide *)out[i].v;                                                                            \
-            _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++)                                              \
-            {                                                                                                       \
-                wide x = from[k], y = f.b0 * x + p1[k];                                                             \
-                p1[k] = f.b1 * x - f.a1 * y + p2[k];                                                                \
-                p2[k] = f.b2 * x - f.a2 * y;                                                                        \
-                wide z = g.b0 * y + q1[k];                                                                          \
-                q1[k] = g.b1 * y - g.a1 * z + q2[k];                                                                \
-                q2[k] = g.b2 * y - g.a2 * z;                                                                        \
-                to[k] = z;                                                                                          \
-            }                                                                                                       \
-        }                                                                                                           \
-        _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++)                                                  \
-            state[0][k] = p1[k], state[1][k] = p2[k], state[2][k] = q1[k], state[3][k] = q2[k];                     \
+/* One kernel for any width: `groups` vectors of `width` lanes, the states in registers over the whole run. A
+ * vector type is as wide as the machine, never wider: that spills (performance.md 2). Written once; the
+ * compiler makes each level of it. */
+#define FILTER_KERNEL(name, architecture, width, groups)                                                     \
+    architecture static void name(struct filter_bank *b, const struct filter_frame *in,                      \
+                                  struct filter_frame *out, size_t count)                                    \
+    {                                                                                                        \
+        typedef double wide __attribute__((vector_size(8 * (width)), aligned(8), may_alias));                \
+        const struct biquad f = b->section[0], g = b->section[1];                                            \
+        wide *state[4] = {(wide *)b->z1[0].v, (wide *)b->z2[0].v, (wide *)b->z1[1].v, (wide *)b->z2[1].v};   \
+        wide p1[groups], p2[groups], q1[groups], q2[groups];                                                 \
+        _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++) p1[k] = state[0][k], p2[k] = state[1][k], \
+                                                                   q1[k] = state[2][k], q2[k] = state[3][k]; \
+        for (size_t i = 0; i < count; i++) {                                                                 \
+            const wide *from = (const wide *)in[i].v;                                                        \
+            wide *to = (wide *)out[i].v;                                                                     \
+            _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++)                                       \
+            {                                                                                                \
+                wide x = from[k], y = f.b0 * x + p1[k];                                                      \
+                p1[k] = f.b1 * x - f.a1 * y + p2[k];                                                         \
+                p2[k] = f.b2 * x - f.a2 * y;                                                                 \
+                wide z = g.b0 * y + q1[k];                                                                   \
+                q1[k] = g.b1 * y - g.a1 * z + q2[k];                                                         \
+                q2[k] = g.b2 * y - g.a2 * z;                                                                 \
+                to[k] = z;                                                                                   \
+            }                                                                                                \
+        }                                                                                                    \
+        _Pragma("GCC unroll 4") for (int k = 0; k < (groups); k++) state[0][k] = p1[k], state[1][k] = p2[k], \
+                                                                   state[2][k] = q1[k], state[3][k] = q2[k]; \
     }
 
 #if defined __x86_64__
@@ -69,9 +73,12 @@ FILTER_KERNEL(run_avx512, __attribute__((target("avx512f"))), 8, 1)
 /* By level and number of channels. */
 static filter_run *const runs[FILTER_LEVEL_COUNT][CHANNEL_MAX] = {
     [FILTER_PLAIN] = {run_plain, run_plain, run_plain, run_plain, run_plain, run_plain, run_plain, run_plain},
-    [FILTER_SSE2] = {run_sse2_1, run_sse2_1, run_sse2_2, run_sse2_2, run_sse2_3, run_sse2_3, run_sse2_4, run_sse2_4},
-    [FILTER_AVX2] = {run_avx2_1, run_avx2_1, run_avx2_1, run_avx2_1, run_avx2_2, run_avx2_2, run_avx2_2, run_avx2_2},
-    [FILTER_AVX512] = {run_avx512, run_avx512, run_avx512, run_avx512, run_avx512, run_avx512, run_avx512, run_avx512},
+    [FILTER_SSE2] = {run_sse2_1, run_sse2_1, run_sse2_2, run_sse2_2, run_sse2_3, run_sse2_3, run_sse2_4,
+                     run_sse2_4},
+    [FILTER_AVX2] = {run_avx2_1, run_avx2_1, run_avx2_1, run_avx2_1, run_avx2_2, run_avx2_2, run_avx2_2,
+                     run_avx2_2},
+    [FILTER_AVX512] = {run_avx512, run_avx512, run_avx512, run_avx512, run_avx512, run_avx512, run_avx512,
+                       run_avx512},
 };
 
 enum filter_level filter_level_best(void)
@@ -134,7 +141,8 @@ static void flush(struct filter_bank *b)
     }
 }
 
-void filter_bank_run(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out, size_t count)
+void filter_bank_run(struct filter_bank *b, const struct filter_frame *in, struct filter_frame *out,
+                     size_t count)
 {
     filter_run *run = run_of(b);
     while (count > 0) {

@@ -1,6 +1,8 @@
-/* cursor_delay.h - P7 of performance.md: how late the cursor is against the 4th-order Butterworth of equal jitter at rest.
+/* cursor_delay.h - P7 of performance.md: how late the cursor is against the 4th-order Butterworth of equal
+ * jitter at rest.
  *
- * A pure computation on a made signal: known CoP, white noise of the plate, the loop's real step, 60 frames a second. */
+ * A pure computation on a made signal: known CoP, white noise of the plate, the loop's real step, 60 frames a
+ * second. */
 #ifndef EVENKEEL_TESTS_CURSOR_DELAY_H
 #define EVENKEEL_TESTS_CURSOR_DELAY_H
 
@@ -13,16 +15,23 @@
 #include "signal/biquad.h"
 #include "signal/sway_step.h"
 
-enum { DELAY_RATE_HZ = 1000, DELAY_SECONDS = 40, DELAY_N = DELAY_RATE_HZ * DELAY_SECONDS, DELAY_SETTLE = 2000, DELAY_LAG_MAX_MS = 200 };
+enum {
+    DELAY_RATE_HZ = 1000,
+    DELAY_SECONDS = 40,
+    DELAY_N = DELAY_RATE_HZ * DELAY_SECONDS,
+    DELAY_SETTLE = 2000,
+    DELAY_LAG_MAX_MS = 200
+};
 
 struct cursor_delay {
-    double rest_jitter_mm, moving_jitter_mm;    /* RMS change between frames; moving: of what the noise adds */
-    double quiet_ms, shift_ms;                  /* ours */
+    double rest_jitter_mm, moving_jitter_mm; /* RMS change between frames; moving: of what the noise adds */
+    double quiet_ms, shift_ms;               /* ours */
     double peer_cutoff_hz, peer_jitter_mm, peer_quiet_ms, peer_shift_ms;
 };
 
 struct delay_work {
-    struct point_mm rest[DELAY_N], quiet[DELAY_N], shift[DELAY_N], noise[DELAY_N], got[DELAY_N], clean[DELAY_N], sum[DELAY_N];
+    struct point_mm rest[DELAY_N], quiet[DELAY_N], shift[DELAY_N], noise[DELAY_N], got[DELAY_N],
+        clean[DELAY_N], sum[DELAY_N];
 };
 
 /* Quiet stance: 60 sines from 0.05 to 3 Hz falling as 1/f, 4 mm RMS each way, 9 mm/s. */
@@ -48,12 +57,15 @@ static inline void delay_make_quiet(struct point_mm *out)
     }
 }
 
-/* Weight shifts: 60 mm to the side in 1.5 s (minimum jerk; 40 mm/s on average, usual for older adults who lean after a
- * target), 1.5 s there, and back. */
+/* Weight shifts: 60 mm to the side in 1.5 s (minimum jerk; 40 mm/s on average, usual for older adults who
+ * lean after a target), 1.5 s there, and back. */
 static inline void delay_make_shift(struct point_mm *out)
 {
     for (int n = 0; n < DELAY_N; n++) {
-        double t = fmod((double)n / DELAY_RATE_HZ / 1.5, 4.0), u = t < 1.0 ? t : t < 2.0 ? 1.0 : t < 3.0 ? 3.0 - t : 0.0;
+        double t = fmod((double)n / DELAY_RATE_HZ / 1.5, 4.0), u = t < 1.0   ? t
+                                                                   : t < 2.0 ? 1.0
+                                                                   : t < 3.0 ? 3.0 - t
+                                                                             : 0.0;
         out[n] = (struct point_mm){60.0 * (u * u * u * (10.0 + u * (6.0 * u - 15.0)) - 0.5), 0.0};
     }
 }
@@ -62,14 +74,23 @@ static inline void delay_make_noise(struct point_mm *out, double sd_mm)
 {
     struct random_stream r;
     random_seed(&r, 11, "plate noise");
-    for (int n = 0; n < DELAY_N; n++) out[n] = (struct point_mm){sd_mm * random_normal(&r), sd_mm * random_normal(&r)};
+    for (int n = 0; n < DELAY_N; n++)
+        out[n] = (struct point_mm){sd_mm * random_normal(&r), sd_mm * random_normal(&r)};
 }
 
 /* Through the real step: a plate that sends Fz and CoP. */
-static inline void delay_run_ours(const struct cursor_filter *filter, const struct point_mm *in, struct point_mm *out)
+static inline void delay_run_ours(const struct cursor_filter *filter, const struct point_mm *in,
+                                  struct point_mm *out)
 {
-    struct plate_info plate = {.raw_kind = RAW_F32, .channel_count = 3, .rate_hz = DELAY_RATE_HZ, .seq_bits = 32,
-                               .width_mm = 500.0, .depth_mm = 400.0, .fz_on_n = 30.0, .fz_off_n = 20.0, .calibrated = true};
+    struct plate_info plate = {.raw_kind = RAW_F32,
+                               .channel_count = 3,
+                               .rate_hz = DELAY_RATE_HZ,
+                               .seq_bits = 32,
+                               .width_mm = 500.0,
+                               .depth_mm = 400.0,
+                               .fz_on_n = 30.0,
+                               .fz_off_n = 20.0,
+                               .calibrated = true};
     plate.channel[0] = (struct channel_info){.role = ROLE_FZ, .scale = 1.0};
     plate.channel[1] = (struct channel_info){.role = ROLE_COPX, .scale = 1.0};
     plate.channel[2] = (struct channel_info){.role = ROLE_COPY, .scale = 1.0};
@@ -81,7 +102,8 @@ static inline void delay_run_ours(const struct cursor_filter *filter, const stru
     config.cursor = *filter;
     sway_reset(s, &config, 0);
     for (int n = 0; n < DELAY_N; n++) {
-        struct force_sample raw = {.t_arr_ns = 1000000000LL + n * 1000000LL, .t_dev_us = -1, .seq = n, .tick = (uint32_t)n};
+        struct force_sample raw = {
+            .t_arr_ns = 1000000000LL + n * 1000000LL, .t_dev_us = -1, .seq = n, .tick = (uint32_t)n};
         raw.raw[0].f32 = 700.0f;
         raw.raw[1].f32 = (float)in[n].x;
         raw.raw[2].f32 = (float)in[n].y;
@@ -161,13 +183,16 @@ static inline double delay_peer_cutoff(struct delay_work *w, double jitter_mm)
     double low = 0.5, high = 200.0;
     for (int i = 0; i < 24; i++) {
         double middle = sqrt(low * high);
-        if (delay_peer_jitter(w, middle) < jitter_mm) low = middle;
-        else high = middle;
+        if (delay_peer_jitter(w, middle) < jitter_mm)
+            low = middle;
+        else
+            high = middle;
     }
     return low;
 }
 
-static inline void cursor_delay_measure(const struct cursor_filter *filter, double noise_mm, struct cursor_delay *out)
+static inline void cursor_delay_measure(const struct cursor_filter *filter, double noise_mm,
+                                        struct cursor_delay *out)
 {
     struct delay_work *w = calloc(1, sizeof *w);
     if (!w) abort();

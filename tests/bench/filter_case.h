@@ -1,5 +1,5 @@
-/* filter_case.h - P1: six channels through a 4th-order low-pass, ours in SIMD lanes against liquid-dsp's iirfilt_rrrf, six of
- * them (float), when that library is installed. */
+/* filter_case.h - P1: six channels through a 4th-order low-pass, ours in SIMD lanes against liquid-dsp's
+ * iirfilt_rrrf, six of them (float), when that library is installed. */
 #ifndef EVENKEEL_TESTS_FILTER_CASE_H
 #define EVENKEEL_TESTS_FILTER_CASE_H
 
@@ -15,9 +15,10 @@ enum { FILTER_CHANNELS = 6, FILTER_FRAMES = 1000 };
 #define FILTER_CUTOFF_HZ 10.0
 #define FILTER_RATE_HZ 1000.0
 
-struct liquid {                          /* of liquid.h: the four functions we call */
+struct liquid { /* of liquid.h: the four functions we call */
     void *library;
-    void *(*create)(int type, int band, int format, unsigned order, float cutoff, float centre, float ripple_db, float stop_db);
+    void *(*create)(int type, int band, int format, unsigned order, float cutoff, float centre,
+                    float ripple_db, float stop_db);
     void (*execute)(void *filter, float x, float *y);
     void (*destroy)(void *filter);
 };
@@ -48,7 +49,8 @@ static inline void filter_case_input(struct filter_case *c)
     struct random_stream r;
     random_seed(&r, 3, "filter case");
     for (int i = 0; i < FILTER_FRAMES; i++) {
-        for (int k = 0; k < CHANNEL_MAX; k++) c->in[i].v[k] = k < FILTER_CHANNELS ? 100.0 * random_normal(&r) : 0.0;
+        for (int k = 0; k < CHANNEL_MAX; k++)
+            c->in[i].v[k] = k < FILTER_CHANNELS ? 100.0 * random_normal(&r) : 0.0;
         for (int k = 0; k < FILTER_CHANNELS; k++) c->peer_in[i][k] = (float)c->in[i].v[k];
     }
 }
@@ -96,7 +98,8 @@ static inline void filter_case_peer(void *context)
     struct filter_case *c = context;
     for (int lap = 0; lap < c->laps; lap++) {
         for (int i = 0; i < FILTER_FRAMES; i++) {
-            for (int k = 0; k < FILTER_CHANNELS; k++) c->liquid.execute(c->peer[k], c->peer_in[i][k], &c->peer_out[i][k]);
+            for (int k = 0; k < FILTER_CHANNELS; k++)
+                c->liquid.execute(c->peer[k], c->peer_in[i][k], &c->peer_out[i][k]);
         }
     }
 }
@@ -126,10 +129,11 @@ static inline void filter_case_level(struct bench *b, struct filter_case *c, enu
     double per_frame_ns = 1e9 / (double)c->laps / FILTER_FRAMES;
     bench_interleave(filter_case_ours, filter_case_peer, c, BENCH_PAIRS, &p);
     bench_interleave(filter_case_ours_one_by_one, filter_case_peer, c, BENCH_PAIRS, &one);
-    bench_line(b, name, bench_text("%.2f ns", p.ours_s * per_frame_ns), bench_text("%.2f ns", p.peer_s * per_frame_ns), p.ratio,
-               BENCH_AT_LEAST, level >= FILTER_AVX2 ? 7.0 : 5.0);
-    bench_note("%s: per-pair ratio %.2f to %.2f; handed over one frame at a time %.2f ns, ratio %.2f", name, p.ratio_low,
-               p.ratio_high, one.ours_s * per_frame_ns, one.ratio);
+    bench_line(b, name, bench_text("%.2f ns", p.ours_s * per_frame_ns),
+               bench_text("%.2f ns", p.peer_s * per_frame_ns), p.ratio, BENCH_AT_LEAST,
+               level >= FILTER_AVX2 ? 7.0 : 5.0);
+    bench_note("%s: per-pair ratio %.2f to %.2f; handed over one frame at a time %.2f ns, ratio %.2f", name,
+               p.ratio_low, p.ratio_high, one.ours_s * per_frame_ns, one.ratio);
 }
 
 static inline void filter_case_run(struct bench *b)

@@ -1,5 +1,6 @@
-/* tick_case.h - P2: one whole tick of the sway loop, from raw ring to frame ring and record ring, while a trial is recorded.
- * Hot: many ticks back to back, CPU time. Woken: one tick a millisecond, wall time, real-time priority when allowed. */
+/* tick_case.h - P2: one whole tick of the sway loop, from raw ring to frame ring and record ring, while a
+ * trial is recorded. Hot: many ticks back to back, CPU time. Woken: one tick a millisecond, wall time,
+ * real-time priority when allowed. */
 #ifndef EVENKEEL_TESTS_TICK_CASE_H
 #define EVENKEEL_TESTS_TICK_CASE_H
 
@@ -20,7 +21,7 @@ enum { TICK_BATCH = 1000, TICK_CHANNELS = 6, TICK_WARM_UPS = 4 }; /* the rings g
 struct tick_case {
     struct loop loop;
     int64_t seq;
-    uint64_t digest, wrong;               /* wrong: frames or records that are not what was put in */
+    uint64_t digest, wrong; /* wrong: frames or records that are not what was put in */
     struct sway_sample frames[TICK_BATCH];
     struct record_item records[TICK_BATCH + 2];
 };
@@ -29,9 +30,17 @@ struct tick_case {
 static inline void tick_case_plate(struct plate_info *p)
 {
     static const struct point_mm at[4] = {{250, 200}, {-250, 200}, {250, -200}, {-250, -200}};
-    *p = (struct plate_info){.raw_kind = RAW_I32, .channel_count = TICK_CHANNELS, .rate_hz = 1000.0, .seq_bits = 32,
-                             .width_mm = 500.0, .depth_mm = 400.0, .fz_on_n = 30.0, .fz_off_n = 20.0, .calibrated = true};
-    for (int i = 0; i < 4; i++) p->channel[i] = (struct channel_info){.role = ROLE_CELL, .scale = 1e-3, .at_mm = at[i]};
+    *p = (struct plate_info){.raw_kind = RAW_I32,
+                             .channel_count = TICK_CHANNELS,
+                             .rate_hz = 1000.0,
+                             .seq_bits = 32,
+                             .width_mm = 500.0,
+                             .depth_mm = 400.0,
+                             .fz_on_n = 30.0,
+                             .fz_off_n = 20.0,
+                             .calibrated = true};
+    for (int i = 0; i < 4; i++)
+        p->channel[i] = (struct channel_info){.role = ROLE_CELL, .scale = 1e-3, .at_mm = at[i]};
     p->channel[4] = (struct channel_info){.role = ROLE_TEMPERATURE, .scale = 1e-3};
     p->channel[5] = (struct channel_info){.role = ROLE_OTHER, .scale = 1.0};
 }
@@ -49,8 +58,11 @@ static inline struct tick_case *tick_case_create(void)
         abort();
     tick_case_plate(&plate);
     sway_config_default(&plate, &begin.config);
-    begin.config.cursor = (struct cursor_filter){.kind = CURSOR_ONE_EURO, .min_cutoff_hz = 2.0, .beta = 1.0,
-                                                 .derivative_cutoff_hz = 4.0, .cutoff_hz = 10.0};
+    begin.config.cursor = (struct cursor_filter){.kind = CURSOR_ONE_EURO,
+                                                 .min_cutoff_hz = 2.0,
+                                                 .beta = 1.0,
+                                                 .derivative_cutoff_hz = 4.0,
+                                                 .cutoff_hz = 10.0};
     body_default(75.0, 1680.0, &begin.config.body);
     begin.config.body.weight_n = 700.0;
     sway_reset(c->loop.step, &begin.config, 0);
@@ -72,7 +84,9 @@ static inline void tick_case_destroy(struct tick_case *c)
 static inline void tick_case_feed(struct tick_case *c, int ticks)
 {
     for (int i = 0; i < ticks; i++) {
-        struct force_sample s = {.t_arr_ns = loop_due_ns(&c->loop, c->loop.next_tick + (uint32_t)i), .t_dev_us = -1, .seq = c->seq};
+        struct force_sample s = {.t_arr_ns = loop_due_ns(&c->loop, c->loop.next_tick + (uint32_t)i),
+                                 .t_dev_us = -1,
+                                 .seq = c->seq};
         double t_s = (double)c->seq++ / 1000.0, x = 0.03 * sin(2.0 * t_s), y = 0.02 * sin(3.1 * t_s);
         const double share[4] = {1 + x + y, 1 - x + y, 1 + x - y, 1 - x - y};
         for (int k = 0; k < 4; k++) s.raw[k].i32 = (int32_t)(175000.0 * share[k]);
@@ -115,7 +129,8 @@ static inline double tick_case_hot_s(struct tick_case *c, int batches, long *pag
         for (int k = 0; k < TICK_BATCH; k++) loop_tick(&c->loop);
         per_tick_s[i] = (bench_cpu_s() - from_s) / TICK_BATCH;
         (void)getrusage(RUSAGE_THREAD, &after);
-        if (i >= TICK_WARM_UPS) *page_faults += after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
+        if (i >= TICK_WARM_UPS)
+            *page_faults += after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
         tick_case_drain(c, TICK_BATCH);
     }
     double median_s = bench_median(per_tick_s, (size_t)batches);
@@ -136,7 +151,8 @@ static inline void tick_case_woken_s(struct tick_case *c, double *took_s, int co
     }
 }
 
-/* The same samples through a loop of its own and through the bare step: same frames, or the bench measures something else. */
+/* The same samples through a loop of its own and through the bare step: same frames, or the bench measures
+ * something else. */
 static inline bool tick_case_correct(int ticks)
 {
     struct tick_case *a = tick_case_create(), *b = tick_case_create();
@@ -175,7 +191,8 @@ static inline void tick_case_run(struct bench *b)
     struct tick_case *c = tick_case_create();
     long page_faults = 0;
     double hot_s = tick_case_hot_s(c, b->long_form ? 2000 : 300, &page_faults);
-    bench_line(b, "P2 tick hot, median", bench_text("%.3f us", hot_s * 1e6), "0.3 us", hot_s / 0.3e-6, BENCH_AT_MOST, 1.0);
+    bench_line(b, "P2 tick hot, median", bench_text("%.3f us", hot_s * 1e6), "0.3 us", hot_s / 0.3e-6,
+               BENCH_AT_MOST, 1.0);
 
     int count = b->long_form ? 30000 : 4000;
     double *took_s = calloc((size_t)count, sizeof *took_s);
@@ -185,11 +202,14 @@ static inline void tick_case_run(struct bench *b)
     tick_case_woken_s(c, took_s, count);
     priority_drop(gettid());
     (void)prctl(PR_SET_TIMERSLACK, 0UL, 0UL, 0UL, 0UL); /* the default again */
-    double p50_s = bench_percentile(took_s, (size_t)count, 0.5), p99_s = bench_percentile(took_s, (size_t)count, 0.99);
-    bench_line(b, "P2 tick woken, median", bench_text("%.3f us", p50_s * 1e6), "1.5 us", p50_s / 1.5e-6, BENCH_AT_MOST, 1.0);
-    bench_line(b, "P2 tick woken, p99", bench_text("%.3f us", p99_s * 1e6), "5 us", p99_s / 5e-6, BENCH_AT_MOST, 1.0);
-    bench_note("P2: %d ticks woken at %s, p99.9 %.2f us, worst %.2f us; %ld page faults in the hot ticks", count,
-               priority_level_text(level), bench_percentile(took_s, (size_t)count, 0.999) * 1e6,
+    double p50_s = bench_percentile(took_s, (size_t)count, 0.5),
+           p99_s = bench_percentile(took_s, (size_t)count, 0.99);
+    bench_line(b, "P2 tick woken, median", bench_text("%.3f us", p50_s * 1e6), "1.5 us", p50_s / 1.5e-6,
+               BENCH_AT_MOST, 1.0);
+    bench_line(b, "P2 tick woken, p99", bench_text("%.3f us", p99_s * 1e6), "5 us", p99_s / 5e-6,
+               BENCH_AT_MOST, 1.0);
+    bench_note("P2: %d ticks woken at %s, p99.9 %.2f us, worst %.2f us; %ld page faults in the hot ticks",
+               count, priority_level_text(level), bench_percentile(took_s, (size_t)count, 0.999) * 1e6,
                bench_percentile(took_s, (size_t)count, 1.0) * 1e6, page_faults);
     if (c->wrong > 0) bench_differs(b, "P2 tick", "a tick lost a sample or a frame");
     if (page_faults > 0) bench_differs(b, "P2 tick", "page faults in the hot loop");

@@ -1,5 +1,5 @@
-/* wake_case.h - P3 and P4: how late the real loop wakes, beside cyclictest and beside a plain clock_nanosleep loop, at the
- * same time; P5: the simulated plate recorded while all cores are busy, and what was lost. */
+/* wake_case.h - P3 and P4: how late the real loop wakes, beside cyclictest and beside a plain clock_nanosleep
+ * loop, at the same time; P5: the simulated plate recorded while all cores are busy, and what was lost. */
 #ifndef EVENKEEL_TESTS_WAKE_CASE_H
 #define EVENKEEL_TESTS_WAKE_CASE_H
 
@@ -39,7 +39,9 @@ static inline void hogs_start(struct hogs *h) /* one on each core */
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     memset(h, 0, sizeof *h);
-    while (h->count < cores && h->count < HOGS_MAX && pthread_create(&h->thread[h->count], NULL, hog_main, h) == 0) h->count++;
+    while (h->count < cores && h->count < HOGS_MAX &&
+           pthread_create(&h->thread[h->count], NULL, hog_main, h) == 0)
+        h->count++;
 }
 
 static inline void hogs_stop(struct hogs *h)
@@ -50,7 +52,7 @@ static inline void hogs_stop(struct hogs *h)
 
 /* ---- the three loops ---- */
 
-struct plain_loop {                     /* what anybody would write: absolute sleeps, default slack, no priority */
+struct plain_loop { /* what anybody would write: absolute sleeps, default slack, no priority */
     pthread_t thread;
     double seconds;
     struct lateness_live live;
@@ -78,7 +80,8 @@ static inline bool loop_lateness(double seconds, enum priority_level best, struc
     struct acquire_options options = {.spec = "fake:", .speed = 1.0};
     struct acquire_hooks hooks = {.best = best};
     static struct sway_sample frames[1024];
-    if (acquire_open_driver(&fake_plate_create(1000.0)->base, &options, &hooks, &a, NULL) != STATUS_OK) return false;
+    if (acquire_open_driver(&fake_plate_create(1000.0)->base, &options, &hooks, &a, NULL) != STATUS_OK)
+        return false;
     int64_t end_ns = clock_now_ns() + (int64_t)(seconds * 1e9);
     while (clock_now_ns() < end_ns) {
         clock_sleep_until_ns(clock_now_ns() + 50 * NS_PER_MS);
@@ -98,8 +101,8 @@ static inline bool cyclictest_start(struct cyclictest *c, double seconds)
 {
     char command[160];
     memset(c->count, 0, sizeof c->count);
-    (void)snprintf(command, sizeof command, "cyclictest -m -p%d -i1000 -q -D%.0f -h%d 2>/dev/null", (int)LOOP_FIFO_PRIORITY,
-                   seconds, (int)CYCLICTEST_BINS_US);
+    (void)snprintf(command, sizeof command, "cyclictest -m -p%d -i1000 -q -D%.0f -h%d 2>/dev/null",
+                   (int)LOOP_FIFO_PRIORITY, seconds, (int)CYCLICTEST_BINS_US);
     c->pipe = popen(command, "r");
     return c->pipe != NULL;
 }
@@ -110,7 +113,8 @@ static inline void cyclictest_finish(struct cyclictest *c)
     while (fgets(line, sizeof line, c->pipe)) {
         long bin;
         unsigned long long count;
-        if (sscanf(line, "%ld %llu", &bin, &count) == 2 && bin >= 0 && bin < CYCLICTEST_BINS_US) c->count[bin] += count;
+        if (sscanf(line, "%ld %llu", &bin, &count) == 2 && bin >= 0 && bin < CYCLICTEST_BINS_US)
+            c->count[bin] += count;
     }
     (void)pclose(c->pipe);
 }
@@ -147,8 +151,8 @@ static inline void wake_pair(struct wake_pairs *w, int i, double ours_us, double
 static inline void wake_line(struct bench *b, const char *name, struct wake_pairs *w, double target)
 {
     bench_line(b, name, bench_text("%.0f us", bench_median(w->ours_us, WAKE_PAIRS)),
-               bench_text("%.0f us", bench_median(w->peer_us, WAKE_PAIRS)), bench_median(w->ratio, WAKE_PAIRS), BENCH_AT_MOST,
-               target);
+               bench_text("%.0f us", bench_median(w->peer_us, WAKE_PAIRS)),
+               bench_median(w->ratio, WAKE_PAIRS), BENCH_AT_MOST, target);
 }
 
 static inline void wake_case_cyclictest(struct bench *b)
@@ -172,10 +176,13 @@ static inline void wake_case_cyclictest(struct bench *b)
         }
         wake_pair(&p99, i, lateness_percentile_us(&s.lateness, 0.99), cyclictest_percentile_us(&c, 0.99));
         wake_pair(&p999, i, lateness_percentile_us(&s.lateness, 0.999), cyclictest_percentile_us(&c, 0.999));
-        bench_note("P3 run %d: ours p50 %.0f p99 %.0f p99.9 %.0f max %.0f us, late ticks %llu of %llu; cyclictest p50 %.0f p99 %.0f "
-                   "p99.9 %.0f us", i + 1, lateness_percentile_us(&s.lateness, 0.5), p99.ours_us[i], p999.ours_us[i],
+        bench_note("P3 run %d: ours p50 %.0f p99 %.0f p99.9 %.0f max %.0f us, late ticks %llu of %llu; "
+                   "cyclictest p50 %.0f p99 %.0f "
+                   "p99.9 %.0f us",
+                   i + 1, lateness_percentile_us(&s.lateness, 0.5), p99.ours_us[i], p999.ours_us[i],
                    (double)s.lateness.worst_ns / 1e3, (unsigned long long)s.lateness.late,
-                   (unsigned long long)s.lateness.ticks, cyclictest_percentile_us(&c, 0.5), p99.peer_us[i], p999.peer_us[i]);
+                   (unsigned long long)s.lateness.ticks, cyclictest_percentile_us(&c, 0.5), p99.peer_us[i],
+                   p999.peer_us[i]);
     }
     wake_line(b, "P3 wake-up p99", &p99, 1.5);
     wake_line(b, "P3 wake-up p99.9", &p999, 2.0);
@@ -183,7 +190,8 @@ static inline void wake_case_cyclictest(struct bench *b)
 
 /* ---- P4 ---- */
 
-static inline bool wake_beside_plain(double seconds, enum priority_level best, struct lateness *plain, struct acquire_status *ours)
+static inline bool wake_beside_plain(double seconds, enum priority_level best, struct lateness *plain,
+                                     struct acquire_status *ours)
 {
     static struct plain_loop p;
     memset(&p, 0, sizeof p);
@@ -197,9 +205,11 @@ static inline bool wake_beside_plain(double seconds, enum priority_level best, s
 
 static inline void wake_note(const char *name, const struct lateness *ours, const struct lateness *plain)
 {
-    bench_note("%s: ours p50 %.0f p99 %.0f p99.9 %.0f us, late ticks %llu of %llu; plain p50 %.0f p99 %.0f p99.9 %.0f us", name,
-               lateness_percentile_us(ours, 0.5), lateness_percentile_us(ours, 0.99), lateness_percentile_us(ours, 0.999),
-               (unsigned long long)ours->late, (unsigned long long)ours->ticks, lateness_percentile_us(plain, 0.5),
+    bench_note("%s: ours p50 %.0f p99 %.0f p99.9 %.0f us, late ticks %llu of %llu; plain p50 %.0f p99 %.0f "
+               "p99.9 %.0f us",
+               name, lateness_percentile_us(ours, 0.5), lateness_percentile_us(ours, 0.99),
+               lateness_percentile_us(ours, 0.999), (unsigned long long)ours->late,
+               (unsigned long long)ours->ticks, lateness_percentile_us(plain, 0.5),
                lateness_percentile_us(plain, 0.99), lateness_percentile_us(plain, 0.999));
 }
 
@@ -300,13 +310,16 @@ static inline void loss_case_run(struct bench *b)
     uint64_t trial_ticks = l.end_tick - l.begin_tick;
     double expected = (double)trial_ticks * s.measured_rate_hz / 1000.0;
     if (!l.began || !l.ended || fabs((double)l.samples - expected) > 0.01 * expected + 100.0)
-        bench_differs(b, "P5 loss", bench_text("%llu samples in %llu ticks", (unsigned long long)l.samples,
-                                               (unsigned long long)trial_ticks));
-    bench_line(b, "P5 samples lost, cores busy", bench_text("%llu of %llu", (unsigned long long)lost, (unsigned long long)l.samples),
+        bench_differs(b, "P5 loss",
+                      bench_text("%llu samples in %llu ticks", (unsigned long long)l.samples,
+                                 (unsigned long long)trial_ticks));
+    bench_line(b, "P5 samples lost, cores busy",
+               bench_text("%llu of %llu", (unsigned long long)lost, (unsigned long long)l.samples),
                bench_text("%.0f s", seconds), (double)lost, BENCH_AT_MOST, 0.0);
-    bench_note("P5: %s, %llu ticks, %llu of them late, p99 %.0f us, worst %.0f us", priority_level_text(s.priority),
-               (unsigned long long)s.lateness.ticks, (unsigned long long)s.lateness.late,
-               lateness_percentile_us(&s.lateness, 0.99), (double)s.lateness.worst_ns / 1e3);
+    bench_note("P5: %s, %llu ticks, %llu of them late, p99 %.0f us, worst %.0f us",
+               priority_level_text(s.priority), (unsigned long long)s.lateness.ticks,
+               (unsigned long long)s.lateness.late, lateness_percentile_us(&s.lateness, 0.99),
+               (double)s.lateness.worst_ns / 1e3);
 }
 
 #endif

@@ -50,9 +50,11 @@ static void print_header(const struct bench *b)
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
            ", with a sanitizer"
 #endif
-           "\n", compiler, __VERSION__, optimised);
+           "\n",
+           compiler, __VERSION__, optimised);
     print_processor();
-    printf("# form: %s\n", b->long_form ? "long, full targets" : "short, a line passes at 70 % of its target");
+    printf("# form: %s\n",
+           b->long_form ? "long, full targets" : "short, a line passes at 70 % of its target");
     printf("name\tours\tpeer\tratio\ttarget\tresult\n");
     (void)fflush(stdout);
 }
@@ -68,7 +70,8 @@ void bench_begin(struct bench *b, int argc, char **argv)
             i++;
         } else {
             bool help = strcmp(argv[i], "--help") == 0;
-            (void)fprintf(help ? stdout : stderr, "usage: %s [--long] [--only PREFIX] [--pN-seconds S]\n", argv[0]);
+            (void)fprintf(help ? stdout : stderr, "usage: %s [--long] [--only PREFIX] [--pN-seconds S]\n",
+                          argv[0]);
             exit(help ? 0 : 2);
         }
     }
@@ -100,8 +103,14 @@ static double clock_s(clockid_t clock)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-double bench_cpu_s(void) { return clock_s(CLOCK_THREAD_CPUTIME_ID); }
-double bench_wall_s(void) { return clock_s(CLOCK_MONOTONIC); }
+double bench_cpu_s(void)
+{
+    return clock_s(CLOCK_THREAD_CPUTIME_ID);
+}
+double bench_wall_s(void)
+{
+    return clock_s(CLOCK_MONOTONIC);
+}
 
 int bench_compare(const void *a, const void *b)
 {
@@ -144,19 +153,20 @@ void bench_interleave(bench_side *ours, bench_side *peer, void *context, int pai
         ratio[i] = b[i] / a[i];
     }
     size_t n = (size_t)pairs;
-    *out = (struct bench_pairs){.ours_s = bench_median(a, n), .peer_s = bench_median(b, n), .ratio = bench_median(ratio, n)};
+    *out = (struct bench_pairs){
+        .ours_s = bench_median(a, n), .peer_s = bench_median(b, n), .ratio = bench_median(ratio, n)};
     out->ratio_low = ratio[0]; /* sorted by now */
     out->ratio_high = ratio[n - 1];
 }
 
-void bench_line(struct bench *b, const char *name, const char *ours, const char *peer, double ratio, enum bench_goal goal,
-                double target)
+void bench_line(struct bench *b, const char *name, const char *ours, const char *peer, double ratio,
+                enum bench_goal goal, double target)
 {
     double share = b->long_form ? 1.0 : SHORT_FORM_SHARE;
     bool pass = goal == BENCH_AT_LEAST ? ratio >= target * share : ratio <= target / share;
     if (!pass) b->failed++;
-    printf("%s\t%s\t%s\t%.3g\t%s %g\t%s\n", name, ours, peer, ratio, goal == BENCH_AT_LEAST ? ">=" : "<=", target,
-           pass ? "PASS" : "FAIL");
+    printf("%s\t%s\t%s\t%.3g\t%s %g\t%s\n", name, ours, peer, ratio,
+           goal == BENCH_AT_LEAST ? ">=" : "<=", target, pass ? "PASS" : "FAIL");
     (void)fflush(stdout);
 }
 

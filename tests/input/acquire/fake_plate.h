@@ -1,5 +1,6 @@
-/* fake_plate.h - a plate for tests of the loop: exact 1 kHz or any other rate, values that name themselves, and faults on
- * request. Sample n is due n periods after the plate's start and carries n as its sequence number and in channel 0. */
+/* fake_plate.h - a plate for tests of the loop: exact 1 kHz or any other rate, values that name themselves,
+ * and faults on request. Sample n is due n periods after the plate's start and carries n as its sequence
+ * number and in channel 0. */
 #ifndef EVENKEEL_TESTS_FAKE_PLATE_H
 #define EVENKEEL_TESTS_FAKE_PLATE_H
 
@@ -13,15 +14,15 @@
 
 struct fake_plate {
     struct driver base;
-    int64_t start_ns;              /* 0: at the first read */
+    int64_t start_ns; /* 0: at the first read */
     int64_t period_ns;
-    int64_t next;                  /* sequence number of the next sample */
-    int64_t over_at;               /* sequence number at which the stream is over; -1: never */
+    int64_t next;    /* sequence number of the next sample */
+    int64_t over_at; /* sequence number at which the stream is over; -1: never */
     enum plate_state over_state;
     int64_t silent_from, silent_to; /* sequence numbers that never come */
-    atomic_int commands;           /* passed to the driver */
+    atomic_int commands;            /* passed to the driver */
     _Atomic int last_order;
-    atomic_int *closed;            /* NULL, or counts fake_close */
+    atomic_int *closed; /* NULL, or counts fake_close */
 };
 
 static inline int64_t fake_due_ns(const struct fake_plate *f, int64_t seq)
@@ -78,7 +79,11 @@ static inline void fake_close(struct driver *d)
 }
 
 static const struct driver_ops fake_ops = {
-    .scheme = "fake", .title = "Fake plate", .read = fake_read, .command = fake_command, .close = fake_close,
+    .scheme = "fake",
+    .title = "Fake plate",
+    .read = fake_read,
+    .command = fake_command,
+    .close = fake_close,
 };
 
 /* A stream of Fz, CoP x and CoP y; owned by whoever closes it. */
@@ -92,9 +97,16 @@ static inline struct fake_plate *fake_plate_create(double rate_hz)
     f->period_ns = (int64_t)(1e9 / rate_hz + 0.5);
     f->over_at = -1;
     struct plate_info *p = &f->base.info;
-    *p = (struct plate_info){.raw_kind = RAW_F32, .channel_count = 3, .rate_hz = rate_hz, .seq_bits = 32,
-                             .width_mm = 500.0, .depth_mm = 400.0, .fz_on_n = 30.0, .fz_off_n = 20.0,
-                             .simulated = true, .calibrated = true};
+    *p = (struct plate_info){.raw_kind = RAW_F32,
+                             .channel_count = 3,
+                             .rate_hz = rate_hz,
+                             .seq_bits = 32,
+                             .width_mm = 500.0,
+                             .depth_mm = 400.0,
+                             .fz_on_n = 30.0,
+                             .fz_off_n = 20.0,
+                             .simulated = true,
+                             .calibrated = true};
     strcpy(p->name, "Fake plate");
     strcpy(p->spec, "fake:");
     strcpy(p->driver, "fake");

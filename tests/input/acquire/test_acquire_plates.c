@@ -45,7 +45,8 @@ static struct walk walk(const char *spec, uint32_t ticks)
 static void the_simulated_person_sways_the_same_way_twice(void **state)
 {
     (void)state;
-    struct walk first = walk("sim:seed=3", 6400), again = walk("sim:seed=3", 6400), other = walk("sim:seed=4", 6400);
+    struct walk first = walk("sim:seed=3", 6400), again = walk("sim:seed=3", 6400),
+                other = walk("sim:seed=4", 6400);
     assert_int_equal(first.ticks, 6400);
     assert_in_range(first.raw, 6000, 6464); /* a plate of 1 kHz */
     assert_int_equal(first.digest, again.digest);
@@ -81,15 +82,20 @@ static void the_spec_decides_on_time_and_speed(void **state)
 {
     (void)state;
     const char *path = write_recording(100);
-    const struct { const char *option; double speed, want; bool is_virtual; } cases[] = {
-        {"", 1.0, 1.0, false}, {",speed=1", 1.0, 1.0, false}, {",speed=50", 1.0, 50.0, true}, {",speed=0", 1.0, 0.0, true},
-        {",speed=50", 2.0, 2.0, true},
+    const struct {
+        const char *option;
+        double speed, want;
+        bool is_virtual;
+    } cases[] = {
+        {"", 1.0, 1.0, false},        {",speed=1", 1.0, 1.0, false}, {",speed=50", 1.0, 50.0, true},
+        {",speed=0", 1.0, 0.0, true}, {",speed=50", 2.0, 2.0, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char spec[1100];
         (void)snprintf(spec, sizeof spec, "replay:%s%s", path, cases[i].option);
         struct acquire *a = open_spec(spec, cases[i].speed);
-        if (acquire_is_virtual(a) != cases[i].is_virtual) fail_msg("%s at %g: virtual is wrong", cases[i].option, cases[i].speed);
+        if (acquire_is_virtual(a) != cases[i].is_virtual)
+            fail_msg("%s at %g: virtual is wrong", cases[i].option, cases[i].speed);
         assert_near(cases[i].option, acquire_speed(a), cases[i].want, 0.0);
         assert_true(acquire_plate(a)->recorded);
         acquire_close(a);

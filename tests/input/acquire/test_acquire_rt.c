@@ -1,5 +1,5 @@
-/* The fast thread never waits: no allocation, no page fault, and no system call but the timer wait. Each is counted on the
- * real loop thread while it serves a recording, not asserted from reading the code. */
+/* The fast thread never waits: no allocation, no page fault, and no system call but the timer wait. Each is
+ * counted on the real loop thread while it serves a recording, not asserted from reading the code. */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -45,27 +45,50 @@ static void count_one(void)
 {
     if (watched) atomic_fetch_add(&allocations, 1);
 }
-void *malloc(size_t bytes) { count_one(); return __libc_malloc(bytes); }
-void *calloc(size_t count, size_t bytes) { count_one(); return __libc_calloc(count, bytes); }
-void *realloc(void *block, size_t bytes) { count_one(); return __libc_realloc(block, bytes); }
-void free(void *block) { if (block) count_one(); __libc_free(block); }
+void *malloc(size_t bytes)
+{
+    count_one();
+    return __libc_malloc(bytes);
+}
+void *calloc(size_t count, size_t bytes)
+{
+    count_one();
+    return __libc_calloc(count, bytes);
+}
+void *realloc(void *block, size_t bytes)
+{
+    count_one();
+    return __libc_realloc(block, bytes);
+}
+void free(void *block)
+{
+    if (block) count_one();
+    __libc_free(block);
+}
 #endif
 
-/* The kernel hands every other system call of this thread to SIGSYS instead of running it. What a thread needs to end is let
- * through, and so is reading the clock, which is no system call where the kernel maps its clock page. */
+/* The kernel hands every other system call of this thread to SIGSYS instead of running it. What a thread
+ * needs to end is let through, and so is reading the clock, which is no system call where the kernel maps its
+ * clock page. */
 static bool trap_system_calls(void)
 {
-#define ALLOW(number) \
+#define ALLOW(number)                                                                                        \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
     struct sock_filter rules[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        ALLOW(SYS_clock_nanosleep), ALLOW(SYS_clock_gettime), ALLOW(SYS_rt_sigreturn), ALLOW(SYS_exit), ALLOW(SYS_madvise),
-        ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_munmap),
+        ALLOW(SYS_clock_nanosleep),
+        ALLOW(SYS_clock_gettime),
+        ALLOW(SYS_rt_sigreturn),
+        ALLOW(SYS_exit),
+        ALLOW(SYS_madvise),
+        ALLOW(SYS_rt_sigprocmask),
+        ALLOW(SYS_munmap),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
     };
 #undef ALLOW
     struct sock_fprog program = {.len = sizeof rules / sizeof rules[0], .filter = rules};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 static void on_trapped_call(int number, siginfo_t *info, void *context)
@@ -125,8 +148,8 @@ static void serve(void (*hook)(void *, uint32_t))
     struct sway_config config;
     struct sway_sample s[64];
     struct record_item r[64];
-    if (acquire_open_driver(&fake_plate_create(1000.0)->base, &options, &(struct acquire_hooks){.tick_begins = hook}, &a,
-                            &why) != STATUS_OK)
+    if (acquire_open_driver(&fake_plate_create(1000.0)->base, &options,
+                            &(struct acquire_hooks){.tick_begins = hook}, &a, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     sway_config_default(acquire_plate(a), &config);
     atomic_store(&ticks_seen, 0);
@@ -151,13 +174,15 @@ static void the_loop_neither_allocates_nor_calls_the_kernel(void **state)
     assert_int_equal(atomic_load(&allocations), 0);
     if (!atomic_load(&filter_works)) skip(); /* this kernel or container allows no filter */
     if (atomic_load(&calls) != 0)
-        fail_msg("%d system calls beside the timer wait, last of them number %d", atomic_load(&calls), atomic_load(&last_call));
+        fail_msg("%d system calls beside the timer wait, last of them number %d", atomic_load(&calls),
+                 atomic_load(&last_call));
 }
 
 static void alloc_and_call(void *context, uint32_t tick)
 {
     count_calls(context, tick);
-    /* Once before the watch begins: the thread's first block makes the C library fetch memory, under its own rules. */
+    /* Once before the watch begins: the thread's first block makes the C library fetch memory, under its own
+     * rules. */
     if (tick == WATCH_FROM - 10 || tick == WATCH_FROM + 10) {
         void *volatile block = malloc(10);
         free(block);

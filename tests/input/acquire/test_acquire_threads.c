@@ -87,7 +87,8 @@ static void three_seconds_at_1_khz_lose_nothing(void **state)
     assert_int_equal(t.ends, 1);
     assert_true(t.end_tick > t.last_tick);
     assert_true(ticks >= 3000);
-    /* the recording holds each sample of its ticks: as many as milliseconds, but for the phase of plate and grid */
+    /* the recording holds each sample of its ticks: as many as milliseconds, but for the phase of plate and
+     * grid */
     assert_in_range(t.samples, t.end_tick - t.begin_tick - 70, t.end_tick - t.begin_tick + 70);
     assert_int_equal(s.state, PLATE_STREAMING);
     assert_int_equal(s.raw_dropped + s.frame_dropped + s.record_dropped, 0);
@@ -100,7 +101,8 @@ static void three_seconds_at_1_khz_lose_nothing(void **state)
     acquire_close(a);
 }
 
-/* A tick takes 64 samples at most; 200 a millisecond must overflow, be counted and leave a trace in the samples. */
+/* A tick takes 64 samples at most; 200 a millisecond must overflow, be counted and leave a trace in the
+ * samples. */
 static void overflow_is_counted_and_flagged(void **state)
 {
     (void)state;
@@ -185,7 +187,8 @@ static void hang_once(void *context, uint32_t tick)
 static void a_loop_that_hangs_is_noticed_and_loses_nothing(void **state)
 {
     (void)state;
-    struct acquire *a = open_plate(fake_plate_create(1000.0), &(struct acquire_hooks){.tick_begins = hang_once});
+    struct acquire *a =
+        open_plate(fake_plate_create(1000.0), &(struct acquire_hooks){.tick_begins = hang_once});
     struct acquire_status s = {0};
     for (int i = 0; i < 400 && !s.loop_hangs; i++) {
         rest_ms(10);
@@ -197,9 +200,9 @@ static void a_loop_that_hangs_is_noticed_and_loses_nothing(void **state)
         acquire_read_status(a, &s);
     }
     assert_false(s.loop_hangs);
-    assert_true(s.lateness.late > 1500);      /* each of the ticks that had to wait */
+    assert_true(s.lateness.late > 1500); /* each of the ticks that had to wait */
     assert_true(s.lateness.worst_ns > 1500 * NS_PER_MS);
-    assert_true(take_in_order(a, 0) > 1800);  /* in order, none skipped */
+    assert_true(take_in_order(a, 0) > 1800); /* in order, none skipped */
     assert_int_equal(s.raw_dropped + s.frame_dropped, 0);
     acquire_close(a);
 }
@@ -225,16 +228,19 @@ static void the_ladder_reports_the_level_reached(void **state)
     static const enum priority_level best[] = {0, PRIORITY_FIFO, PRIORITY_NICE, PRIORITY_SLACK};
     for (size_t i = 0; i < sizeof best / sizeof best[0]; i++) {
         struct seen seen = {0};
-        struct acquire *a = open_plate(fake_plate_create(1000.0), &(struct acquire_hooks){
-            .best = best[i], .tick_begins = look_at_oneself, .context = &seen});
+        struct acquire *a = open_plate(
+            fake_plate_create(1000.0),
+            &(struct acquire_hooks){.best = best[i], .tick_begins = look_at_oneself, .context = &seen});
         struct acquire_status s;
         acquire_read_status(a, &s);
         for (int k = 0; k < 500 && !atomic_load(&seen.looked); k++) rest_ms(10);
         assert_true(atomic_load(&seen.looked));
         acquire_close(a);
         if (s.priority < best[i]) fail_msg("asked for %d at best, got %d", (int)best[i], (int)s.priority);
-        static const int policies[] = {[PRIORITY_FIFO] = SCHED_FIFO, [PRIORITY_RTKIT] = SCHED_RR,
-                                       [PRIORITY_NICE] = SCHED_OTHER, [PRIORITY_SLACK] = SCHED_OTHER};
+        static const int policies[] = {[PRIORITY_FIFO] = SCHED_FIFO,
+                                       [PRIORITY_RTKIT] = SCHED_RR,
+                                       [PRIORITY_NICE] = SCHED_OTHER,
+                                       [PRIORITY_SLACK] = SCHED_OTHER};
         assert_in_range(s.priority, PRIORITY_FIFO, PRIORITY_SLACK);
         assert_int_equal(seen.policy, policies[s.priority]);
         if (s.priority == PRIORITY_NICE) assert_int_equal(seen.nice, -11);
@@ -260,8 +266,10 @@ static void without_the_right_to_lock_all_the_rings_are_locked(void **state)
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
     skip(); /* sanitizers turn mlock into nothing and bring their own heap */
 #else
-    const long rings_kib = (long)(RAW_SLOTS * sizeof(struct force_sample) + FRAME_SLOTS * sizeof(struct sway_sample) +
-                                  RECORD_SLOTS * sizeof(struct record_item)) / 1024;
+    const long rings_kib =
+        (long)(RAW_SLOTS * sizeof(struct force_sample) + FRAME_SLOTS * sizeof(struct sway_sample) +
+               RECORD_SLOTS * sizeof(struct record_item)) /
+        1024;
     struct acquire *a = open_plate(fake_plate_create(1000.0), &(struct acquire_hooks){.rings_only = true});
     struct acquire_status s;
     acquire_read_status(a, &s);

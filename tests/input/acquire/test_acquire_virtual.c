@@ -11,7 +11,8 @@ static struct acquire *open_plate(struct fake_plate *plate)
 {
     struct acquire *a = NULL;
     struct problem why = {0};
-    if (acquire_open_driver(&plate->base, &virtual_options, NULL, &a, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (acquire_open_driver(&plate->base, &virtual_options, NULL, &a, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     return a;
 }
 
@@ -73,7 +74,7 @@ static void two_runs_go_the_same_way_bit_for_bit(void **state)
     uint64_t first = run(1);
     assert_true(first != SWAY_DIGEST_START);
     assert_int_equal(run(1), first);
-    assert_int_equal(run(8), first);    /* how the caller slices time does not matter */
+    assert_int_equal(run(8), first); /* how the caller slices time does not matter */
     assert_int_equal(run(1000), first);
 }
 
@@ -174,8 +175,14 @@ static void an_end_of_record_after_the_stream_still_gets_its_mark(void **state)
 static void silence_is_a_stall(void **state)
 {
     (void)state;
-    static const struct { double rate_hz; uint32_t silent_ms, stalled_ms; } cases[] = {
-        {1000.0, 290, 310}, {100.0, 290, 310}, {50.0, 590, 620}, {10.0, 2990, 3010},
+    static const struct {
+        double rate_hz;
+        uint32_t silent_ms, stalled_ms;
+    } cases[] = {
+        {1000.0, 290, 310},
+        {100.0, 290, 310},
+        {50.0, 590, 620},
+        {10.0, 2990, 3010},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fake_plate *plate = fake_plate_create(cases[i].rate_hz);
@@ -183,7 +190,8 @@ static void silence_is_a_stall(void **state)
         plate->silent_to = 6 * (int64_t)cases[i].rate_hz;
         struct acquire *a = open_plate(plate);
         struct acquire_status s;
-        uint32_t last_ms = 1000 - (uint32_t)(1000.0 / cases[i].rate_hz); /* the last sample before the silence */
+        uint32_t last_ms =
+            1000 - (uint32_t)(1000.0 / cases[i].rate_hz); /* the last sample before the silence */
         assert_int_equal(acquire_pump(a, last_ms + cases[i].silent_ms), last_ms + cases[i].silent_ms);
         acquire_read_status(a, &s);
         if (s.state != PLATE_STREAMING) fail_msg("%g Hz: stalled too early", cases[i].rate_hz);
@@ -253,14 +261,20 @@ static void the_copy_for_tare_starts_with_new_samples(void **state)
 static void the_speed_of_the_plate_makes_time_virtual(void **state)
 {
     (void)state;
-    static const struct { double options_speed, plate_speed; bool force; bool is_virtual; double speed; } cases[] = {
-        {1.0, 1.0, false, false, 1.0}, {1.0, 50.0, false, true, 50.0}, {1.0, 0.0, false, true, 0.0},
-        {50.0, 1.0, false, true, 50.0}, {0.0, 50.0, false, true, 0.0}, {1.0, 1.0, true, true, 1.0},
+    static const struct {
+        double options_speed, plate_speed;
+        bool force;
+        bool is_virtual;
+        double speed;
+    } cases[] = {
+        {1.0, 1.0, false, false, 1.0},  {1.0, 50.0, false, true, 50.0}, {1.0, 0.0, false, true, 0.0},
+        {50.0, 1.0, false, true, 50.0}, {0.0, 50.0, false, true, 0.0},  {1.0, 1.0, true, true, 1.0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fake_plate *plate = fake_plate_create(1000.0);
         plate->base.speed = cases[i].plate_speed;
-        struct acquire_options o = {.spec = "fake:", .speed = cases[i].options_speed, .force_virtual = cases[i].force};
+        struct acquire_options o = {
+            .spec = "fake:", .speed = cases[i].options_speed, .force_virtual = cases[i].force};
         struct acquire *a = NULL;
         assert_int_equal(acquire_open_driver(&plate->base, &o, NULL, &a, NULL), STATUS_OK);
         if (acquire_is_virtual(a) != cases[i].is_virtual || fabs(acquire_speed(a) - cases[i].speed) > 0.0)

@@ -1,6 +1,6 @@
 /* labels: perf */
-/* The correctness half of bench_input: the same cases, compared with the slow reference, judged on results and never on time.
- * P7 is a pure computation, so its targets are facts like others. */
+/* The correctness half of bench_input: the same cases, compared with the slow reference, judged on results
+ * and never on time. P7 is a pure computation, so its targets are facts like others. */
 #include "bench/cursor_delay.h"
 #include "bench/filter_case.h"
 #include "bench/tick_case.h"
@@ -14,7 +14,8 @@ static void p1_every_level_gives_the_bits_of_the_reference(void **state)
     filter_case_input(&c);
     filter_case_reference(&c);
     for (int level = 0; level <= (int)filter_level_best(); level++) {
-        if (!filter_case_correct(&c, (enum filter_level)level)) fail_msg("%s differs", filter_level_name((enum filter_level)level));
+        if (!filter_case_correct(&c, (enum filter_level)level))
+            fail_msg("%s differs", filter_level_name((enum filter_level)level));
     }
     c.want[500].v[3] = nextafter(c.want[500].v[3], INFINITY); /* one bit off is seen */
     assert_false(filter_case_correct(&c, FILTER_PLAIN));
@@ -32,7 +33,8 @@ static void p2_the_loop_gives_the_frames_of_the_bare_step(void **state)
     tick_case_destroy(c);
 }
 
-/* The delay of a known filter is found: a 4th-order Butterworth delays slow movements by sum(1/Q) / (2 pi fc), plus nothing. */
+/* The delay of a known filter is found: a 4th-order Butterworth delays slow movements by sum(1/Q) / (2 pi
+ * fc), plus nothing. */
 static void p7_the_measure_knows_a_closed_form(void **state)
 {
     (void)state;
@@ -50,13 +52,16 @@ static void p7_the_measure_knows_a_closed_form(void **state)
 static void p7_the_cursor_is_early_and_calm(void **state)
 {
     (void)state;
-    const struct cursor_filter filter = {.kind = CURSOR_ONE_EURO, .min_cutoff_hz = 2.0, .beta = 1.0, .derivative_cutoff_hz = 4.0};
+    const struct cursor_filter filter = {
+        .kind = CURSOR_ONE_EURO, .min_cutoff_hz = 2.0, .beta = 1.0, .derivative_cutoff_hz = 4.0};
     struct cursor_delay d;
     cursor_delay_measure(&filter, 0.05, &d);
     assert_near("equal jitter at rest", d.peer_jitter_mm / d.rest_jitter_mm, 1.0, 0.01);
     assert_near("rest jitter", d.rest_jitter_mm, 0.005, 0.0005); /* the row of performance.md 3 */
-    if (!(d.quiet_ms <= 0.6 * d.peer_quiet_ms)) fail_msg("quiet: %.1f ms, peer %.1f ms", d.quiet_ms, d.peer_quiet_ms);
-    if (!(d.shift_ms <= 0.25 * d.peer_shift_ms)) fail_msg("shifts: %.1f ms, peer %.1f ms", d.shift_ms, d.peer_shift_ms);
+    if (!(d.quiet_ms <= 0.6 * d.peer_quiet_ms))
+        fail_msg("quiet: %.1f ms, peer %.1f ms", d.quiet_ms, d.peer_quiet_ms);
+    if (!(d.shift_ms <= 0.25 * d.peer_shift_ms))
+        fail_msg("shifts: %.1f ms, peer %.1f ms", d.shift_ms, d.peer_shift_ms);
     if (!(d.moving_jitter_mm <= 3.5 * d.rest_jitter_mm))
         fail_msg("jitter: moving %.4f mm, rest %.4f mm", d.moving_jitter_mm, d.rest_jitter_mm);
 }

@@ -8,16 +8,19 @@ static struct lateness seen;
 static void percentiles_are_upper_edges_of_bins(void **state)
 {
     (void)state;
-    static const struct { int64_t late_ns; double want_us; } cases[] = {
-        {-5, 1.0},               /* woken early counts as on time */
+    static const struct {
+        int64_t late_ns;
+        double want_us;
+    } cases[] = {
+        {-5, 1.0}, /* woken early counts as on time */
         {0, 1.0},
         {999, 1.0},
         {1000, 2.0},
-        {999999, 1000.0},        /* last fine bin */
-        {1000000, 1100.0},       /* first coarse bin */
+        {999999, 1000.0},  /* last fine bin */
+        {1000000, 1100.0}, /* first coarse bin */
         {1099999, 1100.0},
-        {10999999, 11000.0},     /* last coarse bin */
-        {25000000, 25000.0},     /* above: the worst itself */
+        {10999999, 11000.0}, /* last coarse bin */
+        {25000000, 25000.0}, /* above: the worst itself */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         lateness_reset(&live);

@@ -1,5 +1,5 @@
-/* The loop's own rules, with a clock that wakes when told: which tick takes which sample, what a late wake-up does,
- * what marks a recording. */
+/* The loop's own rules, with a clock that wakes when told: which tick takes which sample, what a late wake-up
+ * does, what marks a recording. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +12,14 @@
 
 struct bench {
     struct loop loop;
-    int64_t now_ns, oversleep_ns;   /* next wait ends this long after its deadline */
+    int64_t now_ns, oversleep_ns; /* next wait ends this long after its deadline */
     struct sway_config config;
 };
 
-static int64_t bench_now(void *context) { return ((struct bench *)context)->now_ns; }
+static int64_t bench_now(void *context)
+{
+    return ((struct bench *)context)->now_ns;
+}
 
 static void bench_wait(void *context, int64_t until_ns)
 {
@@ -73,7 +76,10 @@ static void ask(struct bench *b, enum loop_message_kind kind, uint32_t epoch)
 static void a_sample_belongs_to_the_first_tick_not_before_it(void **state)
 {
     struct bench *b = *state;
-    static const struct { int64_t arrived_us; uint32_t tick; } cases[] = {
+    static const struct {
+        int64_t arrived_us;
+        uint32_t tick;
+    } cases[] = {
         {-2500, 0}, {0, 0}, {1, 1}, {1000, 1}, {1001, 2}, {1999, 2}, {2000, 2}, {4500, 5},
     };
     enum { CASES = sizeof cases / sizeof cases[0] };
@@ -83,7 +89,8 @@ static void a_sample_belongs_to_the_first_tick_not_before_it(void **state)
     assert_int_equal(ring_pop(b->loop.raw_copy, got, CASES + 1), CASES);
     for (int i = 0; i < CASES; i++) {
         if (got[i].tick != cases[i].tick)
-            fail_msg("arrived at %lld us: tick %u, expected %u", (long long)cases[i].arrived_us, got[i].tick, cases[i].tick);
+            fail_msg("arrived at %lld us: tick %u, expected %u", (long long)cases[i].arrived_us, got[i].tick,
+                     cases[i].tick);
     }
 }
 
@@ -114,12 +121,16 @@ static void at_most_64_samples_a_tick(void **state)
 static void a_late_wake_steps_through_every_tick_that_is_due(void **state)
 {
     struct bench *b = *state;
-    static const struct { int64_t oversleep_ns; uint32_t next_tick; uint64_t late; } wakes[] = {
-        {20000, 1, 0},        /* on time                                              */
-        {999999, 2, 0},       /* late, but within the period                          */
-        {1000000, 4, 0},      /* exactly one period: the next tick is due as well     */
-        {3500000, 8, 3},      /* ticks 4, 5, 6 ran more than a period late, 7 did not */
-        {10000, 9, 3},        /* the phase was kept                                   */
+    static const struct {
+        int64_t oversleep_ns;
+        uint32_t next_tick;
+        uint64_t late;
+    } wakes[] = {
+        {20000, 1, 0},   /* on time                                              */
+        {999999, 2, 0},  /* late, but within the period                          */
+        {1000000, 4, 0}, /* exactly one period: the next tick is due as well     */
+        {3500000, 8, 3}, /* ticks 4, 5, 6 ran more than a period late, 7 did not */
+        {10000, 9, 3},   /* the phase was kept                                   */
     };
     struct lateness seen;
     for (size_t i = 0; i < sizeof wakes / sizeof wakes[0]; i++) {
@@ -175,8 +186,12 @@ static void marks_enclose_the_samples_of_the_trial(void **state)
     for (int i = 0; i < 4; i++) loop_tick(&b->loop);
     ask(b, MESSAGE_END_RECORD, 0);
     for (int i = 0; i < 2; i++) loop_tick(&b->loop);
-    static const struct { enum record_kind kind; uint32_t tick; int64_t seq; } wanted[] = {
-        {RECORD_BEGIN, 3, 0}, {RECORD_SAMPLE, 3, 3}, {RECORD_SAMPLE, 4, 4},
+    static const struct {
+        enum record_kind kind;
+        uint32_t tick;
+        int64_t seq;
+    } wanted[] = {
+        {RECORD_BEGIN, 3, 0},  {RECORD_SAMPLE, 3, 3}, {RECORD_SAMPLE, 4, 4},
         {RECORD_SAMPLE, 5, 5}, {RECORD_SAMPLE, 6, 6}, {RECORD_END, 7, 0},
     };
     enum { WANTED = sizeof wanted / sizeof wanted[0] };

@@ -16,7 +16,8 @@ static void make_input(int channel_count)
     struct random_stream r;
     random_seed(&r, 1, "filter bank");
     for (int i = 0; i < FRAMES; i++) {
-        for (int c = 0; c < CHANNEL_MAX; c++) in[i].v[c] = c < channel_count ? 100.0 * random_normal(&r) + c : NAN;
+        for (int c = 0; c < CHANNEL_MAX; c++)
+            in[i].v[c] = c < channel_count ? 100.0 * random_normal(&r) + c : NAN;
     }
 }
 
@@ -38,7 +39,8 @@ static void run_reference(int channel_count, double cutoff_hz, double rate_hz)
     }
 }
 
-static void run_bank(int channel_count, double cutoff_hz, double rate_hz, enum filter_level level, size_t slice)
+static void run_bank(int channel_count, double cutoff_hz, double rate_hz, enum filter_level level,
+                     size_t slice)
 {
     struct filter_bank b;
     filter_bank_init(&b, channel_count, cutoff_hz, rate_hz);
@@ -60,8 +62,8 @@ static void every_level_has_the_bits_of_the_biquads(void **state)
                 run_bank(channels, 10.0, 1000.0, (enum filter_level)level, slices[k]);
                 for (int i = 0; i < FRAMES; i++) {
                     if (memcmp(out[i].v, want[i].v, (size_t)channels * sizeof(double)) != 0)
-                        fail_msg("%s, %d channels, slices of %zu: frame %d differs", filter_level_name((enum filter_level)level),
-                                 channels, slices[k], i);
+                        fail_msg("%s, %d channels, slices of %zu: frame %d differs",
+                                 filter_level_name((enum filter_level)level), channels, slices[k], i);
                 }
             }
         }
@@ -83,7 +85,8 @@ static void gain_follows_the_design(void **state)
             for (int c = 0; c < CHANNEL_MAX; c++) sine[i].v[c] = sin(w * i);
         }
         filter_bank_run(&b, sine, sine, LENGTH);
-        for (int i = LENGTH / 2; i < LENGTH; i++) re += sine[i].v[5] * cos(w * i), im += sine[i].v[5] * sin(w * i);
+        for (int i = LENGTH / 2; i < LENGTH; i++)
+            re += sine[i].v[5] * cos(w * i), im += sine[i].v[5] * sin(w * i);
         double gain = hypot(re, im) * 4.0 / LENGTH;
         double ratio = tan(w / 2.0) / tan(M_PI * 10.0 / 1000.0);
         assert_near("gain", gain, 1.0 / sqrt(1.0 + pow(ratio, 8.0)), 1e-6);
