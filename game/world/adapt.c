@@ -17,7 +17,8 @@ static void move(struct adapt *a, double by)
 
 void adapt_begin(struct adapt *a, double base_grade, double start_level, double cap)
 {
-    *a = (struct adapt){.level = start_level, .low = fmax(1, base_grade - 2), .high = fmax(1, fmin(base_grade + 0.5, cap))};
+    double high = fmax(1, fmin(base_grade + 0.5, cap));
+    *a = (struct adapt){.level = start_level, .low = fmax(1, base_grade - 2), .high = high};
     if (a->low > a->high) a->low = a->high;
     move(a, 0);
 }

@@ -1,4 +1,5 @@
-/* E06 side_shift: lamps to the left and right (exercises.md 7). Sides take turns; the side that begins alternates set by set. */
+/* E06 side_shift: lamps to the left and right (exercises.md 7). Sides take turns; the side that begins alternates set by
+ * set. */
 #include "world/lean_play.h"
 
 enum { REPS = LEAN_KEYS, KEYS };
@@ -26,6 +27,6 @@ static void begin(struct world *w, const struct glance *g)
 const struct exercise exercise_e06 = {
     .id = E06_SIDE_SHIFT, .code = "E06", .name = "side_shift", .keys = keys, .key_count = KEYS,
     .support_key = LEAN_KEY_SUPPORT, .feedback_key = LEAN_KEY_FEEDBACK, .wobble_mm_s = 450, .fixed_feet = false,
-    .count = count, .span = lean_play_span, .plan = plan, .prepare = lean_play_prepare, .begin = begin, .step = lean_play_step,
-    .close = lean_play_close, .score = lean_play_score, .sum = lean_play_sum,
+    .count = count, .span = lean_play_span, .plan = plan, .prepare = lean_play_prepare, .begin = begin,
+    .step = lean_play_step, .close = lean_play_close, .score = lean_play_score, .sum = lean_play_sum,
 };

@@ -1,13 +1,14 @@
-/* E08 star_reach: apples in 4, 6 or 8 directions (exercises.md 7). Every direction of the bag comes once before any comes again, shuffled,
- * never the same twice in a row. */
+/* E08 star_reach: apples in 4, 6 or 8 directions (exercises.md 7). Every direction of the bag comes once before any comes
+ * again, shuffled, never the same twice in a row. */
 #include "world/lean_play.h"
 
 enum { DIRECTIONS = LEAN_KEYS, TARGETS, KEYS };
 static const char *const direction_words[] = {"4", "6", "8", NULL};
 static const struct level_key keys[KEYS] = {
     LEAN_KEY_ROWS,
-    [DIRECTIONS] = {"directions", NULL, "4: right, left, front and the front diagonals in turn; 6: one back diagonal more; 8: all",
-                    LEVEL_WORD, 0, 2, HARDER_UP, direction_words, false},
+    [DIRECTIONS] = {"directions", NULL,
+                    "4: right, left, front and the front diagonals in turn; 6: one back diagonal more; 8: all", LEVEL_WORD,
+                    0, 2, HARDER_UP, direction_words, false},
     [TARGETS] = {"targets", NULL, "targets in a set", LEVEL_COUNT, 2, 16, HARDER_UP, NULL, false},
 };
 
@@ -51,7 +52,7 @@ static int draw(struct world *w, int kind, int before)
         shuffle(w, p->bag, p->bag_count);
     }
     int last = p->bag_count - 1;
-    if (p->bag[last] == before && last > 0) { /* only the first of a new bag can be: it changes places with another of the bag */
+    if (p->bag[last] == before && last > 0) { /* only the first of a new bag can be: it changes places with another */
         int k = (int)random_below(&w->random, (uint32_t)last);
         p->bag[last] = p->bag[k];
         p->bag[k] = before;
@@ -81,6 +82,6 @@ static void begin(struct world *w, const struct glance *g)
 const struct exercise exercise_e08 = {
     .id = E08_STAR_REACH, .code = "E08", .name = "star_reach", .keys = keys, .key_count = KEYS,
     .support_key = LEAN_KEY_SUPPORT, .feedback_key = LEAN_KEY_FEEDBACK, .wobble_mm_s = 450, .fixed_feet = false,
-    .count = count, .span = lean_play_span, .plan = plan, .prepare = lean_play_prepare, .begin = begin, .step = lean_play_step,
-    .close = lean_play_close, .score = lean_play_score, .sum = lean_play_sum,
+    .count = count, .span = lean_play_span, .plan = plan, .prepare = lean_play_prepare, .begin = begin,
+    .step = lean_play_step, .close = lean_play_close, .score = lean_play_score, .sum = lean_play_sum,
 };

@@ -1,7 +1,8 @@
 /* exercise.h - inside world/: the state of one set, and the rules of one exercise as a table row of functions.
  *
- * The set machine (world.c) knows nothing of any exercise: it asks the row for the next trial, lets it prepare, begin and step,
- * and takes its score. A new exercise is one file and one line in exercise.c. Only files of this folder include this page. */
+ * The set machine (world.c) knows nothing of any exercise: it asks the row for the next trial, lets it prepare, begin and
+ * step, and takes its score. A new exercise is one file and one line in exercise.c. Only files of this folder include this
+ * page. */
 #ifndef EVENKEEL_WORLD_EXERCISE_H
 #define EVENKEEL_WORLD_EXERCISE_H
 
@@ -119,7 +120,8 @@ extern const char *const stance_words[], *const support_words[], *const feedback
                     0, 2, HARDER_UP, stance_words, false}
 #define KEY_SUPPORT {"support", NULL, "hands: 2H two, 1H one, FT fingertips, NO none with the rail near", LEVEL_WORD, \
                      0, 3, HARDER_UP, support_words, false}
-#define KEY_FEEDBACK {"feedback", NULL, "F all is seen, P cursor hidden in the last half, S sound only, N none until the end", \
-                      LEVEL_WORD, 0, 3, HARDER_UP, feedback_words, false}
+#define KEY_FEEDBACK {"feedback", NULL, \
+                      "F all is seen, P cursor hidden in the last half, S sound only, N none until the end", LEVEL_WORD, \
+                      0, 3, HARDER_UP, feedback_words, false}
 
 #endif

@@ -8,7 +8,8 @@ enum { PATIENCE_MS = 8000 };
 struct point_mm lean_direction(int direction)
 {
     static const double h = 0.70710678118654752440;
-    static const struct point_mm unit[LEAN_DIRECTIONS] = {{0, 1}, {h, h}, {1, 0}, {h, -h}, {0, -1}, {-h, -h}, {-1, 0}, {-h, h}};
+    static const struct point_mm unit[LEAN_DIRECTIONS] = {{0, 1},  {h, h},   {1, 0},  {h, -h},
+                                                          {0, -1}, {-h, -h}, {-1, 0}, {-h, h}};
     return unit[((direction % LEAN_DIRECTIONS) + LEAN_DIRECTIONS) % LEAN_DIRECTIONS];
 }
 
@@ -121,7 +122,8 @@ void lean_score_components(const struct lean_score *s, double out[3])
     double sum = 0;
     for (int i = 0; i < s->arrivals; i++) sum += s->eta[i];
     out[1] = lean_path_score(sum / s->arrivals);
-    out[2] = lean_time_score(median(s->time_share, s->arrivals), 1); /* the limit moves with L: times are compared in shares of it */
+    /* The limit moves with L: times are compared in shares of it. */
+    out[2] = lean_time_score(median(s->time_share, s->arrivals), 1);
 }
 
 double lean_score_sum(const double components[3], bool no_hurry)

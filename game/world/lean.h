@@ -1,6 +1,8 @@
-/* lean.h - shared rules of the lean exercises: arrive, stay, come back; how straight, how many, how soon (exercises.md 7).
+/* lean.h - shared rules of the lean exercises: arrive, stay, come back; how straight, how many, how soon
+ * (exercises.md 7).
  *
- * Pure, one step per millisecond. Everything in shares of the person's own reach (lean vector n), paths in mm. Plain data. */
+ * Pure, one step per millisecond. Everything in shares of the person's own reach (lean vector n), paths in mm. Plain
+ * data. */
 #ifndef EVENKEEL_WORLD_LEAN_H
 #define EVENKEEL_WORLD_LEAN_H
 
@@ -33,8 +35,8 @@ void lean_trial_begin(struct lean_trial *t);
 enum lean_result lean_trial_step(struct lean_trial *t, const struct lean_target *target, struct point_mm lean,
                                  struct point_mm at_mm, bool valid);
 
-/* Back in the middle for 0.5 s. After 8 s of trying the middle grows slowly (0.02/s up to 0.5), so that nobody is kept waiting by feet
- * that have crept or by a stoop that shifts the neutral point. */
+/* Back in the middle for 0.5 s. After 8 s of trying the middle grows slowly (0.02/s up to 0.5), so that nobody is kept
+ * waiting by feet that have crept or by a stoop that shifts the neutral point [X]. */
 struct lean_centre { uint32_t ms, inside_ms; };
 enum { LEAN_CENTRE_MS = 500 };
 double lean_centre_size(const struct lean_centre *c);

@@ -11,8 +11,8 @@ static struct point_mm from_c0(const struct body *b, struct point_mm lean)
     return (struct point_mm){p.x - b->c0_mm.x, p.y - b->c0_mm.y};
 }
 
-/* A circle in shares of reach is an ellipse in mm, and lopsided where it crosses an axis: the smaller side is shown, so that being inside
- * the picture always counts. */
+/* A circle in shares of reach is an ellipse in mm, and lopsided where it crosses an axis: the smaller side is shown, so
+ * that being inside the picture always counts. */
 static double shown_radius(double centre, double radius, double reach_plus, double reach_minus)
 {
     if (fabs(centre) < radius) return radius * fmin(reach_plus, reach_minus);
@@ -120,7 +120,8 @@ void lean_play_score(const struct world *w, struct world_result *out)
 
 double lean_play_sum(const struct world_result *r, bool no_hurry) { return lean_score_sum(r->component, no_hurry); }
 
-/* 115 % of reach to the sides (the picture is wide) and 120 % to front and back: where EDGE begins is still on the screen. */
+/* 115 % of reach to the sides (the picture is wide) and 120 % to front and back: where EDGE begins is still on the
+ * screen. */
 double lean_play_span(const struct world *w)
 {
     const struct body *b = &w->setup.body;

@@ -1,7 +1,7 @@
 /* level.h - the ten grades of an exercise, read from levels/exercises, and the values at a running level between them.
  *
- * Pure but for level_load. Limits: exercises.md 5; grammar: exercises.md 5.1. A table row per key (name, unit, min, max, harder
- * direction) feeds parser, message, interpolation and levels/README.md. */
+ * Pure but for level_load. Limits: exercises.md 5; grammar: exercises.md 5.1. A table row per key (name, unit, min, max,
+ * harder direction) feeds parser, message, interpolation and levels/README.md. */
 #ifndef EVENKEEL_WORLD_LEVEL_H
 #define EVENKEEL_WORLD_LEVEL_H
 

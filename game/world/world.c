@@ -1,5 +1,5 @@
-/* The set machine: READY -> TRIAL -> RETURN -> ... -> DONE, with pauses that never cost anything. What an exercise asks is in its row
- * (exercise.h); what is sudden in safety.c; how difficulty moves in adapt.c. */
+/* The set machine: READY -> TRIAL -> RETURN -> ... -> DONE, with pauses that never cost anything. What an exercise asks is
+ * in its row (exercise.h); what is sudden in safety.c; how difficulty moves in adapt.c. */
 #include "world/world.h"
 
 #include <math.h>
@@ -35,7 +35,9 @@ void world_note(struct world *w, enum world_event_kind kind, double value, struc
     if (w->event_count >= WORLD_EVENTS_MAX - EVENTS_KEPT_FREE) w->no_room = true;
     if (w->event_count == WORLD_EVENTS_MAX || (w->no_room && kind != WORLD_SET_END)) return;
     w->event[w->event_count++] = (struct world_event){
-        .tick = w->last_tick, .kind = kind, .trial = w->trial, .value = value, .x_mm = at_mm.x, .y_mm = at_mm.y, .radius_mm = radius_mm};
+        .tick = w->last_tick, .kind = kind, .trial = w->trial, .value = value,
+        .x_mm = at_mm.x, .y_mm = at_mm.y, .radius_mm = radius_mm,
+    };
 }
 
 static void note_here(struct world *w, enum world_event_kind kind, double value)
@@ -58,7 +60,7 @@ static void clear_trial_from_scene(struct world_scene *s)
     s->seconds_left = -1;
 }
 
-/* phase: READY with time for the filters to settle, or RETURN on the way to the next trial. again: the same one once more. */
+/* phase: READY with time for the filters to settle, or RETURN on the way to the next trial. again: the same once more. */
 static void next_trial(struct world *w, enum world_phase phase, bool again)
 {
     w->phase = phase;

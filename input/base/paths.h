@@ -18,7 +18,8 @@ struct paths {
 };
 
 /* data_dir: NULL or the value of --data-dir, which holds all four (data is DIR itself, the others
- * are DIR/config, DIR/state, DIR/cache). XDG values that are empty or relative count as unset. Creates what is missing (0700). Sets umask 077. STATUS_STORE: a place cannot be made or written; why says which.
+ * are DIR/config, DIR/state, DIR/cache). XDG values that are empty or relative count as unset. Creates
+ * what is missing (0700). Sets umask 077. STATUS_STORE: a place cannot be made or written; why says which.
  * STATUS_USAGE: data_dir is empty or too long. */
 enum status paths_resolve(const char *data_dir, struct paths *out, struct problem *why);
 
