@@ -7,7 +7,8 @@
 
 static const char help[] =
     "usage: evenkeel-lab capture --plate SPEC --out FILE [--seconds N] [--speed X]\n\n"
-    "Records what a plate sends into FILE, byte by byte, while the whole chain runs on it; prints the counters at the end.\n"
+    "Records what a plate sends into FILE, byte by byte, while the whole chain runs on it; prints the "
+    "counters at the end.\n"
     "An existing FILE is never overwritten. Play it with --plate replay:FILE. Ctrl-C leaves a valid file.\n\n"
     "  --plate SPEC   as for monitor (default: the first plate found, else sim:)\n"
     "  --out FILE     where to\n"
@@ -28,10 +29,14 @@ int lab_capture(int argc, char **argv)
     };
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
-    if (!run.capture_path) return lab_fail(STATUS_USAGE, "capture: --out is missing, expected the file to write, e.g. --out plate.capture");
+    if (!run.capture_path)
+        return lab_fail(STATUS_USAGE,
+                        "capture: --out is missing, expected the file to write, e.g. --out plate.capture");
     if (stat(run.capture_path, &st) == 0)
-        return lab_fail(STATUS_USAGE, "capture: %s exists and is not overwritten, expected a new name", run.capture_path);
+        return lab_fail(STATUS_USAGE, "capture: %s exists and is not overwritten, expected a new name",
+                        run.capture_path);
     code = plate_run(&run);
-    if (stat(run.capture_path, &st) == 0) fprintf(stderr, "%s: %lld bytes\n", run.capture_path, (long long)st.st_size);
+    if (stat(run.capture_path, &st) == 0)
+        fprintf(stderr, "%s: %lld bytes\n", run.capture_path, (long long)st.st_size);
     return code;
 }

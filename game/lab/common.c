@@ -47,6 +47,8 @@ int lab_problem(const struct problem *why)
 int lab_flush_output(void)
 {
     if (fflush(stdout) == 0 && !ferror(stdout)) return EXIT_DONE;
-    return lab_fail(STATUS_IO, "standard output could not be written in full (%s); what came before this line is incomplete",
-                    strerror(errno));
+    return lab_fail(
+        STATUS_IO,
+        "standard output could not be written in full (%s); what came before this line is incomplete",
+        strerror(errno));
 }

@@ -10,7 +10,8 @@ enum { LISTING_MAX = 64 };
 
 static const char help[] =
     "usage: evenkeel-lab devices [--json]\n\n"
-    "Lists the plates that can be seen, how to name each in --plate, whether it can be opened, and what to do when it\n"
+    "Lists the plates that can be seen, how to name each in --plate, whether it can be opened, and what to "
+    "do when it\n"
     "cannot. Looks only: opens nothing, writes nothing. The simulated plate is always the last one.\n\n"
     "  --json   one JSON array: spec, name, detail, state (OK or the code of the trouble), advice\n\n"
     "examples:\n"

@@ -11,7 +11,8 @@ static const struct command {
     const char *name, *does;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"devices", "list the plates that are connected, and what is missing when one cannot be opened", lab_devices},
+    {"devices", "list the plates that are connected, and what is missing when one cannot be opened",
+     lab_devices},
     {"monitor", "sway samples of a plate as CSV, live", lab_monitor},
     {"capture", "record the bytes of a plate into a file, as they come", lab_capture},
     {"simulate", "recordings of simulated people as CSV, with known truth", lab_simulate},
@@ -25,12 +26,17 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 static void print_help(FILE *to)
 {
     fputs("evenkeel-lab - force plates, recordings and records of balance practice, without a screen\n\n"
-          "usage: evenkeel-lab COMMAND [OPTIONS]\n\ncommands:\n", to);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].does);
+          "usage: evenkeel-lab COMMAND [OPTIONS]\n\ncommands:\n",
+          to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].does);
     fputs("\nevenkeel-lab COMMAND --help tells more. evenkeel-lab --version lists what is built in.\n\n"
-          "Tables go to standard output as CSV with units in the column names, everything else to standard error.\n"
-          "Exit status: 0 done, 1 failed or differs, 2 wrong usage, 3 bad input file, 4 plate, 5 store, 130 interrupted.\n\n"
-          "This is an exercise and information program for balance practice. It is not a medical device.\n", to);
+          "Tables go to standard output as CSV with units in the column names, everything else to standard "
+          "error.\n"
+          "Exit status: 0 done, 1 failed or differs, 2 wrong usage, 3 bad input file, 4 plate, 5 store, 130 "
+          "interrupted.\n\n"
+          "This is an exercise and information program for balance practice. It is not a medical device.\n",
+          to);
 }
 
 static int print_version(void)
@@ -57,5 +63,7 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--version") == 0) return print_version();
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
-    return lab_fail(STATUS_USAGE, "there is no command \"%s\", expected one of those that evenkeel-lab --help lists", argv[1]);
+    return lab_fail(STATUS_USAGE,
+                    "there is no command \"%s\", expected one of those that evenkeel-lab --help lists",
+                    argv[1]);
 }

@@ -8,13 +8,13 @@
 #include "lab/lab.h"
 #include "world/level.h"
 
-static const char help[] =
-    "usage: evenkeel-lab levels check [FILE...]\n\n"
-    "Checks level files: every error on one line as path:line: key = what was there, expected what. Without FILE, all\n"
-    "that come with the program. Exit status 3 when a file has an error.\n\n"
-    "examples:\n"
-    "  evenkeel-lab levels check\n"
-    "  evenkeel-lab levels check levels/exercises/E06_side_shift.level\n";
+static const char help[] = "usage: evenkeel-lab levels check [FILE...]\n\n"
+                           "Checks level files: every error on one line as path:line: key = what was there, "
+                           "expected what. Without FILE, all\n"
+                           "that come with the program. Exit status 3 when a file has an error.\n\n"
+                           "examples:\n"
+                           "  evenkeel-lab levels check\n"
+                           "  evenkeel-lab levels check levels/exercises/E06_side_shift.level\n";
 
 enum { FILES_MAX = 256 };
 

@@ -6,10 +6,12 @@
 #include "base/text_file.h"
 #include "lab/lab.h"
 
-static const struct lab_option *find(const struct lab_option *options, size_t count, const char *argument, size_t name_bytes)
+static const struct lab_option *find(const struct lab_option *options, size_t count, const char *argument,
+                                     size_t name_bytes)
 {
     for (size_t i = 0; i < count; i++)
-        if (strlen(options[i].name) == name_bytes && memcmp(options[i].name, argument, name_bytes) == 0) return &options[i];
+        if (strlen(options[i].name) == name_bytes && memcmp(options[i].name, argument, name_bytes) == 0)
+            return &options[i];
     return NULL;
 }
 
@@ -28,26 +30,28 @@ static int set_value(const char *command, const struct lab_option *o, const char
 {
     double number = 0.0;
     switch (o->kind) {
-    case OPTION_FLAG:
-        break;
+    case OPTION_FLAG: break;
     case OPTION_TEXT:
         if (!*text) return lab_fail(STATUS_USAGE, "%s: %s is empty, expected a text", command, o->name);
         *(const char **)o->value = text;
         break;
     case OPTION_REAL:
         if (!text_parse_real(text, &number) || number < o->min || number > o->max)
-            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a number from %.10g to %.10g", command, o->name, text, o->min, o->max);
+            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a number from %.10g to %.10g", command,
+                            o->name, text, o->min, o->max);
         *(double *)o->value = number;
         break;
     case OPTION_COUNT:
-        if (!text_parse_real(text, &number) || number < o->min || number > o->max || number != (double)(long)number)
-            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a whole number from %.10g to %.10g", command, o->name, text, o->min,
-                            o->max);
+        if (!text_parse_real(text, &number) || number < o->min || number > o->max ||
+            number != (double)(long)number)
+            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a whole number from %.10g to %.10g",
+                            command, o->name, text, o->min, o->max);
         *(long *)o->value = (long)number;
         break;
     case OPTION_SEED:
         if (!read_seed(text, o->value))
-            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a whole number of 0 or more", command, o->name, text);
+            return lab_fail(STATUS_USAGE, "%s: %s is \"%s\", expected a whole number of 0 or more", command,
+                            o->name, text);
         break;
     }
     return -1;
@@ -59,8 +63,8 @@ static int print_help(const char *help)
     return lab_flush_output();
 }
 
-int lab_options(int argc, char **argv, const char *help, const struct lab_option *options, size_t option_count,
-                const char **rest, int rest_max, int *rest_count)
+int lab_options(int argc, char **argv, const char *help, const struct lab_option *options,
+                size_t option_count, const char **rest, int rest_max, int *rest_count)
 {
     const char *command = argv[0];
     int taken = 0;
@@ -69,19 +73,25 @@ int lab_options(int argc, char **argv, const char *help, const struct lab_option
         if (strcmp(argument, "--help") == 0) return print_help(help);
         if (argument[0] != '-' || strcmp(argument, "-") == 0) {
             if (taken == rest_max)
-                return lab_fail(STATUS_USAGE, "%s: \"%s\" is too much, see evenkeel-lab %s --help", command, argument, command);
+                return lab_fail(STATUS_USAGE, "%s: \"%s\" is too much, see evenkeel-lab %s --help", command,
+                                argument, command);
             rest[taken++] = argument;
             continue;
         }
         const char *equals = strchr(argument, '=');
-        const struct lab_option *o = find(options, option_count, argument, equals ? (size_t)(equals - argument) : strlen(argument));
-        if (!o) return lab_fail(STATUS_USAGE, "%s: there is no option \"%s\", see evenkeel-lab %s --help", command, argument, command);
+        const struct lab_option *o =
+            find(options, option_count, argument, equals ? (size_t)(equals - argument) : strlen(argument));
+        if (!o)
+            return lab_fail(STATUS_USAGE, "%s: there is no option \"%s\", see evenkeel-lab %s --help",
+                            command, argument, command);
         if (o->kind == OPTION_FLAG) {
             if (equals) return lab_fail(STATUS_USAGE, "%s: %s takes no value", command, o->name);
             *(bool *)o->value = true;
             continue;
         }
-        if (!equals && i + 1 >= argc) return lab_fail(STATUS_USAGE, "%s: %s needs a value, see evenkeel-lab %s --help", command, o->name, command);
+        if (!equals && i + 1 >= argc)
+            return lab_fail(STATUS_USAGE, "%s: %s needs a value, see evenkeel-lab %s --help", command,
+                            o->name, command);
         int code = set_value(command, o, equals ? equals + 1 : argv[++i]);
         if (code >= 0) return code;
     }

@@ -27,12 +27,27 @@ static const char *default_spec(char spec[PLATE_SPEC_BYTES])
 static void print_counters(const struct acquire_status *s, uint64_t ticks)
 {
     const struct driver_counters *c = &s->counters;
-    const struct { const char *name; uint64_t value; } counters[] = {
-        {"samples", c->samples}, {"lost", c->lost}, {"duplicates", c->duplicates}, {"gaps", c->gaps}, {"crc_errors", c->crc_errors},
-        {"cobs_errors", c->cobs_errors}, {"oversize", c->oversize}, {"layout_mismatch", c->layout_mismatch},
-        {"unknown_frames", c->unknown_frames}, {"noise_lines", c->noise_lines}, {"clipped", c->clipped},
-        {"clock_resets", c->clock_resets}, {"bytes", c->bytes}, {"ticks", ticks}, {"raw_dropped", s->raw_dropped},
-        {"frame_dropped", s->frame_dropped}, {"late_ticks", s->lateness.late},
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counters[] = {
+        {"samples", c->samples},
+        {"lost", c->lost},
+        {"duplicates", c->duplicates},
+        {"gaps", c->gaps},
+        {"crc_errors", c->crc_errors},
+        {"cobs_errors", c->cobs_errors},
+        {"oversize", c->oversize},
+        {"layout_mismatch", c->layout_mismatch},
+        {"unknown_frames", c->unknown_frames},
+        {"noise_lines", c->noise_lines},
+        {"clipped", c->clipped},
+        {"clock_resets", c->clock_resets},
+        {"bytes", c->bytes},
+        {"ticks", ticks},
+        {"raw_dropped", s->raw_dropped},
+        {"frame_dropped", s->frame_dropped},
+        {"late_ticks", s->lateness.late},
     };
     for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++)
         fprintf(stderr, "%s%s=%" PRIu64, i > 0 ? " " : "", counters[i].name, counters[i].value);
@@ -93,12 +108,15 @@ int plate_run(const struct plate_run *r)
     struct problem why = {0};
     enum plate_error error = PLATE_OK;
     struct acquire *a = NULL;
-    struct acquire_options options = {.spec = r->spec ? r->spec : default_spec(found), .speed = r->speed, .force_virtual = r->speed <= 0.0,
+    struct acquire_options options = {.spec = r->spec ? r->spec : default_spec(found),
+                                      .speed = r->speed,
+                                      .force_virtual = r->speed <= 0.0,
                                       .capture_path = r->capture_path};
     lab_catch_interrupts();
     if (acquire_open(&options, &a, &error, &why) != STATUS_OK) return lab_problem(&why);
     const struct plate_info *plate = acquire_plate(a);
-    fprintf(stderr, "%s: %s%s, %.10g samples a second\n", options.spec, plate->name, plate->simulated ? " (simulated)" : "", plate->rate_hz);
+    fprintf(stderr, "%s: %s%s, %.10g samples a second\n", options.spec, plate->name,
+            plate->simulated ? " (simulated)" : "", plate->rate_hz);
     if (r->opened) r->opened(r->context);
     acquire_command(a, &(struct person_command){.order = PERSON_STEP_ON});
     static struct acquire_status status; /* 9 kB */
@@ -108,7 +126,10 @@ int plate_run(const struct plate_run *r)
     print_counters(&status, ticks);
     if (lab_interrupted()) return EXIT_INTERRUPTED;
     if (status.state == PLATE_LOST)
-        return lab_fail(STATUS_PLATE, "the plate %s stopped sending after %.1f s (%s), expected it to go on: look at its cable and power, then "
-                        "start again", options.spec, (double)ticks / TICKS_PER_S, plate_error_name(status.error));
+        return lab_fail(STATUS_PLATE,
+                        "the plate %s stopped sending after %.1f s (%s), expected it to go on: look at its "
+                        "cable and power, then "
+                        "start again",
+                        options.spec, (double)ticks / TICKS_PER_S, plate_error_name(status.error));
     return code;
 }

@@ -14,14 +14,18 @@ void progress_begin(struct progress *p, const char *what)
 {
     const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
     bool moves_cursor = term && *term && strcmp(term, "dumb") != 0;
-    *p = (struct progress){.what = what, .start_ns = clock_now_ns(), .terminal = isatty(STDERR_FILENO) && moves_cursor,
+    *p = (struct progress){.what = what,
+                           .start_ns = clock_now_ns(),
+                           .terminal = isatty(STDERR_FILENO) && moves_cursor,
                            .colour = !(no_colour && *no_colour)};
 }
 
-void progress_text(const char *what, double done, double total, double elapsed_s, bool colour, char text[PROGRESS_TEXT_BYTES])
+void progress_text(const char *what, double done, double total, double elapsed_s, bool colour,
+                   char text[PROGRESS_TEXT_BYTES])
 {
     if (total <= 0.0) {
-        (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  %d:%02d so far", what, (int)elapsed_s / 60, (int)elapsed_s % 60);
+        (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  %d:%02d so far", what, (int)elapsed_s / 60,
+                       (int)elapsed_s % 60);
         return;
     }
     double share = clamp01(done / total);
@@ -33,8 +37,8 @@ void progress_text(const char *what, double done, double total, double elapsed_s
         int left_s = (int)clamp(elapsed_s * (1.0 - share) / share + 0.5, 0.0, 359999.0);
         (void)snprintf(left, sizeof left, "  %d:%02d left", left_s / 60, left_s % 60);
     }
-    (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  [%s%s%s] %3d %%%s", what, colour ? "\033[36m" : "", bar, colour ? "\033[0m" : "",
-                   (int)(share * 100.0), left);
+    (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  [%s%s%s] %3d %%%s", what, colour ? "\033[36m" : "", bar,
+                   colour ? "\033[0m" : "", (int)(share * 100.0), left);
 }
 
 void progress_step(struct progress *p, double done, double total)

@@ -10,7 +10,8 @@
 
 static const char help[] =
     "usage: evenkeel-lab report [--session ID | --patient CODE] [--out FILE] [--data-dir DIR]\n\n"
-    "Writes the report of one session: one HTML file with charts and the same numbers in tables beside them, no script,\n"
+    "Writes the report of one session: one HTML file with charts and the same numbers in tables beside them, "
+    "no script,\n"
     "nothing loaded from elsewhere. Prints the path of the file.\n\n"
     "  --session ID     this session (evenkeel-lab sessions lists them)\n"
     "  --patient CODE   the newest session of this person (default: the newest of all)\n"
@@ -20,7 +21,8 @@ static const char help[] =
     "  evenkeel-lab report --patient P0042 --out p0042.html\n";
 
 /* The session that is meant; false and why when there is none. */
-static bool find_session(struct store *s, const char *session_id, const char *patient_code, struct session_row *out, struct problem *why)
+static bool find_session(struct store *s, const char *session_id, const char *patient_code,
+                         struct session_row *out, struct problem *why)
 {
     size_t count = 0;
     struct session_row *rows = all_sessions(s, patient_code, &count, why);
@@ -31,8 +33,11 @@ static bool find_session(struct store *s, const char *session_id, const char *pa
             found = true;
         }
     if (rows && !found)
-        problem_set(why, STATUS_DATA, "the store has no session%s%s%s%s, expected one of those that evenkeel-lab sessions lists",
-                    session_id ? " " : "", session_id ? session_id : "", patient_code ? " of " : "", patient_code ? patient_code : "");
+        problem_set(
+            why, STATUS_DATA,
+            "the store has no session%s%s%s%s, expected one of those that evenkeel-lab sessions lists",
+            session_id ? " " : "", session_id ? session_id : "", patient_code ? " of " : "",
+            patient_code ? patient_code : "");
     free(rows);
     return found;
 }
@@ -53,7 +58,8 @@ static int write_report(struct store *s, const char *session_id, const char *pat
     if (!find_session(s, session_id, patient_code, &session, &why)) return lab_problem(&why);
     default_name(&session, name);
     if (!out) out = name;
-    if (report_session_html(s, session.id.text, session.patient_code, out, &why) != STATUS_OK) return lab_problem(&why);
+    if (report_session_html(s, session.id.text, session.patient_code, out, &why) != STATUS_OK)
+        return lab_problem(&why);
     printf("%s\n", out);
     return lab_flush_output();
 }
@@ -70,7 +76,8 @@ int lab_report(int argc, char **argv)
     struct store *store = NULL;
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
-    if (session_id && patient_code) return lab_fail(STATUS_USAGE, "report: expected --session or --patient, not both");
+    if (session_id && patient_code)
+        return lab_fail(STATUS_USAGE, "report: expected --session or --patient, not both");
     code = lab_open_store(data_dir, &store);
     if (code >= 0) return code;
     code = write_report(store, session_id, patient_code, out);

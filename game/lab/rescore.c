@@ -7,17 +7,20 @@
 #include "lab/progress.h"
 #include "lab/store_use.h"
 
-static const char help[] =
-    "usage: evenkeel-lab rescore TRIAL... | --all [--data-dir DIR]\n\n"
-    "Computes stored sets again from their raw samples alone and compares everything: sway samples, events, result. One\n"
-    "line per set on standard output: its id, then same, different, unreadable or skipped, then where or why. On the platform and program\n"
-    "version that recorded it the comparison is bit for bit, on another to 1e-9, and the line says so. Skipped is what was\n"
-    "interrupted before a sample was kept, or has a known hole. Exit status 1 when any set is different or unreadable.\n\n"
-    "  --all            every set in the store\n"
-    "  --data-dir DIR   the store of this folder\n\n"
-    "examples:\n"
-    "  evenkeel-lab rescore --all\n"
-    "  evenkeel-lab rescore 0199f3a2-7c41-7d0e-8a55-3b1f0c9e2d11\n";
+static const char help[] = "usage: evenkeel-lab rescore TRIAL... | --all [--data-dir DIR]\n\n"
+                           "Computes stored sets again from their raw samples alone and compares everything: "
+                           "sway samples, events, result. One\n"
+                           "line per set on standard output: its id, then same, different, unreadable or "
+                           "skipped, then where or why. On the platform and program\n"
+                           "version that recorded it the comparison is bit for bit, on another to 1e-9, and "
+                           "the line says so. Skipped is what was\n"
+                           "interrupted before a sample was kept, or has a known hole. Exit status 1 when "
+                           "any set is different or unreadable.\n\n"
+                           "  --all            every set in the store\n"
+                           "  --data-dir DIR   the store of this folder\n\n"
+                           "examples:\n"
+                           "  evenkeel-lab rescore --all\n"
+                           "  evenkeel-lab rescore 0199f3a2-7c41-7d0e-8a55-3b1f0c9e2d11\n";
 
 enum { IDS_MAX = 4096 };
 
@@ -39,7 +42,8 @@ static bool rescore_one(struct store *s, const char *id, struct progress *progre
     if (status != STATUS_OK)
         printf("%s %s %s\n", id, skipped ? "skipped" : "unreadable", why.text);
     else if (result.same)
-        printf("%s same %s, %u ticks, %zu samples\n", id, how_compared(&result), (unsigned)result.ticks, trial->sample_count);
+        printf("%s same %s, %u ticks, %zu samples\n", id, how_compared(&result), (unsigned)result.ticks,
+               trial->sample_count);
     else
         printf("%s different %s (%s)\n", id, result.difference, how_compared(&result));
     fflush(stdout);
@@ -59,7 +63,10 @@ static int rescore_each(struct store *s, const char *const *ids, size_t count)
     int code = lab_flush_output();
     if (lab_interrupted()) return EXIT_INTERRUPTED;
     if (not_same > 0)
-        return lab_fail(STATUS_IO, "rescore: %zu of %zu recorded sets are not the same, expected none; the lines above say where", not_same, count);
+        return lab_fail(
+            STATUS_IO,
+            "rescore: %zu of %zu recorded sets are not the same, expected none; the lines above say where",
+            not_same, count);
     return code;
 }
 
@@ -96,7 +103,8 @@ int lab_rescore(int argc, char **argv)
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), ids, IDS_MAX, &id_count);
     if (code >= 0) return code;
     if (all == (id_count > 0))
-        return lab_fail(STATUS_USAGE, "rescore: expected either the ids of recorded sets (evenkeel-lab sessions --trials lists them) or --all");
+        return lab_fail(STATUS_USAGE, "rescore: expected either the ids of recorded sets (evenkeel-lab "
+                                      "sessions --trials lists them) or --all");
     code = lab_open_store(data_dir, &store);
     if (code >= 0) return code;
     lab_catch_interrupts();

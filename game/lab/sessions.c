@@ -19,17 +19,33 @@ static const char help[] =
     "  evenkeel-lab sessions\n"
     "  evenkeel-lab sessions --trials --patient P0042\n";
 
-static const char *const session_columns[] = {"session_id", "participant_id", "start_time", "plate", "source", "app_version", "sets",
-                                              "play_s", NULL};
-static const char *const trial_columns[] = {"trial_id", "session_id", "participant_id", "trial_number", "start_time", "exercise", "set",
-                                            "state", "base_grade", "start_level", "end_level", "score", "stars", "trials", "successes",
-                                            "best_value", "duration_s", "samples", "samples_lost", "gaps", "quality", "source", NULL};
+static const char *const session_columns[] = {
+    "session_id", "participant_id", "start_time", "plate", "source", "app_version", "sets", "play_s", NULL};
+static const char *const trial_columns[] = {
+    "trial_id",     "session_id", "participant_id", "trial_number", "start_time", "exercise",
+    "set",          "state",      "base_grade",     "start_level",  "end_level",  "score",
+    "stars",        "trials",     "successes",      "best_value",   "duration_s", "samples",
+    "samples_lost", "gaps",       "quality",        "source",       NULL};
 
 /* One cell, for both forms of the table. */
-struct cell { enum { CELL_TEXT, CELL_INTEGER, CELL_REAL, CELL_NONE } kind; const char *text; int64_t integer; double real; };
-static struct cell text_cell(const char *t) { return (struct cell){.kind = CELL_TEXT, .text = t}; }
-static struct cell integer_cell(int64_t v) { return (struct cell){.kind = CELL_INTEGER, .integer = v}; }
-static struct cell real_cell(double v) { return (struct cell){.kind = CELL_REAL, .real = v}; }
+struct cell {
+    enum { CELL_TEXT, CELL_INTEGER, CELL_REAL, CELL_NONE } kind;
+    const char *text;
+    int64_t integer;
+    double real;
+};
+static struct cell text_cell(const char *t)
+{
+    return (struct cell){.kind = CELL_TEXT, .text = t};
+}
+static struct cell integer_cell(int64_t v)
+{
+    return (struct cell){.kind = CELL_INTEGER, .integer = v};
+}
+static struct cell real_cell(double v)
+{
+    return (struct cell){.kind = CELL_REAL, .real = v};
+}
 
 static void csv_cells(struct csv *c, const struct cell *cells, size_t count)
 {
@@ -54,7 +70,11 @@ static json_t *json_cells(const char *const *names, const struct cell *cells, si
     return row;
 }
 
-struct table { const char *const *names; json_t *json; struct csv csv; };
+struct table {
+    const char *const *names;
+    json_t *json;
+    struct csv csv;
+};
 
 static void table_begin(struct table *t, const char *const *names, bool json)
 {
@@ -89,10 +109,14 @@ static int print_sessions(struct store *s, const char *patient_code, bool json)
     for (size_t i = 0; i < count; i++) {
         char start[WALL_TIME_TEXT_BYTES];
         wall_time_text(rows[i].start, start);
-        const struct cell cells[] = {
-            text_cell(rows[i].id.text), text_cell(rows[i].patient_code), text_cell(start), text_cell(rows[i].plate_name),
-            text_cell(source_name(rows[i].simulated, rows[i].recorded)), text_cell(rows[i].program_version),
-            integer_cell(rows[i].trials), real_cell(rows[i].play_s)};
+        const struct cell cells[] = {text_cell(rows[i].id.text),
+                                     text_cell(rows[i].patient_code),
+                                     text_cell(start),
+                                     text_cell(rows[i].plate_name),
+                                     text_cell(source_name(rows[i].simulated, rows[i].recorded)),
+                                     text_cell(rows[i].program_version),
+                                     integer_cell(rows[i].trials),
+                                     real_cell(rows[i].play_s)};
         table_row(&table, cells, sizeof cells / sizeof cells[0]);
     }
     table_end(&table);
@@ -106,13 +130,28 @@ static void trial_cells(struct table *table, const struct trial_row *r)
     const char *exercise = exercise_code(r->exercise);
     const struct cell none = {.kind = CELL_NONE};
     wall_time_text(r->start, start);
-    const struct cell cells[] = {
-        text_cell(r->id.text), text_cell(r->session.text), text_cell(r->patient_code), integer_cell(r->number), text_cell(start),
-        text_cell(exercise ? exercise : ""), integer_cell(r->set_number), text_cell(r->state), real_cell(r->base_grade), real_cell(r->start_level),
-        real_cell(r->end_level), r->score_valid ? integer_cell(r->score) : none, r->score_valid ? integer_cell(r->stars) : none,
-        integer_cell(r->trials), integer_cell(r->successes), r->score_valid ? real_cell(r->best_value) : none,
-        real_cell(r->duration_s), integer_cell((int64_t)r->samples), integer_cell((int64_t)r->lost),
-        integer_cell((int64_t)r->gaps), text_cell(r->quality), text_cell(source_name(r->simulated, r->recorded))};
+    const struct cell cells[] = {text_cell(r->id.text),
+                                 text_cell(r->session.text),
+                                 text_cell(r->patient_code),
+                                 integer_cell(r->number),
+                                 text_cell(start),
+                                 text_cell(exercise ? exercise : ""),
+                                 integer_cell(r->set_number),
+                                 text_cell(r->state),
+                                 real_cell(r->base_grade),
+                                 real_cell(r->start_level),
+                                 real_cell(r->end_level),
+                                 r->score_valid ? integer_cell(r->score) : none,
+                                 r->score_valid ? integer_cell(r->stars) : none,
+                                 integer_cell(r->trials),
+                                 integer_cell(r->successes),
+                                 r->score_valid ? real_cell(r->best_value) : none,
+                                 real_cell(r->duration_s),
+                                 integer_cell((int64_t)r->samples),
+                                 integer_cell((int64_t)r->lost),
+                                 integer_cell((int64_t)r->gaps),
+                                 text_cell(r->quality),
+                                 text_cell(source_name(r->simulated, r->recorded))};
     table_row(table, cells, sizeof cells / sizeof cells[0]);
 }
 

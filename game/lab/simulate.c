@@ -13,24 +13,29 @@
 #include "lab/progress.h"
 
 static const char help[] =
-    "usage: evenkeel-lab simulate [--profile NAME] [--seed N] [--seconds N] [--trials N] [--rate HZ] [--out DIR|-]\n\n"
-    "Writes recordings of quiet standing of one simulated person as CSV, as a perfect plate would see them: no sensor\n"
-    "noise, no rounding. Comment lines name the person and what is known of them. The same options give the same bytes.\n"
+    "usage: evenkeel-lab simulate [--profile NAME] [--seed N] [--seconds N] [--trials N] [--rate HZ] [--out "
+    "DIR|-]\n\n"
+    "Writes recordings of quiet standing of one simulated person as CSV, as a perfect plate would see them: "
+    "no sensor\n"
+    "noise, no rounding. Comment lines name the person and what is known of them. The same options give the "
+    "same bytes.\n"
     "Simulated values are never norms and are never mixed with those of people.\n\n"
     "  --profile NAME   young (18-39 years), older (60-85), unsteady (default older)\n"
     "  --seed N         who: the same seed is the same person (default 1)\n"
     "  --seconds N      length of each recording (default 60)\n"
     "  --trials N       recordings of that person on one day (default 1); more than one needs --out DIR\n"
-    "  --rate HZ        rows per second, a divisor of 1000 (default 100); rows are picked from 1000 Hz without a filter\n"
+    "  --rate HZ        rows per second, a divisor of 1000 (default 100); rows are picked from 1000 Hz "
+    "without a filter\n"
     "  --out DIR|-      a folder, made when missing, or - for standard output (default)\n\n"
     "columns: time_s, cop_ml_mm (right positive), cop_ap_mm (forward positive), force_z_n\n\n"
     "examples:\n"
     "  evenkeel-lab simulate --profile young --seed 3 > young_3.csv\n"
     "  evenkeel-lab simulate --profile unsteady --seed 5 --trials 3 --rate 1000 --out people\n";
 
-static const char *const profiles[] = {[SIM_YOUNG] = "young", [SIM_OLDER] = "older", [SIM_UNSTEADY] = "unsteady"};
+static const char *const profiles[] = {
+    [SIM_YOUNG] = "young", [SIM_OLDER] = "older", [SIM_UNSTEADY] = "unsteady"};
 enum { PROFILE_COUNT = sizeof profiles / sizeof profiles[0], STEPS_PER_S = 1000 };
-#define WARM_UP_S 30.0    /* for measurements; simulated-person.md 2 */
+#define WARM_UP_S 30.0 /* for measurements; simulated-person.md 2 */
 
 struct simulation {
     const char *profile;
@@ -43,15 +48,16 @@ struct simulation {
 static void write_head(FILE *to, const struct simulation *m, const struct sim_traits *t, long trial)
 {
     fprintf(to, "# simulated recording, evenkeel-lab %s; source=simulated\n", EVENKEEL_VERSION);
-    fprintf(to, "# profile=%s seed=%" PRIu64 " trial=%ld of %ld rate_hz=%ld seconds=%.10g\n", m->profile, m->seed, trial, m->trials,
-            m->rate_hz, m->seconds);
-    fprintf(to, "# z=%.6f age_years=%.1f height_m=%.3f mass_kg=%.2f weight_n=%.2f\n", t->z, t->age_years, t->height_m, t->mass_kg,
-            t->weight_n);
+    fprintf(to, "# profile=%s seed=%" PRIu64 " trial=%ld of %ld rate_hz=%ld seconds=%.10g\n", m->profile,
+            m->seed, trial, m->trials, m->rate_hz, m->seconds);
+    fprintf(to, "# z=%.6f age_years=%.1f height_m=%.3f mass_kg=%.2f weight_n=%.2f\n", t->z, t->age_years,
+            t->height_m, t->mass_kg, t->weight_n);
     fprintf(to, "# eyes=open surface=firm stance=W support=NO feet_distance_mm=%.1f\n", t->foot_distance_mm);
 }
 
 /* false: Ctrl-C. */
-static bool write_trial(FILE *to, const struct simulation *m, struct sim_person *person, long trial, struct progress *progress)
+static bool write_trial(FILE *to, const struct simulation *m, struct sim_person *person, long trial,
+                        struct progress *progress)
 {
     static const char *const columns[] = {"time_s", "cop_ml_mm", "cop_ap_mm", "force_z_n", NULL};
     struct csv csv = {.to = to};
@@ -63,7 +69,8 @@ static bool write_trial(FILE *to, const struct simulation *m, struct sim_person 
         struct sim_truth truth;
         if (i % STEPS_PER_S == 0) {
             if (lab_interrupted()) return false;
-            progress_step(progress, (double)(trial - 1) * (double)steps + (double)i, (double)m->trials * (double)steps);
+            progress_step(progress, (double)(trial - 1) * (double)steps + (double)i,
+                          (double)m->trials * (double)steps);
         }
         sim_person_step(person, &truth);
         if (i % every != 0) continue;
@@ -77,13 +84,16 @@ static bool write_trial(FILE *to, const struct simulation *m, struct sim_person 
 }
 
 /* -1 to go on, else the exit code. A whole file or none. */
-static int write_trial_file(const struct simulation *m, struct sim_person *person, long trial, struct progress *progress)
+static int write_trial_file(const struct simulation *m, struct sim_person *person, long trial,
+                            struct progress *progress)
 {
     char name[128], path[PATH_BYTES], *text = NULL;
     size_t bytes = 0;
     struct problem why = {0};
-    (void)snprintf(name, sizeof name, "simulated_%s_seed%" PRIu64 "_trial%02ld.csv", m->profile, m->seed, trial);
-    if (path_join(path, m->out, name) != 0) return lab_fail(STATUS_USAGE, "simulate: the path of --out is too long");
+    (void)snprintf(name, sizeof name, "simulated_%s_seed%" PRIu64 "_trial%02ld.csv", m->profile, m->seed,
+                   trial);
+    if (path_join(path, m->out, name) != 0)
+        return lab_fail(STATUS_USAGE, "simulate: the path of --out is too long");
     FILE *memory = open_memstream(&text, &bytes);
     if (!memory) return lab_fail(STATUS_MEM, "simulate: out of memory");
     bool whole = write_trial(memory, m, person, trial, progress);
@@ -103,8 +113,10 @@ static int write_trial_file(const struct simulation *m, struct sim_person *perso
 static int make_folder(const char *path)
 {
     if (mkdir(path, 0700) == 0 || errno == EEXIST) return -1;
-    return lab_fail(STATUS_IO, "simulate: the folder %s cannot be made (%s), expected --out to name a folder that can be written", path,
-                    strerror(errno));
+    return lab_fail(
+        STATUS_IO,
+        "simulate: the folder %s cannot be made (%s), expected --out to name a folder that can be written",
+        path, strerror(errno));
 }
 
 static int simulate(const struct simulation *m, struct sim_person *person)
@@ -115,7 +127,8 @@ static int simulate(const struct simulation *m, struct sim_person *person)
     lab_catch_interrupts();
     progress_begin(&progress, "simulate");
     if (code < 0 && to_output) code = write_trial(stdout, m, person, 1, &progress) ? -1 : EXIT_INTERRUPTED;
-    for (long k = 1; !to_output && code < 0 && k <= m->trials; k++) code = write_trial_file(m, person, k, &progress);
+    for (long k = 1; !to_output && code < 0 && k <= m->trials; k++)
+        code = write_trial_file(m, person, k, &progress);
     progress_end(&progress);
     int written = lab_flush_output();
     return code >= 0 ? code : written;
@@ -130,7 +143,8 @@ static int profile_of(const char *name)
 
 int lab_simulate(int argc, char **argv)
 {
-    struct simulation m = {.profile = "older", .seed = 1, .seconds = 60.0, .trials = 1, .rate_hz = 100, .out = "-"};
+    struct simulation m = {
+        .profile = "older", .seed = 1, .seconds = 60.0, .trials = 1, .rate_hz = 100, .out = "-"};
     const struct lab_option options[] = {
         {"--profile", OPTION_TEXT, &m.profile, 0, 0},
         {"--seed", OPTION_SEED, &m.seed, 0, 0},
@@ -142,11 +156,17 @@ int lab_simulate(int argc, char **argv)
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
     int profile = profile_of(m.profile);
-    if (profile < 0) return lab_fail(STATUS_USAGE, "simulate: --profile is \"%s\", expected young, older or unsteady", m.profile);
+    if (profile < 0)
+        return lab_fail(STATUS_USAGE, "simulate: --profile is \"%s\", expected young, older or unsteady",
+                        m.profile);
     if (STEPS_PER_S % m.rate_hz != 0)
-        return lab_fail(STATUS_USAGE, "simulate: --rate is %ld, expected a divisor of 1000 such as 20, 50, 100 or 1000", m.rate_hz);
+        return lab_fail(STATUS_USAGE,
+                        "simulate: --rate is %ld, expected a divisor of 1000 such as 20, 50, 100 or 1000",
+                        m.rate_hz);
     if (strcmp(m.out, "-") == 0 && m.trials > 1)
-        return lab_fail(STATUS_USAGE, "simulate: --trials is %ld with standard output, expected --out DIR for more than one", m.trials);
+        return lab_fail(
+            STATUS_USAGE,
+            "simulate: --trials is %ld with standard output, expected --out DIR for more than one", m.trials);
     struct sim_config config;
     struct sim_person *person = NULL;
     sim_config_default(&config);
@@ -154,7 +174,8 @@ int lab_simulate(int argc, char **argv)
     config.seed = m.seed;
     config.warm_up_s = WARM_UP_S;
     config.standing = true;
-    if (sim_person_create(&config, &person) != STATUS_OK) return lab_fail(STATUS_MEM, "simulate: out of memory");
+    if (sim_person_create(&config, &person) != STATUS_OK)
+        return lab_fail(STATUS_MEM, "simulate: out of memory");
     code = simulate(&m, person);
     sim_person_destroy(person);
     return code;

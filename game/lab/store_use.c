@@ -21,7 +21,8 @@ const char *source_name(bool simulated, bool recorded)
 
 enum { ROWS_AT_FIRST = 256 };
 
-struct session_row *all_sessions(struct store *s, const char *patient_code, size_t *count, struct problem *why)
+struct session_row *all_sessions(struct store *s, const char *patient_code, size_t *count,
+                                 struct problem *why)
 {
     for (size_t room = ROWS_AT_FIRST;; room *= 4) {
         struct session_row *rows = calloc(room, sizeof *rows);
@@ -37,7 +38,8 @@ struct session_row *all_sessions(struct store *s, const char *patient_code, size
     }
 }
 
-struct trial_row *all_trials(struct store *s, const char *session_id, const char *patient_code, size_t *count, struct problem *why)
+struct trial_row *all_trials(struct store *s, const char *session_id, const char *patient_code, size_t *count,
+                             struct problem *why)
 {
     for (size_t room = ROWS_AT_FIRST;; room *= 4) {
         struct trial_row *rows = calloc(room, sizeof *rows);

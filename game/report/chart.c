@@ -10,22 +10,27 @@
 #include "report/chart_build.h"
 #include "report/chart_text.h"
 
-enum { DOTS_MAX = 80 };          /* more values than that are a line, not points */
+enum { DOTS_MAX = 80 }; /* more values than that are a line, not points */
 
 /* Thick on screens, to be read from two metres; fine on paper. */
-struct pen { double axis, line, dot, highlight_rim, highlight; };
+struct pen {
+    double axis, line, dot, highlight_rim, highlight;
+};
 static const struct pen screen_pen = {0.14, 0.21, 0.64, 1.14, 0.79};
 static const struct pen paper_pen = {0.07, 0.13, 0.42, 0.80, 0.54};
 
-struct extent { double x_low, x_high, y_low, y_high; size_t count; };
+struct extent {
+    double x_low, x_high, y_low, y_high;
+    size_t count;
+};
 
 struct plan {
     const struct chart *c;
     struct chart_build b;
     struct pen pen;
-    double s;                    /* label size */
-    struct box plot;             /* axes */
-    struct box data;             /* where values go: inside plot */
+    double s;        /* label size */
+    struct box plot; /* axes */
+    struct box data; /* where values go: inside plot */
     struct chart_axis x, y;
 };
 
@@ -76,7 +81,10 @@ static void draw_band(struct plan *p)
 {
     const struct chart *c = p->c;
     if (!c->has_band || !isfinite(c->band_low) || !isfinite(c->band_high)) return;
-    build_shape(&p->b, (struct chart_shape){.kind = SHAPE_BAND, .ink = INK_BAND, .x1 = p->plot.left, .x2 = p->plot.right,
+    build_shape(&p->b, (struct chart_shape){.kind = SHAPE_BAND,
+                                            .ink = INK_BAND,
+                                            .x1 = p->plot.left,
+                                            .x2 = p->plot.right,
                                             .y1 = place_y(p, fmax(c->band_low, c->band_high)),
                                             .y2 = place_y(p, fmin(c->band_low, c->band_high))});
 }
@@ -123,16 +131,20 @@ static void draw_ellipse(struct plan *p)
     const struct chart *c = p->c;
     double per_mm = (p->data.right - p->data.left) / (p->x.high - p->x.low);
     if (!c->has_ellipse) return;
-    build_shape(&p->b, (struct chart_shape){.kind = SHAPE_ELLIPSE, .ink = INK_TEXT, .x1 = place_x(p, c->ellipse_x),
-                                            .y1 = place_y(p, c->ellipse_y), .x2 = c->ellipse_major * per_mm,
-                                            .y2 = c->ellipse_minor * per_mm, .width = p->pen.line * p->s,
+    build_shape(&p->b, (struct chart_shape){.kind = SHAPE_ELLIPSE,
+                                            .ink = INK_TEXT,
+                                            .x1 = place_x(p, c->ellipse_x),
+                                            .y1 = place_y(p, c->ellipse_y),
+                                            .x2 = c->ellipse_major * per_mm,
+                                            .y2 = c->ellipse_minor * per_mm,
+                                            .width = p->pen.line * p->s,
                                             .angle_rad = -c->ellipse_angle_rad});
 }
 
 static void say_empty(struct plan *p)
 {
-    build_label(&p->b, tr("No values yet"), p->s, INK_QUIET, ANCHOR_MIDDLE, 0.5 * (p->plot.left + p->plot.right),
-                0.5 * (p->plot.top + p->plot.bottom) + 0.3 * p->s);
+    build_label(&p->b, tr("No values yet"), p->s, INK_QUIET, ANCHOR_MIDDLE,
+                0.5 * (p->plot.left + p->plot.right), 0.5 * (p->plot.top + p->plot.bottom) + 0.3 * p->s);
 }
 
 /* ---- screens: few things, large ---- */
@@ -153,7 +165,9 @@ static struct box name_highlight(struct plan *p)
     double x = place_x(p, v->x), y = place_y(p, v->y), radius = 0.5 * p->pen.highlight_rim * p->s;
     bool line_from_above = v > c->points && drawable(v - 1) && place_y(p, (v - 1)->y) < y - 0.2 * p->s;
     double below = y + radius + (0.25 + CHART_TEXT_ABOVE) * p->s;
-    double baseline = line_from_above && below + CHART_TEXT_BELOW * p->s < p->plot.bottom ? below : y - radius - 0.35 * p->s;
+    double baseline = line_from_above && below + CHART_TEXT_BELOW * p->s < p->plot.bottom
+                          ? below
+                          : y - radius - 0.35 * p->s;
     return build_label(&p->b, c->highlight_name, p->s, INK_TEXT, ANCHOR_MIDDLE, x, baseline);
 }
 
@@ -189,12 +203,14 @@ static void name_band(struct plan *p, struct box taken)
     const struct point_mm spots[4] = {{start, above}, {start, below}, {end, above}, {end, below}};
     int best = -1, least = 900;
     for (int i = 0; i < 4; i++) {
-        struct box box = {spots[i].x, spots[i].y - CHART_TEXT_ABOVE * p->s, spots[i].x + w, spots[i].y + CHART_TEXT_BELOW * p->s};
+        struct box box = {spots[i].x, spots[i].y - CHART_TEXT_ABOVE * p->s, spots[i].x + w,
+                          spots[i].y + CHART_TEXT_BELOW * p->s};
         if (box.top < 0.0 || box.bottom > p->plot.bottom || box.left < 0.0) continue;
         int n = hits(p, box, taken);
         if (n < least) least = n, best = i;
     }
-    if (best >= 0) build_label(&p->b, c->band_name, p->s, INK_QUIET, ANCHOR_START, spots[best].x, spots[best].y);
+    if (best >= 0)
+        build_label(&p->b, c->band_name, p->s, INK_QUIET, ANCHOR_START, spots[best].x, spots[best].y);
 }
 
 static void screen_ends(struct plan *p)
@@ -222,14 +238,18 @@ static void lay_out_screen_times(struct plan *p)
     const struct chart *c = p->c;
     struct extent e = data_extent(c);
     double s = p->s, width = p->b.layout->width, height = p->b.layout->height;
-    double side = c->highlight_name ? fmax(0.0, 0.5 * chart_text_width(c->highlight_name, s) - 0.86 * s) : 0.0;
+    double side =
+        c->highlight_name ? fmax(0.0, 0.5 * chart_text_width(c->highlight_name, s) - 0.86 * s) : 0.0;
     bool named_ends = c->x_first_label || c->x_last_label;
-    p->plot = (struct box){0.07 * s, 0.3 * s, width - fmax(0.07 * s, side), height - (named_ends ? 1.85 : 0.3) * s};
-    p->data = (struct box){p->plot.left + 0.86 * s, p->plot.top + 1.7 * s, p->plot.right - 0.86 * s, p->plot.bottom - 0.9 * s};
+    p->plot =
+        (struct box){0.07 * s, 0.3 * s, width - fmax(0.07 * s, side), height - (named_ends ? 1.85 : 0.3) * s};
+    p->data = (struct box){p->plot.left + 0.86 * s, p->plot.top + 1.7 * s, p->plot.right - 0.86 * s,
+                           p->plot.bottom - 0.9 * s};
     if (p->data.right < p->data.left) p->data.left = p->data.right = 0.5 * (p->plot.left + p->plot.right);
     if (p->data.bottom < p->data.top) p->data.bottom = p->data.top = 0.5 * (p->plot.top + p->plot.bottom);
     if (e.count == 0) {
-        build_line(&p->b, INK_TEXT, p->pen.axis * s, p->plot.left, p->plot.bottom, p->plot.right, p->plot.bottom);
+        build_line(&p->b, INK_TEXT, p->pen.axis * s, p->plot.left, p->plot.bottom, p->plot.right,
+                   p->plot.bottom);
         say_empty(p);
         return;
     }
@@ -249,15 +269,25 @@ static void lay_out_screen_times(struct plan *p)
 
 /* ---- paper: axes with names, numbers, a legend ---- */
 
-struct legend_entry { const char *name; enum chart_shape_kind kind; enum chart_ink ink; bool rim; };
+struct legend_entry {
+    const char *name;
+    enum chart_shape_kind kind;
+    enum chart_ink ink;
+    bool rim;
+};
 
 static size_t legend_entries(const struct chart *c, struct legend_entry out[4])
 {
     size_t n = 0;
-    if (c->point_name) out[n++] = (struct legend_entry){c->point_name, c->kind == CHART_TRACE ? SHAPE_LINE : SHAPE_DISC, INK_LINE, false};
-    if (c->highlight_name && last_highlighted(c)) out[n++] = (struct legend_entry){c->highlight_name, SHAPE_DISC, INK_HIGHLIGHT, true};
-    if (c->has_band && c->band_name) out[n++] = (struct legend_entry){c->band_name, SHAPE_BAND, INK_BAND, false};
-    if (c->has_ellipse && c->ellipse_name) out[n++] = (struct legend_entry){c->ellipse_name, SHAPE_LINE, INK_TEXT, false};
+    if (c->point_name)
+        out[n++] = (struct legend_entry){c->point_name, c->kind == CHART_TRACE ? SHAPE_LINE : SHAPE_DISC,
+                                         INK_LINE, false};
+    if (c->highlight_name && last_highlighted(c))
+        out[n++] = (struct legend_entry){c->highlight_name, SHAPE_DISC, INK_HIGHLIGHT, true};
+    if (c->has_band && c->band_name)
+        out[n++] = (struct legend_entry){c->band_name, SHAPE_BAND, INK_BAND, false};
+    if (c->has_ellipse && c->ellipse_name)
+        out[n++] = (struct legend_entry){c->ellipse_name, SHAPE_LINE, INK_TEXT, false};
     return n;
 }
 
@@ -269,7 +299,12 @@ static void draw_swatch(struct plan *p, const struct legend_entry *e, double x, 
     else if (e->kind == SHAPE_DISC)
         build_disc(&p->b, e->ink, x + 0.5 * w, y, p->pen.dot * s);
     else if (e->kind == SHAPE_BAND)
-        build_shape(&p->b, (struct chart_shape){.kind = SHAPE_BAND, .ink = e->ink, .x1 = x, .x2 = x + w, .y1 = y - 0.35 * s, .y2 = y + 0.35 * s});
+        build_shape(&p->b, (struct chart_shape){.kind = SHAPE_BAND,
+                                                .ink = e->ink,
+                                                .x1 = x,
+                                                .x2 = x + w,
+                                                .y1 = y - 0.35 * s,
+                                                .y2 = y + 0.35 * s});
     else
         build_line(&p->b, e->ink, p->pen.line * s, x, y, x + w, y);
 }
@@ -319,7 +354,8 @@ static void draw_y_axis(struct plan *p)
         build_label(&p->b, text, s, INK_QUIET, ANCHOR_END, p->plot.left - 0.4 * s, y + 0.3 * s);
     }
     if (p->c->y_name)
-        build_upright_label(&p->b, p->c->y_name, s, INK_TEXT, 0.95 * s, 0.5 * (p->plot.top + p->plot.bottom), p->b.layout->height);
+        build_upright_label(&p->b, p->c->y_name, s, INK_TEXT, 0.95 * s, 0.5 * (p->plot.top + p->plot.bottom),
+                            p->b.layout->height);
 }
 
 static void draw_x_numbers(struct plan *p, bool grid)
@@ -354,7 +390,8 @@ static void paper_box(struct plan *p, double number_width)
 {
     double s = p->s, width = p->b.layout->width, height = p->b.layout->height;
     double left = (p->c->y_name ? 1.5 : 0.2) * s + number_width + 0.4 * s;
-    p->plot = (struct box){left, lay_out_legend(p, left, false), width - 0.9 * s, height - (p->c->x_name ? 3.1 : 1.7) * s};
+    p->plot = (struct box){left, lay_out_legend(p, left, false), width - 0.9 * s,
+                           height - (p->c->x_name ? 3.1 : 1.7) * s};
     p->data = p->plot;
 }
 
@@ -403,7 +440,8 @@ static void lay_out_paper_values(struct plan *p)
     }
     double length = p->data.right - p->data.left;
     p->x = axis_make(e.x_low, e.x_high, 2, 0, visits);
-    p->x = axis_make(e.x_low, e.x_high, room_for_numbers(length, widest_text(&p->x, p->s) + 1.4 * p->s), 0, visits);
+    p->x = axis_make(e.x_low, e.x_high, room_for_numbers(length, widest_text(&p->x, p->s) + 1.4 * p->s), 0,
+                     visits);
     draw_band(p);
     draw_y_axis(p);
     if (e.count > 0 && !(visits && c->x_first_label)) draw_x_numbers(p, false);
@@ -437,9 +475,11 @@ static struct extent trace_extent(const struct chart *c)
 static void equal_axes(struct plan *p, const struct extent *e)
 {
     double w = p->data.right - p->data.left, h = p->data.bottom - p->data.top;
-    struct chart_axis x = axis_make(e->x_low, e->x_high, 2, 0, 0), y = axis_make(e->y_low, e->y_high, 2, 0, 0);
+    struct chart_axis x = axis_make(e->x_low, e->x_high, 2, 0, 0),
+                      y = axis_make(e->y_low, e->y_high, 2, 0, 0);
     /* A still or one-dimensional trace keeps at least a millimetre of picture. */
-    double mm_per_unit = fmax(1.12 * fmax(fmax((x.high - x.low) / w, (y.high - y.low) / h), 1.0 / fmin(w, h)), 1e-280);
+    double mm_per_unit =
+        fmax(1.12 * fmax(fmax((x.high - x.low) / w, (y.high - y.low) / h), 1.0 / fmin(w, h)), 1e-280);
     double x_mid = 0.5 * x.low + 0.5 * x.high, y_mid = 0.5 * y.low + 0.5 * y.high;
     double half_w = 0.5 * w * mm_per_unit, half_h = 0.5 * h * mm_per_unit;
     int ticks = room_for_numbers(fmin(w, h), 2.6 * p->s);
@@ -490,7 +530,8 @@ static void lay_out_trace(struct plan *p)
 
 enum status chart_layout(const struct chart *c, double width, double height, struct chart_layout **out)
 {
-    bool sizes_ok = isfinite(width) && isfinite(height) && isfinite(c->label_size) && width > 0.0 && height > 0.0 && c->label_size > 0.0;
+    bool sizes_ok = isfinite(width) && isfinite(height) && isfinite(c->label_size) && width > 0.0 &&
+                    height > 0.0 && c->label_size > 0.0;
     if (!sizes_ok || (c->point_count > 0 && !c->points)) return STATUS_ARG;
     struct plan p = {.c = c, .s = c->label_size, .pen = c->for_screen ? screen_pen : paper_pen};
     p.b.layout = calloc(1, sizeof *p.b.layout);

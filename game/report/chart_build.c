@@ -25,12 +25,16 @@ static bool grow(struct chart_build *b, void **items, size_t count, size_t *room
 void build_shape(struct chart_build *b, struct chart_shape shape)
 {
     struct chart_layout *l = b->layout;
-    if (grow(b, (void **)&l->shapes, l->shape_count, &b->shape_room, sizeof *l->shapes)) l->shapes[l->shape_count++] = shape;
+    if (grow(b, (void **)&l->shapes, l->shape_count, &b->shape_room, sizeof *l->shapes))
+        l->shapes[l->shape_count++] = shape;
 }
 
-void build_line(struct chart_build *b, enum chart_ink ink, double width, double x1, double y1, double x2, double y2)
+void build_line(struct chart_build *b, enum chart_ink ink, double width, double x1, double y1, double x2,
+                double y2)
 {
-    build_shape(b, (struct chart_shape){.kind = SHAPE_LINE, .ink = ink, .width = width, .x1 = x1, .y1 = y1, .x2 = x2, .y2 = y2});
+    build_shape(b,
+                (struct chart_shape){
+                    .kind = SHAPE_LINE, .ink = ink, .width = width, .x1 = x1, .y1 = y1, .x2 = x2, .y2 = y2});
 }
 
 void build_disc(struct chart_build *b, enum chart_ink ink, double x, double y, double diameter)
@@ -62,7 +66,10 @@ void build_path_end(struct chart_build *b, enum chart_ink ink, double width)
 {
     size_t count = b->layout->path_count - b->run_first;
     if (count >= 2)
-        build_shape(b, (struct chart_shape){.kind = SHAPE_POLYLINE, .ink = ink, .width = width, .first = b->run_first, .count = count});
+        build_shape(
+            b,
+            (struct chart_shape){
+                .kind = SHAPE_POLYLINE, .ink = ink, .width = width, .first = b->run_first, .count = count});
     else
         b->layout->path_count = b->run_first;
     b->run_first = b->layout->path_count;
@@ -86,11 +93,12 @@ static void add_label(struct chart_build *b, const struct chart_label *label)
 {
     struct chart_layout *l = b->layout;
     if (!label->text[0]) return;
-    if (grow(b, (void **)&l->labels, l->label_count, &b->label_room, sizeof *l->labels)) l->labels[l->label_count++] = *label;
+    if (grow(b, (void **)&l->labels, l->label_count, &b->label_room, sizeof *l->labels))
+        l->labels[l->label_count++] = *label;
 }
 
-struct box build_label(struct chart_build *b, const char *text, double size, enum chart_ink ink, enum chart_anchor anchor,
-                       double x, double y)
+struct box build_label(struct chart_build *b, const char *text, double size, enum chart_ink ink,
+                       enum chart_anchor anchor, double x, double y)
 {
     double width = b->layout->width, height = b->layout->height;
     struct chart_label l = {.size = size, .ink = ink, .anchor = anchor, .x = x, .y = y};
@@ -105,8 +113,8 @@ struct box build_label(struct chart_build *b, const char *text, double size, enu
     return label_box(&l);
 }
 
-void build_upright_label(struct chart_build *b, const char *text, double size, enum chart_ink ink, double x, double y,
-                         double max_length)
+void build_upright_label(struct chart_build *b, const char *text, double size, enum chart_ink ink, double x,
+                         double y, double max_length)
 {
     struct chart_label l = {.size = size, .ink = ink, .anchor = ANCHOR_MIDDLE, .upright_left = true, .x = x};
     chart_text_fit(text, size, fmin(max_length, b->layout->height), l.text, sizeof l.text);

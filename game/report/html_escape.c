@@ -8,8 +8,10 @@ static const char replacement[] = "\xEF\xBF\xBD";
 /* One character of UTF-8 at s; its length, or 0 when it is none (overlong and surrogates included). */
 static size_t decode(const unsigned char *s, uint32_t *code)
 {
-    static const struct { unsigned char mask, lead; uint32_t least; } forms[] = {
-        {0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
+    static const struct {
+        unsigned char mask, lead;
+        uint32_t least;
+    } forms[] = {{0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
     for (size_t n = 0; n < 4; n++) {
         if ((s[0] & forms[n].mask) != forms[n].lead) continue;
         uint32_t c = s[0] & (unsigned char)~forms[n].mask;
@@ -26,10 +28,12 @@ static size_t decode(const unsigned char *s, uint32_t *code)
 
 static bool harmless(uint32_t c)
 {
-    static const struct { uint32_t from, to; } refused[] = {
-        {0x00, 0x08}, {0x0B, 0x0C}, {0x0E, 0x1F}, {0x7F, 0x9F},                      /* controls */
-        {0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069},      /* direction */
-        {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF}, {0xFFFE, 0xFFFF},                        /* no characters */
+    static const struct {
+        uint32_t from, to;
+    } refused[] = {
+        {0x00, 0x08},     {0x0B, 0x0C},     {0x0E, 0x1F},     {0x7F, 0x9F},     /* controls */
+        {0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}, /* direction */
+        {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF}, {0xFFFE, 0xFFFF},                   /* no characters */
     };
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         if (c >= refused[i].from && c <= refused[i].to) return false;

@@ -10,9 +10,17 @@
 #include "report/report_words.h"
 
 /* Art guide, light theme. */
-static const char *const colours[6] = {[INK_TEXT] = "#1d2f3a", [INK_QUIET] = "#45606b", [INK_LINE] = "#2a6a80",
-                                       [INK_HIGHLIGHT] = "#ffb43d", [INK_BAND] = "#cfe0dd", [INK_GRID] = "#e3e6df"};
-enum { CHART_WIDTH = 430, CHART_HEIGHT = 235, TRACE_HEIGHT = 330, LABEL_SIZE = 13, POINTS_MAX = 4000, VALUES_MAX = 200 };
+static const char *const colours[6] = {
+    [INK_TEXT] = "#1d2f3a",      [INK_QUIET] = "#45606b", [INK_LINE] = "#2a6a80",
+    [INK_HIGHLIGHT] = "#ffb43d", [INK_BAND] = "#cfe0dd",  [INK_GRID] = "#e3e6df"};
+enum {
+    CHART_WIDTH = 430,
+    CHART_HEIGHT = 235,
+    TRACE_HEIGHT = 330,
+    LABEL_SIZE = 13,
+    POINTS_MAX = 4000,
+    VALUES_MAX = 200
+};
 
 /* ---- pieces ---- */
 
@@ -35,7 +43,8 @@ static void put_chart(struct markup *m, const struct chart *c, double height)
     struct chart_layout *layout = NULL;
     char *svg = NULL;
     size_t bytes = 0;
-    if (chart_layout(c, CHART_WIDTH, height, &layout) != STATUS_OK || chart_svg(layout, colours, true, c->title, &svg, &bytes) != STATUS_OK)
+    if (chart_layout(c, CHART_WIDTH, height, &layout) != STATUS_OK ||
+        chart_svg(layout, colours, true, c->title, &svg, &bytes) != STATUS_OK)
         m->out_of_memory = true;
     else
         markup_raw(m, svg);
@@ -87,10 +96,15 @@ static void trace_table(struct markup *m, const struct sway_numbers *n)
     markup_raw(m, "</div>\n");
 }
 
-static void trace_figure(struct markup *m, const struct report_exercise *e, const struct report_set *set, int *figure)
+static void trace_figure(struct markup *m, const struct report_exercise *e, const struct report_set *set,
+                         int *figure)
 {
-    static const struct sway_numbers none = {.path_mm = NAN, .mean_speed_mm_s = NAN, .ellipse_area_mm2 = NAN, .ellipse_major_mm = NAN,
-                                             .ellipse_minor_mm = NAN, .duration_s = NAN};
+    static const struct sway_numbers none = {.path_mm = NAN,
+                                             .mean_speed_mm_s = NAN,
+                                             .ellipse_area_mm2 = NAN,
+                                             .ellipse_major_mm = NAN,
+                                             .ellipse_minor_mm = NAN,
+                                             .duration_s = NAN};
     const struct sway_numbers *n = set->trace_numbers ? set->trace_numbers : &none;
     size_t every = set->trace_count / POINTS_MAX + 1, count = 0;
     struct chart_point *points = calloc(set->trace_count / every + 1, sizeof *points);
@@ -99,14 +113,22 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
         m->out_of_memory = true;
         return;
     }
-    for (size_t i = 0; i < set->trace_count; i += every) points[count++] = (struct chart_point){set->trace[i].x, set->trace[i].y, false};
+    for (size_t i = 0; i < set->trace_count; i += every)
+        points[count++] = (struct chart_point){set->trace[i].x, set->trace[i].y, false};
     if (set->trace_hold > 0) (void)snprintf(hold, sizeof hold, ", %s %d", tr("hold"), set->trace_hold);
     (void)snprintf(title, sizeof title, "%s, %s%s", tr("Path of the centre of pressure"), set_name(set, name),
                    hold);
     bool has_ellipse = n->measured && isfinite(n->ellipse_major_mm) && isfinite(n->ellipse_angle_rad);
-    struct chart c = {.kind = CHART_TRACE, .title = title, .x_name = tr("Side to side (mm), right positive"),
-                      .y_name = tr("Front and back (mm), front positive"), .points = points, .point_count = count, .has_ellipse = has_ellipse,
-                      .point_name = tr("path"), .ellipse_name = tr("95 % ellipse"), .label_size = LABEL_SIZE};
+    struct chart c = {.kind = CHART_TRACE,
+                      .title = title,
+                      .x_name = tr("Side to side (mm), right positive"),
+                      .y_name = tr("Front and back (mm), front positive"),
+                      .points = points,
+                      .point_count = count,
+                      .has_ellipse = has_ellipse,
+                      .point_name = tr("path"),
+                      .ellipse_name = tr("95 % ellipse"),
+                      .label_size = LABEL_SIZE};
     if (has_ellipse) {
         c.ellipse_x = n->centre_mm.x;
         c.ellipse_y = n->centre_mm.y;
@@ -118,16 +140,23 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
     put_chart(m, &c, TRACE_HEIGHT);
     trace_table(m, n);
     figure_end(m, e->stands_still
-                      ? tr("Profile lp10: " REPORT_PROFILE_WORDS ". Zero is the middle of the plate. The ellipse is where a new sample falls with "
+                      ? tr("Profile lp10: " REPORT_PROFILE_WORDS
+                           ". Zero is the middle of the plate. The ellipse is where a new sample falls with "
                            "95 % (Schubert and Kirchner 2014).")
-                      : tr("Profile lp10: " REPORT_PROFILE_WORDS ". Zero is the middle of the plate. From the first target to the last: path and "
+                      : tr("Profile lp10: " REPORT_PROFILE_WORDS
+                           ". Zero is the middle of the plate. From the first target to the last: path and "
                            "speed hold the movement that was asked for and are no measure of steadiness."));
     free(points);
 }
 
 /* ---- 2: a value over sets ---- */
 
-struct values { struct chart_point point[VALUES_MAX]; size_t count; double earlier[VALUES_MAX]; size_t earlier_count; };
+struct values {
+    struct chart_point point[VALUES_MAX];
+    size_t count;
+    double earlier[VALUES_MAX];
+    size_t earlier_count;
+};
 
 static void collect_values(const struct report_data *d, const struct report_exercise *e, struct values *v)
 {
@@ -142,7 +171,8 @@ static void collect_values(const struct report_data *d, const struct report_exer
     }
 }
 
-static void history_row(struct markup *m, const struct report_exercise *e, const struct report_set *set, int number)
+static void history_row(struct markup *m, const struct report_exercise *e, const struct report_set *set,
+                        int number)
 {
     char date[WALL_TIME_TEXT_BYTES];
     double sum = 0.0, low = INFINITY, high = -INFINITY, seconds = 0.0;
@@ -191,18 +221,23 @@ static void history_note(const struct report_exercise *e, bool has_band, char *t
     if (e->left_out > 0)
         (void)snprintf(left_out, sizeof left_out, " %s: %d.",
                        e->stands_still ? tr("Holds of another length, left out")
-                                       : tr("Sets of another grade, left out"), e->left_out);
+                                       : tr("Sets of another grade, left out"),
+                       e->left_out);
     (void)snprintf(text, text_bytes, "%s%s%s",
-                   e->stands_still ? tr("One dot is one hold; profile lp10, whole hold. Mean speed may be compared only within one profile, "
+                   e->stands_still ? tr("One dot is one hold; profile lp10, whole hold. Mean speed may be "
+                                        "compared only within one profile, "
                                         "duration and stance.")
-                                   : tr("One dot is one target: time from its appearing until it was reached. Targets that were not reached have "
+                                   : tr("One dot is one target: time from its appearing until it was "
+                                        "reached. Targets that were not reached have "
                                         "no dot."),
                    left_out,
-                   has_band ? tr(" The usual range holds the middle 80 % of this person's own earlier values.")
-                            : tr(" A usual range appears when there are five earlier values."));
+                   has_band
+                       ? tr(" The usual range holds the middle 80 % of this person's own earlier values.")
+                       : tr(" A usual range appears when there are five earlier values."));
 }
 
-static void history_figure(struct markup *m, const struct report_data *d, const struct report_exercise *e, int *figure)
+static void history_figure(struct markup *m, const struct report_data *d, const struct report_exercise *e,
+                           int *figure)
 {
     struct values *v = calloc(1, sizeof *v);
     char note[500];
@@ -211,10 +246,18 @@ static void history_figure(struct markup *m, const struct report_data *d, const 
         return;
     }
     collect_values(d, e, v);
-    const char *title = e->stands_still ? tr("Mean speed in each hold, set by set") : tr("Time to reach each target, set by set");
-    struct chart c = {.kind = CHART_TIMES, .title = title, .x_name = tr("Set, oldest first"),
-                      .y_name = e->stands_still ? tr("Mean speed (mm/s)") : tr("Time to reach (s)"), .points = v->point, .point_count = v->count,
-                      .loose = true, .band_name = tr("usual range"), .highlight_name = tr("this session"), .label_size = LABEL_SIZE};
+    const char *title = e->stands_still ? tr("Mean speed in each hold, set by set")
+                                        : tr("Time to reach each target, set by set");
+    struct chart c = {.kind = CHART_TIMES,
+                      .title = title,
+                      .x_name = tr("Set, oldest first"),
+                      .y_name = e->stands_still ? tr("Mean speed (mm/s)") : tr("Time to reach (s)"),
+                      .points = v->point,
+                      .point_count = v->count,
+                      .loose = true,
+                      .band_name = tr("usual range"),
+                      .highlight_name = tr("this session"),
+                      .label_size = LABEL_SIZE};
     c.has_band = usual_range(v->earlier, v->earlier_count, &c.band_low, &c.band_high);
     if (v->earlier_count > 0) c.point_name = tr("earlier");
     history_note(e, c.has_band, note, sizeof note);
@@ -262,7 +305,8 @@ static void level_table(struct markup *m, const struct report_data *d, const str
     markup_raw(m, "</tbody></table></div>\n");
 }
 
-static void level_figure(struct markup *m, const struct report_data *d, const struct report_exercise *e, int *figure)
+static void level_figure(struct markup *m, const struct report_data *d, const struct report_exercise *e,
+                         int *figure)
 {
     size_t room = 0, count = 0;
     for (int k = 0; k < e->set_count; k++) room += (size_t)d->sets[e->sets[k]].try_count + 1;
@@ -284,13 +328,23 @@ static void level_figure(struct markup *m, const struct report_data *d, const st
             high = fmax(high, set->tries[i].level);
         }
     }
-    struct chart c = {.kind = CHART_TIMES, .title = tr("Level, trial by trial"), .x_name = tr("Trial of this session"),
-                      .y_name = tr("Level (1 to 10)"), .points = points, .point_count = count, .y_fixed = trial > 0, .y_min = fmax(1.0, floor(low) - 1.0), .y_max = fmin(10.0, ceil(high) + 1.0),
-                      .highlight_name = tr("reached"), .point_name = any_missed ? tr("not yet reached") : NULL, .label_size = LABEL_SIZE};
+    struct chart c = {.kind = CHART_TIMES,
+                      .title = tr("Level, trial by trial"),
+                      .x_name = tr("Trial of this session"),
+                      .y_name = tr("Level (1 to 10)"),
+                      .points = points,
+                      .point_count = count,
+                      .y_fixed = trial > 0,
+                      .y_min = fmax(1.0, floor(low) - 1.0),
+                      .y_max = fmin(10.0, ceil(high) + 1.0),
+                      .highlight_name = tr("reached"),
+                      .point_name = any_missed ? tr("not yet reached") : NULL,
+                      .label_size = LABEL_SIZE};
     figure_begin(m, figure, c.title);
     put_chart(m, &c, CHART_HEIGHT);
     level_table(m, d, e);
-    figure_end(m, tr("The level follows success: it rises a little after trials that were reached and falls a little after others. A gap in the "
+    figure_end(m, tr("The level follows success: it rises a little after trials that were reached and falls "
+                     "a little after others. A gap in the "
                      "line separates sets."));
     free(points);
 }
@@ -306,7 +360,8 @@ static void event_row(struct markup *m, const struct report_set *set, const stru
     else
         markup_raw(m, "<td></td>");
     html_cell_text(m, tr(event_words(e->kind)));
-    bool has_value = e->kind == WORLD_TRIAL_BEGIN || e->kind == WORLD_ARRIVED || e->kind == WORLD_LEVEL_CHANGED;
+    bool has_value =
+        e->kind == WORLD_TRIAL_BEGIN || e->kind == WORLD_ARRIVED || e->kind == WORLD_LEVEL_CHANGED;
     if (e->kind == WORLD_TRIAL_END)
         html_cell_text(m, e->value > 0.5 ? tr("reached") : tr("not yet"));
     else
@@ -331,7 +386,8 @@ static void set_events(struct markup *m, const struct report_set *set)
     markup_raw(m, "</tbody></table></details>\n");
 }
 
-void html_exercise(struct markup *m, const struct report_data *d, const struct report_exercise *e, int *figure)
+void html_exercise(struct markup *m, const struct report_data *d, const struct report_exercise *e,
+                   int *figure)
 {
     const struct report_set *newest = &d->sets[e->sets[e->set_count - 1]];
     markup_raw(m, "<section class=\"exercise\">\n<h2>");

@@ -58,8 +58,8 @@ void html_document(struct markup *m, const struct report_data *d)
     markup_raw(m, "</main>\n</body>\n</html>\n");
 }
 
-enum status report_session_html(struct store *s, const char *session_id, const char *patient_code, const char *path,
-                                struct problem *why)
+enum status report_session_html(struct store *s, const char *session_id, const char *patient_code,
+                                const char *path, struct problem *why)
 {
     struct report_data *d = NULL;
     struct markup m = {0};

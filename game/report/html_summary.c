@@ -32,13 +32,15 @@ static void source_note(struct markup *m, const struct session_row *s)
         markup_raw(m, "<p class=\"source\"><b>");
         markup_text(m, tr("SIMULATED"));
         markup_raw(m, "</b> ");
-        markup_text(m, tr("Nobody stood on a plate. A simulated person played this practice; its numbers say nothing about any person."));
+        markup_text(m, tr("Nobody stood on a plate. A simulated person played this practice; its numbers say "
+                          "nothing about any person."));
         markup_raw(m, "</p>\n");
     } else if (s->recorded) {
         markup_raw(m, "<p class=\"source\"><b>");
         markup_text(m, tr("RECORDING"));
         markup_raw(m, "</b> ");
-        markup_text(m, tr("A recording was played into the exercises. The person in it did not see them; scores show how the rules work, not what the person can do."));
+        markup_text(m, tr("A recording was played into the exercises. The person in it did not see them; "
+                          "scores show how the rules work, not what the person can do."));
         markup_raw(m, "</p>\n");
     }
 }
@@ -49,7 +51,8 @@ void html_header(struct markup *m, const struct report_data *d)
     char date[WALL_TIME_TEXT_BYTES], clock[WALL_TIME_TEXT_BYTES], program[64], plate[160];
     when(s, date, clock);
     (void)snprintf(program, sizeof program, "evenkeel %s", s->program_version);
-    (void)snprintf(plate, sizeof plate, "%s%s%s", s->plate_name, d->plate_serial[0] ? ", serial " : "", d->plate_serial);
+    (void)snprintf(plate, sizeof plate, "%s%s%s", s->plate_name, d->plate_serial[0] ? ", serial " : "",
+                   d->plate_serial);
     markup_raw(m, "<header>\n<h1>");
     markup_text(m, tr("Balance practice"));
     markup_raw(m, ", <bdi>");
@@ -85,9 +88,12 @@ static void stars_cell(struct markup *m, const struct trial_row *r)
         return;
     }
     int count = r->stars < 0 ? 0 : r->stars > 3 ? 3 : r->stars;
-    markup_print(m, "<td><svg class=\"stars\" viewBox=\"0 0 54 16\" role=\"img\" aria-label=\"%d of 3\">", count);
+    markup_print(m, "<td><svg class=\"stars\" viewBox=\"0 0 54 16\" role=\"img\" aria-label=\"%d of 3\">",
+                 count);
     for (int i = 0; i < 3; i++)
-        markup_print(m, "<path transform=\"translate(%d 0)\" fill=\"%s\" stroke=\"#1d2f3a\" stroke-width=\"1\" stroke-linejoin=\"round\" d=\"%s\"/>",
+        markup_print(m,
+                     "<path transform=\"translate(%d 0)\" fill=\"%s\" stroke=\"#1d2f3a\" stroke-width=\"1\" "
+                     "stroke-linejoin=\"round\" d=\"%s\"/>",
                      19 * i, i < count ? "#ffb43d" : "none", star);
     markup_raw(m, "</svg></td>");
 }
@@ -95,7 +101,8 @@ static void stars_cell(struct markup *m, const struct trial_row *r)
 static void reached_cell(struct markup *m, const struct trial_row *r)
 {
     if (r->trials > 0)
-        markup_print(m, "<td class=\"n\">%d of %d (%.0f %%)</td>", r->successes, r->trials, 100.0 * r->successes / r->trials);
+        markup_print(m, "<td class=\"n\">%d of %d (%.0f %%)</td>", r->successes, r->trials,
+                     100.0 * r->successes / r->trials);
     else
         markup_raw(m, "<td></td>");
 }
@@ -147,7 +154,8 @@ static void quality_list(struct markup *m, const struct report_data *d)
         codes[sizeof codes - 1] = '\0';
         for (char *code; (code = strtok_r(rest, "; ", &rest)) != NULL;) {
             bool known = false;
-            for (int k = 0; k < seen_count; k++) known = known || strncmp(seen[k], code, sizeof seen[k] - 1) == 0;
+            for (int k = 0; k < seen_count; k++)
+                known = known || strncmp(seen[k], code, sizeof seen[k] - 1) == 0;
             if (known || seen_count == 24) continue;
             (void)snprintf(seen[seen_count++], sizeof seen[0], "%s", code);
         }
@@ -178,8 +186,12 @@ static void unreadable_list(struct markup *m, const struct report_data *d)
 
 void html_sets(struct markup *m, const struct report_data *d)
 {
-    static const struct { const char *name; bool number; } columns[] = {
-        {"No.", true}, {"Exercise", false}, {"Grade", true}, {"Level", true}, {"Reached", true}, {"Score", true}, {"Stars", false}, {"Time (s)", true}, {"Set was", false}, {"Signal", false}};
+    static const struct {
+        const char *name;
+        bool number;
+    } columns[] = {{"No.", true},      {"Exercise", false}, {"Grade", true},  {"Level", true},
+                   {"Reached", true},  {"Score", true},     {"Stars", false}, {"Time (s)", true},
+                   {"Set was", false}, {"Signal", false}};
     markup_raw(m, "<section>\n<h2>");
     markup_text(m, tr("What was practised"));
     markup_raw(m, "</h2>\n");
@@ -202,8 +214,10 @@ void html_sets(struct markup *m, const struct report_data *d)
     quality_list(m, d);
     unreadable_list(m, d);
     markup_raw(m, "<p class=\"small quiet after\">");
-    markup_text(m, tr("Grade 1 to 10 is what was planned; the level, from start to end, moves around it with success. A trial is reached by the "
-                      "rule of its exercise; the score, 0 to 100, weighs time, accuracy and steadiness. Scores belong to play and rise with practice: they are no "
+    markup_text(m, tr("Grade 1 to 10 is what was planned; the level, from start to end, moves around it with "
+                      "success. A trial is reached by the "
+                      "rule of its exercise; the score, 0 to 100, weighs time, accuracy and steadiness. "
+                      "Scores belong to play and rise with practice: they are no "
                       "measure of steadiness."));
     markup_raw(m, "</p>\n</section>\n");
 }

@@ -51,8 +51,8 @@ static void measure_set(const struct stored_trial *t, struct report_set *set, bo
     memcpy(set->plate_serial, config.plate.serial, sizeof set->plate_serial);
     if (set->try_count == 0) return;
     if (!stands_still(set->row.exercise)) {
-        report_measure(t, &config, set->tries[0].begin_tick, set->tries[set->try_count - 1].end_tick, &set->whole,
-                       want_trace ? &set->trace : NULL, &set->trace_count);
+        report_measure(t, &config, set->tries[0].begin_tick, set->tries[set->try_count - 1].end_tick,
+                       &set->whole, want_trace ? &set->trace : NULL, &set->trace_count);
         set->trace_numbers = &set->whole;
         return;
     }
@@ -65,7 +65,9 @@ static void measure_set(const struct stored_trial *t, struct report_set *set, bo
     }
     set->trace_hold = (int)(shown - set->tries) + 1;
     set->trace_numbers = &shown->sway;
-    if (want_trace) report_measure(t, &config, shown->begin_tick, shown->end_tick, &shown->sway, &set->trace, &set->trace_count);
+    if (want_trace)
+        report_measure(t, &config, shown->begin_tick, shown->end_tick, &shown->sway, &set->trace,
+                       &set->trace_count);
 }
 
 /* The events stay, everything else of the stored trial goes: raw samples of a practice are large. */
@@ -132,7 +134,8 @@ static enum status list_exercises(struct report_data *d)
         if (!e) {
             if (d->exercise_count == REPORT_EXERCISES_MAX) continue;
             e = &d->exercises[d->exercise_count++];
-            *e = (struct report_exercise){.id = set->row.exercise, .stands_still = stands_still(set->row.exercise)};
+            *e = (struct report_exercise){.id = set->row.exercise,
+                                          .stands_still = stands_still(set->row.exercise)};
             e->sets = calloc((size_t)d->set_count, sizeof *e->sets);
             if (!e->sets) return STATUS_MEM;
         }
@@ -157,12 +160,14 @@ static double longest_hold_s(const struct report_data *d, const struct report_ex
 double report_try_value(const struct report_exercise *e, const struct report_try *t)
 {
     if (!e->stands_still) return t->arrived_s;
-    bool same_length = t->sway.measured && e->hold_s > 0.0 && fabs(t->sway.duration_s / e->hold_s - 1.0) <= SAME_DURATION;
+    bool same_length =
+        t->sway.measured && e->hold_s > 0.0 && fabs(t->sway.duration_s / e->hold_s - 1.0) <= SAME_DURATION;
     return same_length ? t->sway.mean_speed_mm_s : NAN;
 }
 
 /* Whether the set has something to compare; what it has beside that is counted as left out. */
-static bool comparable(struct report_exercise *e, const struct report_set *set, const struct report_set *newest)
+static bool comparable(struct report_exercise *e, const struct report_set *set,
+                       const struct report_set *newest)
 {
     bool any = false;
     if (!e->stands_still) {
@@ -215,8 +220,8 @@ static enum status gather_sets(struct store *s, struct report_data *d, struct pr
     return status;
 }
 
-static enum status find_session(struct store *s, const char *session_id, const char *patient_code, struct session_row *out,
-                                struct problem *why)
+static enum status find_session(struct store *s, const char *session_id, const char *patient_code,
+                                struct session_row *out, struct problem *why)
 {
     enum { SESSIONS_MAX = 20000 };
     struct session_row *rows = calloc(SESSIONS_MAX, sizeof *rows);
@@ -230,12 +235,15 @@ static enum status find_session(struct store *s, const char *session_id, const c
     }
     free(rows);
     if (status != STATUS_OK || found) return status;
-    return problem_set(why, STATUS_DATA, "The store has no session%s%s%s%s. Expected one of those that evenkeel-lab sessions lists.",
-                       session_id ? " " : "", session_id ? session_id : "", patient_code ? " of " : "", patient_code ? patient_code : "");
+    return problem_set(
+        why, STATUS_DATA,
+        "The store has no session%s%s%s%s. Expected one of those that evenkeel-lab sessions lists.",
+        session_id ? " " : "", session_id ? session_id : "", patient_code ? " of " : "",
+        patient_code ? patient_code : "");
 }
 
-enum status report_gather(struct store *s, const char *session_id, const char *patient_code, struct report_data **out,
-                          struct problem *why)
+enum status report_gather(struct store *s, const char *session_id, const char *patient_code,
+                          struct report_data **out, struct problem *why)
 {
     struct report_data *d = calloc(1, sizeof *d);
     if (!d) return problem_set(why, STATUS_MEM, "Memory for the report could not be had.");

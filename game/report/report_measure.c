@@ -8,7 +8,7 @@
 #include "signal/sway_measure.h"
 #include "signal/zero_phase.h"
 
-#define CUTOFF_HZ 10.0            /* of lp10 */
+#define CUTOFF_HZ 10.0 /* of lp10 */
 
 static void note_reason(struct sway_numbers *out, const char *code)
 {
@@ -17,7 +17,8 @@ static void note_reason(struct sway_numbers *out, const char *code)
 }
 
 /* What was measured, to be drawn: the filtered path, its centre put back. Nothing is drawn when memory is short. */
-static void filtered_path(const struct cop_series *series, struct point_mm centre, struct point_mm **path, size_t *path_count)
+static void filtered_path(const struct cop_series *series, struct point_mm centre, struct point_mm **path,
+                          size_t *path_count)
 {
     size_t n = series->count;
     double *x = calloc(n, sizeof *x), *y = calloc(n, sizeof *y);
@@ -56,14 +57,18 @@ static void take_numbers(const struct sway_measures *m, struct sway_numbers *out
     if (!out->measured) note_reason(out, measure_reason_name(reason));
 }
 
-void report_measure(const struct stored_trial *t, const struct sway_config *config, uint32_t begin_tick, uint32_t end_tick,
-                    struct sway_numbers *out, struct point_mm **path, size_t *path_count)
+void report_measure(const struct stored_trial *t, const struct sway_config *config, uint32_t begin_tick,
+                    uint32_t end_tick, struct sway_numbers *out, struct point_mm **path, size_t *path_count)
 {
     struct cop_series series = {0};
     struct sway_measures measures;
     size_t first = 0;
-    *out = (struct sway_numbers){.path_mm = NAN, .mean_speed_mm_s = NAN, .ellipse_area_mm2 = NAN, .ellipse_major_mm = NAN,
-                                 .ellipse_minor_mm = NAN, .ellipse_angle_rad = NAN};
+    *out = (struct sway_numbers){.path_mm = NAN,
+                                 .mean_speed_mm_s = NAN,
+                                 .ellipse_area_mm2 = NAN,
+                                 .ellipse_major_mm = NAN,
+                                 .ellipse_minor_mm = NAN,
+                                 .ellipse_angle_rad = NAN};
     while (first < t->sample_count && t->samples[first].tick < begin_tick) first++;
     size_t end = first;
     while (end < t->sample_count && t->samples[end].tick < end_tick) end++;

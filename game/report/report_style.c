@@ -19,7 +19,7 @@ const char report_style[] =
     ".source b{font-weight:700;letter-spacing:.06em}\n"
     "table{border-collapse:collapse;font-size:14px;line-height:1.35}\n"
     "th{font-weight:400;color:var(--quiet);text-align:left;vertical-align:bottom}\n"
-    "th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--line)}\n"
+    "th,td{padding:5px 10px 5px 0;border-bottom:1px solid var(--line)}\n"
     "thead th{border-bottom:2px solid var(--ink)}\n"
     "tbody tr:last-child>*{border-bottom:0}\n"
     "th,td{white-space:nowrap}th[scope=row],.wrap{white-space:normal}.after{margin-top:14px}\n"
@@ -41,6 +41,6 @@ const char report_style[] =
     "@media print{html{background:none;font-size:10.5pt}body{max-width:none;padding:0}\n"
     "header,section,footer{padding:0;margin:0 0 8mm;border-radius:0;background:none}\n"
     "h1{font-size:20pt}h2{font-size:15pt}h3,figcaption{font-size:11pt;margin-bottom:2mm}\n"
-    ".facts{grid-template-columns:repeat(4,auto)}table,.small,dl.words,.facts dt{font-size:8.5pt}th,td{padding:2.5px 9px 2.5px 0}\n"
-    ".exercise{break-before:page}figure{margin-top:6mm}.pair{grid-template-columns:92mm 1fr;gap:4mm 7mm}\n"
+    ".facts{grid-template-columns:repeat(4,auto)}table,.small,dl.words,.facts dt{font-size:8.5pt}th,td{padding:2.5px 7px 2.5px 0}.pair table{font-size:8pt}.pair>div{overflow:visible}\n"
+    ".exercise{break-before:page}figure{margin-top:6mm}.pair{grid-template-columns:88mm 1fr;gap:4mm 6mm}td.n+td:not(.n),th.n+th:not(.n){padding-left:4px}\n"
     "tr,dl.words div{break-inside:avoid}h2,h3{break-after:avoid}details:not([open]){display:none}}\n";

@@ -5,7 +5,9 @@
 #include "base/translate.h"
 
 /* Codes: devices.md 13, metrics.md 3 and 15, exercises.md 2.4. */
-static const struct { const char *code, *words; } qualities[] = {
+static const struct {
+    const char *code, *words;
+} qualities[] = {
     {"GAP", N_("samples are missing in between")},
     {"LOST", N_("the plate was lost during the set")},
     {"STALLED", N_("the plate paused sending for a while")},

@@ -9,8 +9,8 @@
 
 #include "game/records/fake_practice.h"
 
-static void play(struct store *s, struct recorder *r, struct ring *ring, const struct record_id *session, enum exercise_id exercise, int sets,
-                 uint64_t seed, int number)
+static void play(struct store *s, struct recorder *r, struct ring *ring, const struct record_id *session,
+                 enum exercise_id exercise, int sets, uint64_t seed, int number)
 {
     struct fake_practice fake;
     struct problem why = {0};
@@ -18,7 +18,8 @@ static void play(struct store *s, struct recorder *r, struct ring *ring, const s
     fake.set_number = number;
     for (int i = 0; i < sets; i++) {
         struct record_id trial;
-        if (fake_trial(&fake, r, ring, session, 70000, &trial, &why) != RECORDER_SAVED) fake_fail("set", why.text);
+        if (fake_trial(&fake, r, ring, session, 70000, &trial, &why) != RECORDER_SAVED)
+            fake_fail("set", why.text);
     }
     fake_destroy(&fake);
     (void)s;
@@ -64,7 +65,8 @@ static int flip(const char *folder)
     (void)snprintf(path, sizeof path, "%s/store.sqlite", folder);
     if (sqlite3_open(path, &db) != SQLITE_OK) fake_fail(path, "cannot be opened");
     (void)run(db, "DROP TRIGGER chunk_never_changes");
-    if (sqlite3_prepare_v2(db, "SELECT rowid, body, trial FROM chunk ORDER BY rowid DESC LIMIT 1", -1, &q, NULL) != SQLITE_OK ||
+    if (sqlite3_prepare_v2(db, "SELECT rowid, body, trial FROM chunk ORDER BY rowid DESC LIMIT 1", -1, &q,
+                           NULL) != SQLITE_OK ||
         sqlite3_step(q) != SQLITE_ROW)
         fake_fail("chunk", "there is none");
     sqlite3_int64 row = sqlite3_column_int64(q, 0);
@@ -78,7 +80,8 @@ static int flip(const char *folder)
     }
     (void)sqlite3_finalize(q);
     body[bytes / 2] ^= 0x10;
-    if (sqlite3_prepare_v2(db, "UPDATE chunk SET body = ? WHERE rowid = ?", -1, &q, NULL) != SQLITE_OK) fake_fail("chunk", sqlite3_errmsg(db));
+    if (sqlite3_prepare_v2(db, "UPDATE chunk SET body = ? WHERE rowid = ?", -1, &q, NULL) != SQLITE_OK)
+        fake_fail("chunk", sqlite3_errmsg(db));
     (void)sqlite3_bind_blob(q, 1, body, bytes, SQLITE_TRANSIENT);
     (void)sqlite3_bind_int64(q, 2, row);
     if (sqlite3_step(q) != SQLITE_DONE) fake_fail("chunk", sqlite3_errmsg(db));

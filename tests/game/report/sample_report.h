@@ -12,7 +12,8 @@
 
 enum { SAMPLE_SETS = 13, SAMPLE_TRACE = 3000 };
 
-static void sample_trace(struct report_set *set, struct random_stream *r, double spread_x_mm, double spread_y_mm)
+static void sample_trace(struct report_set *set, struct random_stream *r, double spread_x_mm,
+                         double spread_y_mm)
 {
     double x = 0.0, y = 0.0, vx = 0.0, vy = 0.0;
     set->trace = calloc(SAMPLE_TRACE, sizeof *set->trace);
@@ -28,18 +29,38 @@ static void sample_trace(struct report_set *set, struct random_stream *r, double
 
 static void sample_numbers(struct sway_numbers *n, double duration_s, double speed_mm_s)
 {
-    *n = (struct sway_numbers){.measured = true, .duration_s = duration_s, .rate_hz = 1000.0, .samples = (size_t)(duration_s * 1000.0),
-                               .path_mm = duration_s * speed_mm_s, .mean_speed_mm_s = speed_mm_s, .ellipse_area_mm2 = 213.4,
-                               .ellipse_major_mm = 10.6, .ellipse_minor_mm = 6.4, .ellipse_angle_rad = 1.35, .centre_mm = {4.0, -11.0}};
+    *n = (struct sway_numbers){.measured = true,
+                               .duration_s = duration_s,
+                               .rate_hz = 1000.0,
+                               .samples = (size_t)(duration_s * 1000.0),
+                               .path_mm = duration_s * speed_mm_s,
+                               .mean_speed_mm_s = speed_mm_s,
+                               .ellipse_area_mm2 = 213.4,
+                               .ellipse_major_mm = 10.6,
+                               .ellipse_minor_mm = 6.4,
+                               .ellipse_angle_rad = 1.35,
+                               .centre_mm = {4.0, -11.0}};
 }
 
 static void sample_row(struct trial_row *row, int number, enum exercise_id id, int day, bool here)
 {
-    *row = (struct trial_row){.number = number, .set_number = number, .exercise = id, .state = "complete", .base_grade = 3, .start_level = 3.0,
-                              .end_level = 3.3, .score = 74, .stars = 2, .score_valid = true, .simulated = true, .duration_s = 71.4,
-                              .samples = 71400, .start = {1792000000000LL + day * 86400000LL, 60}};
+    *row = (struct trial_row){.number = number,
+                              .set_number = number,
+                              .exercise = id,
+                              .state = "complete",
+                              .base_grade = 3,
+                              .start_level = 3.0,
+                              .end_level = 3.3,
+                              .score = 74,
+                              .stars = 2,
+                              .score_valid = true,
+                              .simulated = true,
+                              .duration_s = 71.4,
+                              .samples = 71400,
+                              .start = {1792000000000LL + day * 86400000LL, 60}};
     (void)snprintf(row->id.text, sizeof row->id.text, "0199f3a2-0000-7000-8000-%012d", 100 * day + number);
-    (void)snprintf(row->session.text, sizeof row->session.text, "0199f3a2-1111-7000-8000-%012d", here ? 3 : day);
+    (void)snprintf(row->session.text, sizeof row->session.text, "0199f3a2-1111-7000-8000-%012d",
+                   here ? 3 : day);
     strcpy(row->patient_code, "P0042");
 }
 
@@ -48,15 +69,21 @@ static void sample_events(struct report_set *set)
     set->events = calloc((size_t)set->try_count * 3 + 1, sizeof *set->events);
     for (int i = 0; i < set->try_count; i++) {
         const struct report_try *t = &set->tries[i];
-        set->events[set->event_count++] = (struct world_event){.tick = t->begin_tick, .kind = WORLD_TRIAL_BEGIN, .trial = i + 1, .value = t->level};
+        set->events[set->event_count++] = (struct world_event){
+            .tick = t->begin_tick, .kind = WORLD_TRIAL_BEGIN, .trial = i + 1, .value = t->level};
         if (isfinite(t->arrived_s))
-            set->events[set->event_count++] = (struct world_event){.tick = t->begin_tick + (uint32_t)(1000 * t->arrived_s),
-                                                                   .kind = WORLD_ARRIVED, .trial = i + 1, .value = t->arrived_s};
-        set->events[set->event_count++] = (struct world_event){.tick = t->end_tick, .kind = WORLD_TRIAL_END, .trial = i + 1, .value = t->reached};
+            set->events[set->event_count++] =
+                (struct world_event){.tick = t->begin_tick + (uint32_t)(1000 * t->arrived_s),
+                                     .kind = WORLD_ARRIVED,
+                                     .trial = i + 1,
+                                     .value = t->arrived_s};
+        set->events[set->event_count++] = (struct world_event){
+            .tick = t->end_tick, .kind = WORLD_TRIAL_END, .trial = i + 1, .value = t->reached};
     }
 }
 
-static void sample_set(struct report_set *set, struct random_stream *r, int number, enum exercise_id id, int day, bool here)
+static void sample_set(struct report_set *set, struct random_stream *r, int number, enum exercise_id id,
+                       int day, bool here)
 {
     int tries = id == E01_STEADY_STAND ? 3 : 10;
     double level = 3.0;
@@ -69,8 +96,11 @@ static void sample_set(struct report_set *set, struct random_stream *r, int numb
     set->row.successes = tries - tries / 4;
     for (int i = 0; i < tries; i++) {
         struct report_try *t = &set->tries[i];
-        *t = (struct report_try){.begin_tick = (uint32_t)(5000 + 22000 * i), .end_tick = (uint32_t)(25000 + 22000 * i), .level = level,
-                                 .arrived_s = NAN, .reached = i % 4 != 2};
+        *t = (struct report_try){.begin_tick = (uint32_t)(5000 + 22000 * i),
+                                 .end_tick = (uint32_t)(25000 + 22000 * i),
+                                 .level = level,
+                                 .arrived_s = NAN,
+                                 .reached = i % 4 != 2};
         if (id == E01_STEADY_STAND)
             sample_numbers(&t->sway, 20.0, 11.0 - 0.6 * day + 0.9 * random_normal(r));
         else if (t->reached)
@@ -93,13 +123,21 @@ static struct report_data *sample_report(void)
     struct report_data *d = calloc(1, sizeof *d);
     d->sets = calloc(SAMPLE_SETS, sizeof *d->sets);
     random_seed(&r, 3, "sample report");
-    d->session = (struct session_row){.plate_name = "Simulated plate", .program_version = "0.1.0", .patient_code = "P0042", .simulated = true,
-                                      .start = {1792000000000LL + 3 * 86400000LL, 60}, .trials = 5, .play_s = 400.0};
+    d->session = (struct session_row){.plate_name = "Simulated plate",
+                                      .program_version = "0.1.0",
+                                      .patient_code = "P0042",
+                                      .simulated = true,
+                                      .start = {1792000000000LL + 3 * 86400000LL, 60},
+                                      .trials = 5,
+                                      .play_s = 400.0};
     strcpy(d->session.id.text, "0199f3a2-1111-7000-8000-000000000003");
     strcpy(d->plate_serial, "SIM-7");
     d->exercise_count = 2;
     for (int k = 0; k < 2; k++) {
-        d->exercises[k] = (struct report_exercise){.id = k == 0 ? E01_STEADY_STAND : E06_SIDE_SHIFT, .stands_still = k == 0, .left_out = k, .hold_s = 20.0};
+        d->exercises[k] = (struct report_exercise){.id = k == 0 ? E01_STEADY_STAND : E06_SIDE_SHIFT,
+                                                   .stands_still = k == 0,
+                                                   .left_out = k,
+                                                   .hold_s = 20.0};
         d->exercises[k].sets = calloc(SAMPLE_SETS, sizeof(int));
     }
     for (int day = 0; day <= 3; day++)

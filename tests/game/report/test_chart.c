@@ -66,9 +66,17 @@ static void layout_is_sound(const struct chart_layout *l, bool labels_apart)
 
 static struct chart chart_of(enum chart_kind kind, bool for_screen, size_t count)
 {
-    return (struct chart){.kind = kind, .title = "t", .x_name = "Set (number)", .y_name = "Mean speed (mm/s)", .points = points,
-                          .point_count = count, .highlight_name = "today", .label_size = for_screen ? 28.0 : 13.0,
-                          .for_screen = for_screen, .point_name = "one set", .band_name = "your usual range",
+    return (struct chart){.kind = kind,
+                          .title = "t",
+                          .x_name = "Set (number)",
+                          .y_name = "Mean speed (mm/s)",
+                          .points = points,
+                          .point_count = count,
+                          .highlight_name = "today",
+                          .label_size = for_screen ? 28.0 : 13.0,
+                          .for_screen = for_screen,
+                          .point_name = "one set",
+                          .band_name = "your usual range",
                           .ellipse_name = "95 % ellipse"};
 }
 
@@ -90,7 +98,8 @@ static void random_data_stays_inside(void **state)
         size_t count = counts[random_below(&r, sizeof counts / sizeof counts[0])];
         double scale = pow(10.0, 12.0 * random_uniform(&r) - 5.0), middle = scale * 3.0 * random_normal(&r);
         for (size_t i = 0; i < count; i++)
-            points[i] = (struct chart_point){(double)i + 1.0, middle + scale * random_normal(&r), random_below(&r, 9) == 0};
+            points[i] = (struct chart_point){(double)i + 1.0, middle + scale * random_normal(&r),
+                                             random_below(&r, 9) == 0};
         if (count > 0) points[count - 1].highlighted = random_below(&r, 2) == 0;
         struct chart c = chart_of((enum chart_kind)random_below(&r, 3), random_below(&r, 2) == 0, count);
         c.has_band = random_below(&r, 2) == 0;
@@ -117,13 +126,16 @@ static void odd_data_stays_inside(void **state)
 {
     (void)state;
     static const double odd[][3] = {
-        {0, 0, 0}, {5, 5, 5}, {1e300, 1e300, 1e300}, {-1e308, 0, 1e308}, {1, 1 + 1e-15, 1}, {1e-310, 2e-310, 0},
-        {NAN, 4, 5}, {1, NAN, 3}, {NAN, NAN, NAN}, {INFINITY, 1, -INFINITY}, {-3, -3, -3},
+        {0, 0, 0},           {5, 5, 5},   {1e300, 1e300, 1e300}, {-1e308, 0, 1e308}, {1, 1 + 1e-15, 1},
+        {1e-310, 2e-310, 0}, {NAN, 4, 5}, {1, NAN, 3},           {NAN, NAN, NAN},    {INFINITY, 1, -INFINITY},
+        {-3, -3, -3},
     };
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
         for (int kind = 0; kind < 3; kind++)
             for (int screen = 0; screen < 2; screen++) {
-                for (size_t k = 0; k < 3; k++) points[k] = (struct chart_point){kind == CHART_TRACE ? odd[i][2 - k] : (double)k, odd[i][k], k == 2};
+                for (size_t k = 0; k < 3; k++)
+                    points[k] = (struct chart_point){kind == CHART_TRACE ? odd[i][2 - k] : (double)k,
+                                                     odd[i][k], k == 2};
                 struct chart c = chart_of((enum chart_kind)kind, screen != 0, 3);
                 check(&c, 500.0, 350.0, false);
             }
@@ -211,7 +223,8 @@ static bool has_label(const struct chart_layout *l, const char *text)
 static void paper_names_axes_and_screens_do_not(void **state)
 {
     (void)state;
-    for (size_t k = 0; k < 8; k++) points[k] = (struct chart_point){(double)k, (double)(50 + 7 * k % 11), k == 7};
+    for (size_t k = 0; k < 8; k++)
+        points[k] = (struct chart_point){(double)k, (double)(50 + 7 * k % 11), k == 7};
     for (int screen = 0; screen < 2; screen++) {
         struct chart c = chart_of(CHART_TIMES, screen != 0, 8);
         struct chart_layout *l = NULL;
@@ -223,11 +236,20 @@ static void paper_names_axes_and_screens_do_not(void **state)
     }
 }
 
-static const struct axis_case { double low, high; int max_ticks; const char *first, *second, *last; } axis_cases[] = {
+static const struct axis_case {
+    double low, high;
+    int max_ticks;
+    const char *first, *second, *last;
+} axis_cases[] = {
     {0, 10, 5, "0", "2", "10"},
     {3.2, 19.7, 5, "0", "5", "20"},
     {0.011, 0.049, 4, "0.01", "0.02", "0.05"},
-    {-12, 12, 6, "\xE2\x88\x92" "15", "\xE2\x88\x92" "10", "15"},
+    {-12, 12, 6,
+     "\xE2\x88\x92"
+     "15",
+     "\xE2\x88\x92"
+     "10",
+     "15"},
 };
 
 static void axes_have_round_numbers(void **state)

@@ -23,16 +23,48 @@ static size_t occurrences(const char *text, const char *what)
 
 /* What a reader meets, from top to bottom. */
 static const char *const outline[] = {
-    "<!DOCTYPE html>\n<html lang=\"en\">", "<meta charset=\"utf-8\">", "<title>", "P0042", "</head>", "<header>", "<h1>", "P0042", "17 Oct 2026",
-    "<b>SIMULATED</b>", "Simulated plate, serial SIM-7", "evenkeel 0.1.0",
-    "This is an exercise and information program for balance practice. It is not a medical device, does not diagnose, predict or treat any "
+    "<!DOCTYPE html>\n<html lang=\"en\">",
+    "<meta charset=\"utf-8\">",
+    "<title>",
+    "P0042",
+    "</head>",
+    "<header>",
+    "<h1>",
+    "P0042",
+    "17 Oct 2026",
+    "<b>SIMULATED</b>",
+    "Simulated plate, serial SIM-7",
+    "evenkeel 0.1.0",
+    "This is an exercise and information program for balance practice. It is not a medical device, does not "
+    "diagnose, predict or treat any "
     "illness, and does not replace care, advice or medicine from your health professionals.",
     "Steadiness values change from day to day. They show how you stood here, not whether you will fall.",
-    "What was practised", "8 of 10 (80 %)", "aria-label=\"2 of 3\"", "GAP; SUPPORT_USED", "<dt>GAP</dt>", "<dt>SUPPORT_USED</dt>",
-    "<figcaption>1. Path of the centre of pressure", "Side to side (mm), right positive", "95 % ellipse", "path length", "lp10", "dual pass",
-    "<figcaption>2. Mean speed in each hold", "Mean speed (mm/s)", "14 Oct 2026", "<tr class=\"now\">", "usual range holds the middle 80 %",
-    "<figcaption>3. Level, trial by trial", "Level (1 to 10)", "<details><summary>Events of set 1 (6)", "<details><summary>Events of set 2 (6)",
-    "<figcaption>4. Path", "are no measure of steadiness", "<figcaption>5. Time to reach each target", "left out", "<figcaption>6. Level",
+    "What was practised",
+    "8 of 10 (80 %)",
+    "aria-label=\"2 of 3\"",
+    "GAP; SUPPORT_USED",
+    "<dt>GAP</dt>",
+    "<dt>SUPPORT_USED</dt>",
+    "<figcaption>1. Path of the centre of pressure",
+    "Side to side (mm), right positive",
+    "95 % ellipse",
+    "path length",
+    "lp10",
+    "dual pass",
+    "<figcaption>2. Mean speed in each hold",
+    "Mean speed (mm/s)",
+    "14 Oct 2026",
+    "<tr class=\"now\">",
+    "usual range holds the middle 80 %",
+    "<figcaption>3. Level, trial by trial",
+    "Level (1 to 10)",
+    "<details><summary>Events of set 1 (6)",
+    "<details><summary>Events of set 2 (6)",
+    "<figcaption>4. Path",
+    "are no measure of steadiness",
+    "<figcaption>5. Time to reach each target",
+    "left out",
+    "<figcaption>6. Level",
     "</html>",
 };
 
@@ -44,7 +76,8 @@ static void outline_is_complete_and_in_order(void **state)
     const char *at = html;
     for (size_t i = 0; i < sizeof outline / sizeof outline[0]; i++) {
         const char *found = strstr(at, outline[i]);
-        if (!found) fail_msg("\"%s\" is missing, or stands before \"%s\"", outline[i], i > 0 ? outline[i - 1] : "");
+        if (!found)
+            fail_msg("\"%s\" is missing, or stands before \"%s\"", outline[i], i > 0 ? outline[i - 1] : "");
         at = found + strlen(outline[i]);
     }
     free(html);
@@ -74,7 +107,8 @@ static void wellformed_and_self_contained(void **state)
     char *html = document_of(d);
     const char *trouble = wellformed(html);
     if (trouble) fail_msg("%s", trouble);
-    static const char *const never[] = {"<script", "javascript:", "<link", "<img", "<iframe", "@import", "url(", "src=", "nan", "inf<", "onload"};
+    static const char *const never[] = {"<script", "javascript:", "<link", "<img", "<iframe", "@import",
+                                        "url(",    "src=",        "nan",   "inf<", "onload"};
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (strstr(html, never[i])) fail_msg("the report holds \"%s\"", never[i]);
     /* the one address is the name of the SVG language */
@@ -165,14 +199,16 @@ static void same_data_same_bytes(void **state)
 static void kind_words_only(void **state)
 {
     (void)state;
-    static const char *const never[] = {"failed", "wrong", "danger", "bad ", "cure", "heal ", "guarantee", "fall risk", "risk score", "abnormal"};
+    static const char *const never[] = {"failed", "wrong",     "danger",    "bad ",       "cure",
+                                        "heal ",  "guarantee", "fall risk", "risk score", "abnormal"};
     struct report_data *d = sample_report();
     char *html = document_of(d);
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (strstr(html, never[i])) fail_msg("the report says \"%s\"", never[i]);
     free(html);
     report_data_free(d);
-    for (int k = 1; k < WORLD_EVENT_KINDS; k++) assert_null(strstr(event_words((enum world_event_kind)k), "newer program"));
+    for (int k = 1; k < WORLD_EVENT_KINDS; k++)
+        assert_null(strstr(event_words((enum world_event_kind)k), "newer program"));
 }
 
 int main(void)

@@ -26,7 +26,8 @@ static int known_entity(const char *s)
 
 static int is_void(const char *name)
 {
-    return strcmp(name, "meta") == 0 || strcmp(name, "br") == 0 || strcmp(name, "col") == 0 || strcmp(name, "hr") == 0;
+    return strcmp(name, "meta") == 0 || strcmp(name, "br") == 0 || strcmp(name, "col") == 0 ||
+           strcmp(name, "hr") == 0;
 }
 
 static const char *wellformed(const char *all)
@@ -69,7 +70,8 @@ static const char *wellformed(const char *all)
         }
         if (!*s++) return amiss("tag without end", all, tag);
         if (closing) {
-            if (depth == 0 || strcmp(open[depth - 1], name) != 0) return amiss("closes what is not open", all, tag);
+            if (depth == 0 || strcmp(open[depth - 1], name) != 0)
+                return amiss("closes what is not open", all, tag);
             depth--;
         } else if (!empty && !is_void(name)) {
             if (depth == OPEN_MAX) return amiss("nested too deeply", all, tag);
