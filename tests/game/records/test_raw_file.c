@@ -1,4 +1,5 @@
 /* The raw file of the running trial: cut anywhere, changed anywhere, it gives what is whole and nothing else. */
+#include "game/records/fast_dir.h"
 #include "support/support.h"
 
 #include <fcntl.h>
@@ -76,7 +77,7 @@ static void check_samples(const struct raw_contents *c, size_t expected, size_t 
 static int setup(void **state)
 {
     (void)state;
-    const char *folder = scratch_dir();
+    const char *folder = fast_dir();
     struct problem why = {0};
     if (sodium_init() < 0) return 1;
     (void)path_join(whole_path, folder, "whole.raw");
