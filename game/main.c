@@ -43,7 +43,14 @@ static void on_signal(int number)
 
 /* ---- the plate port: acquire.h behind the table that the screens know ---- */
 
-struct plate_holder { struct acquire *acquire; double speed; bool force_virtual; const char *capture_path; };
+struct plate_holder {
+    struct acquire *acquire;
+    double speed;
+    bool force_virtual;
+    const char *capture_path;
+    bool counted;                  /* last: how the newest plate did, also when it is closed again */
+    struct plate_snapshot last;
+};
 
 static enum status port_open(void *context, const char *spec, enum plate_error *error, struct problem *why)
 {
@@ -51,13 +58,6 @@ static enum status port_open(void *context, const char *spec, enum plate_error *
     struct acquire_options options = {.spec = spec, .speed = h->speed, .force_virtual = h->force_virtual,
                                       .capture_path = h->capture_path};
     return acquire_open(&options, &h->acquire, error, why);
-}
-
-static void port_close(void *context)
-{
-    struct plate_holder *h = context;
-    acquire_close(h->acquire);
-    h->acquire = NULL;
 }
 
 static const struct plate_info *port_info(void *context)
@@ -92,6 +92,22 @@ static void port_status(void *context, struct plate_snapshot *out)
         .samples_dropped = s.raw_dropped + s.frame_dropped + s.record_dropped,
         .loop_hangs = s.loop_hangs, .priority_dropped = s.priority_dropped,
     };
+}
+
+/* The last look before a plate goes, for the words at the end. */
+static void count(struct plate_holder *h)
+{
+    if (!h->acquire) return;
+    port_status(h, &h->last);
+    h->counted = true;
+}
+
+static void port_close(void *context)
+{
+    struct plate_holder *h = context;
+    count(h);
+    acquire_close(h->acquire);
+    h->acquire = NULL;
 }
 
 static uint32_t port_configure(void *context, const struct sway_config *c)
@@ -218,7 +234,16 @@ static int parse(int argc, char **argv, struct arguments *args)
 
 static void show_progress(void *context, double fraction) { progress_show(context, fraction); }
 
-static void print_summary(const struct app *a)
+static void print_plate(const struct plate_snapshot *p)
+{
+    const struct driver_counters *c = &p->counters;
+    printf("Plate: %llu samples, %llu lost, %llu gaps, %llu CRC errors, %llu dropped; loop late %llu of %llu ticks, p99 %.0f us, "
+           "priority %s.\n", (unsigned long long)c->samples, (unsigned long long)c->lost, (unsigned long long)c->gaps,
+           (unsigned long long)c->crc_errors, (unsigned long long)p->samples_dropped, (unsigned long long)p->late_ticks,
+           (unsigned long long)p->ticks, p->late_p99_us, p->priority);
+}
+
+static void print_summary(const struct app *a, struct plate_holder *plate)
 {
     if (a->problem.text[0]) fprintf(stderr, "evenkeel: %s\n", a->problem.text);
     if (a->kept[0]) printf("%s\n", a->kept);
@@ -226,6 +251,8 @@ static void print_summary(const struct app *a)
            a->summary.sets_saved, a->summary.play_s / 60.0, a->summary.stars);
     if (a->shots_written > 0) printf("Pictures of the screens: %s (%d)\n", a->options.shots_dir, a->shots_written);
     if (a->report_path[0]) printf("Report: %s\n", a->report_path);
+    count(plate);
+    if (plate->counted) print_plate(&plate->last);
     printf("Records: %s\n", a->paths.data);
 }
 
@@ -256,7 +283,7 @@ int main(int argc, char **argv)
     (void)sigaction(SIGTERM, &action, NULL);
     code = app_run(app);
     progress_end(&progress);
-    if (args.app.headless || args.app.autoplay) print_summary(app);
+    if (args.app.headless || args.app.autoplay) print_summary(app, &args.plate);
     app_close(app);
     return interrupted ? 130 : code;
 }

@@ -1,5 +1,6 @@
 /* After a set: stars, one true and kind fact, and the last eight times of the same exercise. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/translate.h"
 #include "screens/app.h"
 #include "screens/choices.h"
@@ -33,6 +34,7 @@ static bool saved(struct app *a)
     if (state == RECORDER_SAVED) {
         a->run.recording = false;
         a->summary.sets_saved++;
+        log_line(LOG_INFO, "set", "saved %s", a->run.trial.text);
         app_load_history(a); /* now with this set */
     }
     return state == RECORDER_SAVED || (state != RECORDER_FAILED && clock_now_ns() - a->result_since_ns > SAVE_PATIENCE_NS);
