@@ -1,5 +1,6 @@
 #include "screens/app.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "screens/person.h"
 
 static const double VIRTUAL_FRAME_S = 0.016;
-static const int VIRTUAL_FRAME_TICKS = 16;
+static const uint32_t VIRTUAL_FRAME_TICKS = 16;
+enum { PUMP_TRIES_MAX = 5000, HEADLESS_DRAW_EVERY = 6 };
 static const int64_t DRAW_EVERY_NS = 16 * NS_PER_MS;   /* faster than real time: the picture keeps its pace */
 static const int64_t LOW_ROOM_BYTES = 200LL << 20, NO_ROOM_BYTES = 50LL << 20;
 
@@ -89,12 +91,24 @@ void app_person(struct app *a, enum person_order order)
     a->port.command(a->port.context, &c);
 }
 
+static bool plate_over(struct app *a)
+{
+    struct plate_snapshot plate;
+    a->port.read_status(a->port.context, &plate);
+    return plate.state == PLATE_LOST || plate.state == PLATE_ENDED;
+}
+
+bool app_samples_over(const struct app *a)
+{
+    return a->sample_count == 0 || (a->latest.flags & (SWAY_HELD | SWAY_INVALID)) != 0;
+}
+
 enum event app_plate_event(struct app *a)
 {
     struct plate_snapshot plate;
     if (!a->port.info(a->port.context)) return EV_PLATE_LOST;
     a->port.read_status(a->port.context, &plate);
-    if (plate.state == PLATE_ENDED && a->sample_count == 0) return EV_PRACTICE_DONE;
+    if (plate.state == PLATE_ENDED && app_samples_over(a)) return EV_PRACTICE_DONE;
     if (plate.state != PLATE_LOST) return EV_NONE;
     (void)problem_set(&a->problem, STATUS_PLATE, "%s sends nothing any more. Check its cable or its battery, then look again.",
                       a->port.info(a->port.context)->name);
@@ -204,6 +218,10 @@ enum status app_open(const struct app_options *options, const struct plate_port 
     status = paths_resolve(options->data_dir, &a->paths, why);
     if (status != STATUS_OK) goto fail;
     (void)log_open(a->paths.state, NULL);
+    if (options->shots_dir && mkdir(options->shots_dir, 0700) != 0 && errno != EEXIST) {
+        status = problem_set(why, STATUS_IO, "The folder %s for pictures cannot be made: %s.", options->shots_dir, strerror(errno));
+        goto fail;
+    }
     struct view_options view = {.width_px = options->width_px, .height_px = options->height_px, .headless = options->headless,
                                 .sound = !options->headless, .theme = THEME_LIGHT};
     status = view_open(&view, &a->view, why);
@@ -235,9 +253,16 @@ void app_close(struct app *a)
 
 /* ---- one frame ---- */
 
+/* Virtual time stands still while the disk is waited for: how long that takes must not change the practice. */
+static bool waits_for_disk(const struct app *a)
+{
+    return a->screen == SCREEN_RESULT && a->choice_count == 0;
+}
+
 /* Recordings wait while no screen needs them; everything else goes on breathing. */
 static bool samples_wanted(const struct app *a)
 {
+    if (waits_for_disk(a)) return false;
     if (!app_recorded(a)) return true;
     return a->screen == SCREEN_STAND || a->screen == SCREEN_PLAY || a->screen == SCREEN_PAUSE || a->screen == SCREEN_NEAR_FALL;
 }
@@ -259,11 +284,23 @@ static void keep_pace(struct app *a)
     a->frame_ns = now;
 }
 
+/* A whole frame's ticks, always: a full record ring is waited for, so that the frames of two runs fall on the same ticks. */
+static void pump_frame(struct app *a)
+{
+    uint32_t ticks = 0;
+    for (int tries = 0; ticks < VIRTUAL_FRAME_TICKS && tries < PUMP_TRIES_MAX; tries++) {
+        uint32_t ran = a->port.pump(a->port.context, VIRTUAL_FRAME_TICKS - ticks);
+        ticks += ran;
+        if (ran == 0 && plate_over(a)) return;
+        if (ticks < VIRTUAL_FRAME_TICKS) clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+    }
+}
+
 static void take_samples(struct app *a)
 {
     a->sample_count = 0;
     if (!a->port.info(a->port.context)) return;
-    if (plate_virtual(a) && samples_wanted(a)) (void)a->port.pump(a->port.context, (uint32_t)VIRTUAL_FRAME_TICKS);
+    if (plate_virtual(a) && samples_wanted(a)) pump_frame(a);
     a->sample_count = a->port.take(a->port.context, a->samples, APP_SAMPLES_MAX);
     if (a->sample_count == 0) return;
     a->latest = a->samples[a->sample_count - 1];
@@ -306,13 +343,14 @@ static void draw(struct app *a)
 {
     bool fast = plate_virtual(a) && (a->options.headless || a->port.speed(a->port.context) != 1.0);
     int64_t now = clock_now_ns();
-    bool due = !fast || (!a->options.headless && now - a->draw_ns >= DRAW_EVERY_NS) || (a->options.headless && shots_wanted(a));
+    bool due = !fast || (!a->options.headless && now - a->draw_ns >= DRAW_EVERY_NS) || (a->options.headless && shots_wanted(a) && a->frames % HEADLESS_DRAW_EVERY == 0);
     if (!due) return;
     a->draw_ns = now;
     view_begin(a->view);
     screens[a->screen].draw(a);
     shots_take(a);
     view_present(a->view);
+    a->since_draw_s = 0.0;
 }
 
 static void handle(struct app *a, enum event event)
@@ -333,7 +371,8 @@ static void handle(struct app *a, enum event event)
 static void frame(struct app *a)
 {
     keep_pace(a);
-    a->screen_s += a->dt_s;
+    if (!plate_virtual(a) || !waits_for_disk(a)) a->screen_s += a->dt_s;
+    a->since_draw_s += a->dt_s;
     a->frames++;
     take_samples(a);
     enum event event = take_input(a);

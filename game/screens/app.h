@@ -61,6 +61,7 @@ struct app {
     enum screen_id screen;
     double screen_s;               /* time on this screen */
     double dt_s;                   /* since the last frame; virtual time when the plate is virtual */
+    double since_draw_s;           /* the same since the last drawing: for easing */
     bool quit;
     int exit_code;
     uint64_t frames;
@@ -126,6 +127,8 @@ const struct practice_block *app_block(const struct app *a);
 void app_person(struct app *a, enum person_order order);
 /* The plate's word on a screen that needs it: EV_NONE, EV_PLATE_LOST, or EV_PRACTICE_DONE at a recording's end. */
 enum event app_plate_event(struct app *a);
+/* After the end of a recording: no more samples of it are on their way (in true time the loop ticks on without them). */
+bool app_samples_over(const struct app *a);
 /* Writes the report of this session once; false: none, a->problem says why. */
 bool app_write_report(struct app *a);
 /* Ten grades of an exercise from the level files; false: a->problem has file, line and what was expected. */

@@ -46,7 +46,8 @@ enum event autoplay_event(struct app *a)
         if (!shots_wanted(a) && wants_pause(a)) set_run_input(a, INPUT_PAUSE);
         return EV_NONE;
     }
-    if (a->screen_s < reading_time_s(a) || shots_wanted(a)) return EV_NONE;
+    bool goes_on = a->screen == SCREEN_SETUP; /* its picture shows some ticks */
+    if (a->screen_s < reading_time_s(a) || (shots_wanted(a) && !goes_on)) return EV_NONE;
     if (a->screen == SCREEN_WELCOME && a->summary.sets_begun > 0) return EV_QUIT;
     if (a->screen == SCREEN_RESULT && a->choice_count > 0 && a->choices[a->choice_count - 1].event == EV_PRACTICE_DONE)
         return EV_PRACTICE_DONE;

@@ -29,7 +29,7 @@ static enum event move_on(struct app *a)
     bool lost = plate.state == PLATE_LOST;
     bool hole = plate.samples_dropped > 0 || (a->recorder && recorder_overflowed(a->recorder));
     if (lost || hole) set_run_input(a, INPUT_INTERRUPTED);
-    else if (plate.state == PLATE_ENDED && a->sample_count == 0) set_run_input(a, INPUT_STOP);
+    else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);
     if (world_done(a->run.world)) set_run_finish(a);
     if (lost) return app_plate_event(a);
     return a->run.finished ? EV_SET_DONE : EV_NONE;
@@ -82,7 +82,7 @@ enum event play_input(struct app *a, const struct view_event *e)
 void play_draw(struct app *a)
 {
     if (!a->run.world) return;
-    view_scene(a->view, world_scene(a->run.world), a->dt_s);
+    view_scene(a->view, world_scene(a->run.world), a->since_draw_s);
 }
 
 enum event paused_set_moves_on(struct app *a)

@@ -103,7 +103,6 @@ void set_run_feed(struct app *a, const struct sway_sample *s)
     run->has_tick = true;
     run->last_tick = s->tick;
     run->digest = sway_digest(run->digest, s);
-    run->duration_s += 0.001;
     if (s->events & EVENT_GAP) run->gap_ticks++;
     if (s->flags & SWAY_INVALID) run->invalid_ticks++;
     world_step(run->world, s);
@@ -113,8 +112,9 @@ void set_run_input(struct app *a, enum world_input input)
 {
     struct set_run *run = &a->run;
     if (!run->world || run->finished || world_done(run->world)) return;
-    if (run->input_count == SET_INPUTS_MAX) input = INPUT_STOP; /* an endless row of pauses ends kindly */
-    else run->inputs[run->input_count++] = (struct trial_input){.tick = run->last_tick, .input = input};
+    if (run->input_count == SET_INPUTS_MAX) return;
+    if (run->input_count == SET_INPUTS_MAX - 1) input = INPUT_STOP; /* an endless row of pauses ends kindly */
+    run->inputs[run->input_count++] = (struct trial_input){.tick = run->last_tick, .input = input};
     world_input(run->world, run->last_tick, input);
 }
 
@@ -154,7 +154,7 @@ void set_run_finish(struct app *a)
     char quality[120];
     struct trial_close close = {.result = a->last_result, .inputs = run->inputs, .input_count = run->input_count,
                                 .last_tick = run->last_tick, .sway_digest = run->digest, .quality = quality,
-                                .duration_s = run->duration_s};
+                                .duration_s = run->has_tick ? 0.001 * (run->last_tick - run->first_tick + 1) : 0.0};
     close.events = world_events(run->world, &close.event_count);
     fill_quality(run, &a->last_result, quality, sizeof quality);
     fill_diagnostics(a, close.diagnostics, sizeof close.diagnostics);

@@ -19,7 +19,6 @@ struct set_run {
     struct trial_input inputs[SET_INPUTS_MAX];
     size_t input_count;
     struct record_id trial;
-    double duration_s;
     uint64_t gap_ticks, invalid_ticks;
 };
 

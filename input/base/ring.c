@@ -28,7 +28,8 @@ enum status ring_create(size_t slots, size_t element_bytes, struct ring **out)
         free(r);
         return STATUS_MEM;
     }
-    memset(r->data, 0, slots * element_bytes);
+    /* Through a volatile pointer: malloc and memset may be merged into calloc, which touches nothing. */
+    for (size_t i = 0; i < slots * element_bytes; i++) ((volatile unsigned char *)r->data)[i] = 0;
     *out = r;
     return STATUS_OK;
 }

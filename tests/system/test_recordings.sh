@@ -33,7 +33,7 @@ note "$files recordings at 50x, 2 at true speed: $trials trials rescored the sam
 # One bit of one stored sample, turned behind the program's back.
 python3 - "$work/fast" <<'PY' || fail "the store has no chunk to turn a bit in"
 import glob, sqlite3, sys
-db = sqlite3.connect(glob.glob(sys.argv[1] + "/*.db")[0] if glob.glob(sys.argv[1] + "/*.db") else glob.glob(sys.argv[1] + "/*.sqlite*")[0])
+db = sqlite3.connect(sys.argv[1] + "/store.sqlite")
 for (name,) in db.execute("select name from sqlite_master where type='trigger'").fetchall():
     db.execute(f'drop trigger "{name}"')
 row = db.execute("select rowid, * from chunk order by rowid limit 1 offset 3").fetchone()
