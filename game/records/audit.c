@@ -1,10 +1,11 @@
-/* audit.c - what was done to the store itself, as a keyed chain: a changed, missing or inserted entry breaks it. */
+/* audit.c - what was done to the store itself, as a keyed chain: a changed, missing or inserted entry
+ * breaks it. */
 #include <string.h>
 
 #include "records/store_inner.h"
 
-void audit_link(const struct store *s, const uint8_t before[CHECKSUM_BYTES], int64_t number, const char *action,
-                const char *object, uint8_t out[CHECKSUM_BYTES])
+void audit_link(const struct store *s, const uint8_t before[CHECKSUM_BYTES], int64_t number,
+                const char *action, const char *object, uint8_t out[CHECKSUM_BYTES])
 {
     struct checksum c;
     checksum_begin(&c, s->secret, "audit chain");
@@ -20,7 +21,8 @@ enum status audit_add(struct store *s, const char *action, const char *object, s
     uint8_t before[CHECKSUM_BYTES] = {0}, chain[CHECKSUM_BYTES];
     int64_t number = 1;
     sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT number, chain FROM audit ORDER BY number DESC LIMIT 1", &q, why);
+    enum status status =
+        db_prepare(s->writer, "SELECT number, chain FROM audit ORDER BY number DESC LIMIT 1", &q, why);
     if (status != STATUS_OK) return status;
     int rc = sqlite3_step(q);
     if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 1) == CHECKSUM_BYTES) {

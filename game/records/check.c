@@ -13,7 +13,7 @@ struct checking {
     void (*found)(void *context, const char *sentence);
     void *context;
     struct store_check *out;
-    uint8_t *seen;                  /* a bit per sequence number */
+    uint8_t *seen; /* a bit per sequence number */
     size_t seen_bytes;
     int64_t highest;
 };
@@ -57,8 +57,8 @@ static void name_row(struct checking *c, enum table table, sqlite3_stmt *q)
     }
     c->out->bad_rows++;
     if (table == TABLE_CHUNK && first >= 0)
-        say(c, "chunk %lld%s (samples from %lld) was changed after saving", sqlite3_column_int64(q, db_column(q, "number")), of,
-            sqlite3_column_int64(q, first));
+        say(c, "chunk %lld%s (samples from %lld) was changed after saving",
+            sqlite3_column_int64(q, db_column(q, "number")), of, sqlite3_column_int64(q, first));
     else
         say(c, "%s %s%s was changed after saving", tables[table].name, id, of);
 }
@@ -77,12 +77,15 @@ static enum status check_table(struct checking *c, enum table table, struct prob
     enum status status = STATUS_OK;
     while (status == STATUS_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
         c->out->rows++;
-        if (row_holds(c->store, table, q)) status = note_sequence(c, sqlite3_column_int64(q, COLUMN_SEQ));
-        else name_row(c, table, q);
+        if (row_holds(c->store, table, q))
+            status = note_sequence(c, sqlite3_column_int64(q, COLUMN_SEQ));
+        else
+            name_row(c, table, q);
     }
     if (status == STATUS_OK && rc != SQLITE_DONE) {
         c->out->other++;
-        say(c, "table %s cannot be read to its end: %s", tables[table].name, sqlite3_errmsg(c->store->reader));
+        say(c, "table %s cannot be read to its end: %s", tables[table].name,
+            sqlite3_errmsg(c->store->reader));
     }
     (void)sqlite3_finalize(q);
     return status == STATUS_MEM ? problem_set(why, status, "Out of memory.") : status;
@@ -92,7 +95,8 @@ static enum status check_table(struct checking *c, enum table table, struct prob
 static void check_sequence(struct checking *c)
 {
     int64_t last = c->highest, count = 0, stored = 0;
-    if (db_get_int(c->store->reader, "SELECT last FROM sequence", &stored, NULL) != STATUS_OK || stored < c->highest || stored - c->highest > 1000000) {
+    if (db_get_int(c->store->reader, "SELECT last FROM sequence", &stored, NULL) != STATUS_OK ||
+        stored < c->highest || stored - c->highest > 1000000) {
         c->out->other++;
         say(c, "the row of the sequence is damaged; the next start mends it");
     } else {
@@ -112,9 +116,12 @@ static void check_audit(struct checking *c)
     uint8_t before[CHECKSUM_BYTES] = {0}, chain[CHECKSUM_BYTES];
     sqlite3_stmt *q = NULL;
     int64_t expected = 1;
-    if (db_prepare(c->store->reader, "SELECT number, action, object, chain FROM audit ORDER BY number", &q, NULL) != STATUS_OK) return;
+    if (db_prepare(c->store->reader, "SELECT number, action, object, chain FROM audit ORDER BY number", &q,
+                   NULL) != STATUS_OK)
+        return;
     for (; sqlite3_step(q) == SQLITE_ROW; expected++) {
-        const char *action = (const char *)sqlite3_column_text(q, 1), *object = (const char *)sqlite3_column_text(q, 2);
+        const char *action = (const char *)sqlite3_column_text(q, 1),
+                   *object = (const char *)sqlite3_column_text(q, 2);
         audit_link(c->store, before, expected, action ? action : "", object ? object : "", chain);
         bool holds = sqlite3_column_int64(q, 0) == expected && sqlite3_column_bytes(q, 3) == CHECKSUM_BYTES &&
                      memcmp(sqlite3_column_blob(q, 3), chain, sizeof chain) == 0;
@@ -165,10 +172,12 @@ enum status store_check(struct store *s, void (*found)(void *context, const char
     (void)sqlite3_exec(s->reader, "COMMIT", NULL, NULL, NULL);
     (void)pthread_mutex_unlock(&s->read_lock);
     free(c.seen);
-    if (status != STATUS_OK || (out->bad_rows == 0 && out->missing_rows == 0 && out->other == 0)) return status;
+    if (status != STATUS_OK || (out->bad_rows == 0 && out->missing_rows == 0 && out->other == 0))
+        return status;
     return problem_set(why, STATUS_DATA,
-                       "%llu of %llu rows were changed after saving, %llu are missing, and %llu other things do not hold. They are not "
+                       "%llu of %llu rows were changed after saving, %llu are missing, and %llu other things "
+                       "do not hold. They are not "
                        "used. Please keep the store and restore a backup.",
-                       (unsigned long long)out->bad_rows, (unsigned long long)out->rows, (unsigned long long)out->missing_rows,
-                       (unsigned long long)out->other);
+                       (unsigned long long)out->bad_rows, (unsigned long long)out->rows,
+                       (unsigned long long)out->missing_rows, (unsigned long long)out->other);
 }

@@ -5,16 +5,26 @@
 #include <string.h>
 #include <zstd.h>
 
-/* Blob: 'E' 'K' version line_mode, sample count u32, line start i64, line step i64, then the planes. A plane: kind u8, and
- * PLANE_SAME: the byte; PLANE_PLAIN: its bytes; PLANE_ZSTD: length u32 and that many bytes. All little-endian. */
+/* Blob: 'E' 'K' version line_mode, sample count u32, line start i64, line step i64, then the planes. A
+ * plane: kind u8, and PLANE_SAME: the byte; PLANE_PLAIN: its bytes; PLANE_ZSTD: length u32 and that many
+ * bytes. All little-endian. */
 enum { BLOB_VERSION = 1, BLOB_HEAD_BYTES = 24, ZSTD_LEVEL = 6, PLANE_COUNT = 64 };
 enum plane_kind { PLANE_SAME = 0, PLANE_PLAIN = 1, PLANE_ZSTD = 2 };
 enum arrival { ARRIVAL_DIFFERENCES = 0, ARRIVAL_LINE = 1 };
 
-struct writer { uint8_t *bytes; size_t used, room; };
-struct reader { const uint8_t *bytes; size_t used, size; };
-/* Straight line through the arrival times: jitter around it has half the variance of jitter between neighbours. */
-struct line { int64_t start, step; };
+struct writer {
+    uint8_t *bytes;
+    size_t used, room;
+};
+struct reader {
+    const uint8_t *bytes;
+    size_t used, size;
+};
+/* Straight line through the arrival times: jitter around it has half the variance of jitter between
+ * neighbours. */
+struct line {
+    int64_t start, step;
+};
 
 static void put_word(struct writer *w, uint64_t v, size_t byte_count)
 {
@@ -30,10 +40,22 @@ static bool get_word(struct reader *r, size_t byte_count, uint64_t *v)
 }
 
 /* Small differences of either sign become small numbers without sign: -1 0 1 -> 1 0 2. */
-static uint64_t fold(uint64_t difference) { return difference << 1 ^ (0 - (difference >> 63)); }
-static uint64_t unfold(uint64_t v) { return v >> 1 ^ (0 - (v & 1)); }
-static uint32_t fold32(uint32_t difference) { return difference << 1 ^ (0U - (difference >> 31)); }
-static uint32_t unfold32(uint32_t v) { return v >> 1 ^ (0U - (v & 1)); }
+static uint64_t fold(uint64_t difference)
+{
+    return difference << 1 ^ (0 - (difference >> 63));
+}
+static uint64_t unfold(uint64_t v)
+{
+    return v >> 1 ^ (0 - (v & 1));
+}
+static uint32_t fold32(uint32_t difference)
+{
+    return difference << 1 ^ (0U - (difference >> 31));
+}
+static uint32_t unfold32(uint32_t v)
+{
+    return v >> 1 ^ (0U - (v & 1));
+}
 
 static void put_plane(uint8_t *planes, size_t count, size_t first, size_t width, size_t i, uint64_t v)
 {
@@ -47,13 +69,16 @@ static uint64_t get_plane(const uint8_t *planes, size_t count, size_t first, siz
     return v;
 }
 
-/* Planes 0..7 arrival, 8..15 device time, 16..23 sequence, 24..27 flags, 28..31 tick, 32..63 eight raw values. */
-static void samples_to_planes(const struct force_sample *s, size_t count, enum arrival mode, struct line line, uint8_t *planes)
+/* Planes 0..7 arrival, 8..15 device time, 16..23 sequence, 24..27 flags, 28..31 tick, 32..63 eight raw
+ * values. */
+static void samples_to_planes(const struct force_sample *s, size_t count, enum arrival mode, struct line line,
+                              uint8_t *planes)
 {
     struct force_sample last;
     memset(&last, 0, sizeof last);
     for (size_t i = 0; i < count; i++) {
-        uint64_t guess = mode == ARRIVAL_LINE ? (uint64_t)line.start + (uint64_t)line.step * i : (uint64_t)last.t_arr_ns;
+        uint64_t guess =
+            mode == ARRIVAL_LINE ? (uint64_t)line.start + (uint64_t)line.step * i : (uint64_t)last.t_arr_ns;
         put_plane(planes, count, 0, 8, i, fold((uint64_t)s[i].t_arr_ns - guess));
         put_plane(planes, count, 8, 8, i, fold((uint64_t)s[i].t_dev_us - (uint64_t)last.t_dev_us));
         put_plane(planes, count, 16, 8, i, fold((uint64_t)s[i].seq - (uint64_t)last.seq));
@@ -67,12 +92,14 @@ static void samples_to_planes(const struct force_sample *s, size_t count, enum a
     }
 }
 
-static void planes_to_samples(const uint8_t *planes, size_t count, enum arrival mode, struct line line, struct force_sample *s)
+static void planes_to_samples(const uint8_t *planes, size_t count, enum arrival mode, struct line line,
+                              struct force_sample *s)
 {
     struct force_sample last;
     memset(&last, 0, sizeof last);
     for (size_t i = 0; i < count; i++) {
-        uint64_t guess = mode == ARRIVAL_LINE ? (uint64_t)line.start + (uint64_t)line.step * i : (uint64_t)last.t_arr_ns;
+        uint64_t guess =
+            mode == ARRIVAL_LINE ? (uint64_t)line.start + (uint64_t)line.step * i : (uint64_t)last.t_arr_ns;
         s[i].t_arr_ns = (int64_t)(guess + unfold(get_plane(planes, count, 0, 8, i)));
         s[i].t_dev_us = (int64_t)((uint64_t)last.t_dev_us + unfold(get_plane(planes, count, 8, 8, i)));
         s[i].seq = (int64_t)((uint64_t)last.seq + unfold(get_plane(planes, count, 16, 8, i)));
@@ -135,7 +162,8 @@ static bool unpack_plane(struct reader *r, uint8_t *plane, size_t count)
     return !ZSTD_isError(got) && got == count;
 }
 
-static void pack_planes(const uint8_t *planes, size_t count, enum arrival mode, struct line line, struct writer *w)
+static void pack_planes(const uint8_t *planes, size_t count, enum arrival mode, struct line line,
+                        struct writer *w)
 {
     w->used = 0;
     put_word(w, 'E' | 'K' << 8 | BLOB_VERSION << 16 | (uint64_t)mode << 24, 4);
@@ -145,7 +173,8 @@ static void pack_planes(const uint8_t *planes, size_t count, enum arrival mode, 
     for (size_t p = 0; p < PLANE_COUNT; p++) pack_plane(w, planes + p * count, count);
 }
 
-enum status chunk_pack(const struct force_sample *samples, size_t sample_count, uint8_t **blob, size_t *blob_bytes)
+enum status chunk_pack(const struct force_sample *samples, size_t sample_count, uint8_t **blob,
+                       size_t *blob_bytes)
 {
     if (sample_count == 0 || sample_count > CHUNK_SAMPLES) return STATUS_ARG;
     /* ZSTD_COMPRESSBOUND is an upper bound also for a plane that does not pack. */
@@ -177,20 +206,24 @@ enum status chunk_pack(const struct force_sample *samples, size_t sample_count, 
     return STATUS_OK;
 }
 
-enum status chunk_unpack(const uint8_t *blob, size_t blob_bytes, struct force_sample *out, size_t sample_count)
+enum status chunk_unpack(const uint8_t *blob, size_t blob_bytes, struct force_sample *out,
+                         size_t sample_count)
 {
     struct reader r = {blob, 0, blob_bytes};
     uint64_t head, count, start, step;
     if (sample_count == 0 || sample_count > CHUNK_SAMPLES) return STATUS_ARG;
-    if (!get_word(&r, 4, &head) || !get_word(&r, 4, &count) || !get_word(&r, 8, &start) || !get_word(&r, 8, &step))
+    if (!get_word(&r, 4, &head) || !get_word(&r, 4, &count) || !get_word(&r, 8, &start) ||
+        !get_word(&r, 8, &step))
         return STATUS_DATA;
     uint64_t mode = head >> 24;
-    if ((head & 0xffffff) != ('E' | 'K' << 8 | BLOB_VERSION << 16) || mode > ARRIVAL_LINE || count != sample_count)
+    if ((head & 0xffffff) != ('E' | 'K' << 8 | BLOB_VERSION << 16) || mode > ARRIVAL_LINE ||
+        count != sample_count)
         return STATUS_DATA;
     uint8_t *planes = malloc(PLANE_COUNT * sample_count);
     if (!planes) return STATUS_MEM;
     bool whole = true;
-    for (size_t p = 0; p < PLANE_COUNT && whole; p++) whole = unpack_plane(&r, planes + p * sample_count, sample_count);
+    for (size_t p = 0; p < PLANE_COUNT && whole; p++)
+        whole = unpack_plane(&r, planes + p * sample_count, sample_count);
     if (whole && r.used == r.size) {
         struct line line = {(int64_t)start, (int64_t)step};
         planes_to_samples(planes, sample_count, (enum arrival)mode, line, out);

@@ -11,7 +11,8 @@
 
 static enum status settle(sqlite3 *db, struct problem *why)
 {
-    static const int on[] = {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY, SQLITE_DBCONFIG_ENABLE_TRIGGER};
+    static const int on[] = {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_FKEY,
+                             SQLITE_DBCONFIG_ENABLE_TRIGGER};
     static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
                               SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML};
     for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) (void)sqlite3_db_config(db, on[i], 1, NULL);
@@ -32,7 +33,8 @@ enum status db_open(const char *path, enum db_mode mode, sqlite3 **out, struct p
     }
     int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_FULLMUTEX, NULL);
     if (rc != SQLITE_OK) {
-        enum status status = db ? db_problem(db, rc, "open the store", why) : problem_set(why, STATUS_MEM, "Out of memory.");
+        enum status status =
+            db ? db_problem(db, rc, "open the store", why) : problem_set(why, STATUS_MEM, "Out of memory.");
         (void)sqlite3_close(db);
         return status;
     }
@@ -48,7 +50,9 @@ enum status db_open(const char *path, enum db_mode mode, sqlite3 **out, struct p
 
 enum status db_journal(sqlite3 *db, struct problem *why)
 {
-    return db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216", why);
+    return db_exec(
+        db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216",
+        why);
 }
 
 bool db_may_pass(int rc)
@@ -76,14 +80,19 @@ enum status db_problem(sqlite3 *db, int rc, const char *doing, struct problem *w
     case SQLITE_READONLY: return disk_problem(error ? error : EACCES, doing, why);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return problem_set(why, STATUS_STORE, "Another program is using the store, so it was not possible to %s yet. Nothing is "
-                                              "lost; it is tried again by itself.", doing);
+        return problem_set(why, STATUS_STORE,
+                           "Another program is using the store, so it was not possible to %s yet. Nothing is "
+                           "lost; it is tried again by itself.",
+                           doing);
     case SQLITE_NOMEM: return problem_set(why, STATUS_MEM, "There was not enough memory to %s.", doing);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
-        return problem_set(why, STATUS_DATA, "The store is damaged (%s), so it was not possible to %s. Please keep the file and "
-                                             "restore a backup.", sqlite3_errmsg(db), doing);
+        return problem_set(
+            why, STATUS_DATA,
+            "The store is damaged (%s), so it was not possible to %s. Please keep the file and "
+            "restore a backup.",
+            sqlite3_errmsg(db), doing);
     default: return problem_set(why, STATUS_ARG, "The store refused to %s: %s.", doing, sqlite3_errmsg(db));
     }
 }

@@ -22,14 +22,15 @@ enum status db_exec(sqlite3 *db, const char *sql, struct problem *why);
 enum status db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct problem *why);
 /* First column of the first row; STATUS_DATA without why: no row. */
 enum status db_get_int(sqlite3 *db, const char *sql, int64_t *out, struct problem *why);
-/* "<doing> did not work", by the code: STATUS_STORE full, busy, I/O; STATUS_DATA damaged; STATUS_ARG a rule of the schema. */
+/* "<doing> did not work", by the code: STATUS_STORE full, busy, I/O; STATUS_DATA damaged; STATUS_ARG a
+ * rule of the schema. */
 enum status db_problem(sqlite3 *db, int rc, const char *doing, struct problem *why);
 /* Whether trying again later can help. */
 bool db_may_pass(int rc);
 
 /* Columns by name, for rows that are read whole. -1: no such column. */
 int db_column(sqlite3_stmt *s, const char *name);
-double db_real(sqlite3_stmt *s, int column);              /* NULL: NaN, as it was written */
+double db_real(sqlite3_stmt *s, int column);                              /* NULL: NaN, as it was written */
 void db_text(sqlite3_stmt *s, int column, char *text, size_t text_bytes); /* cut to fit; NULL: "" */
 void checksum_column(struct checksum *c, sqlite3_stmt *s, int column);
 

@@ -12,22 +12,26 @@
 enum status disk_problem(int error, const char *doing, struct problem *why)
 {
     if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-        return problem_set(why, STATUS_STORE,
-                           "There was no room on the disk to %s. What was saved before is safe. Please free some space; "
-                           "saving goes on by itself as soon as there is room.",
-                           doing);
+        return problem_set(
+            why, STATUS_STORE,
+            "There was no room on the disk to %s. What was saved before is safe. Please free some space; "
+            "saving goes on by itself as soon as there is room.",
+            doing);
     if (error == EACCES || error == EPERM || error == EROFS)
-        return problem_set(why, STATUS_STORE,
-                           "The data folder does not allow writing (%s), so it was not possible to %s. Please allow "
-                           "writing there or choose another folder with --data-dir.",
-                           strerror(error), doing);
-    return problem_set(why, STATUS_STORE,
-                       "The disk did not answer as expected (%s), so it was not possible to %s. What was saved before is "
-                       "safe. Please check the disk; saving is tried again by itself.",
-                       strerror(error), doing);
+        return problem_set(
+            why, STATUS_STORE,
+            "The data folder does not allow writing (%s), so it was not possible to %s. Please allow "
+            "writing there or choose another folder with --data-dir.",
+            strerror(error), doing);
+    return problem_set(
+        why, STATUS_STORE,
+        "The disk did not answer as expected (%s), so it was not possible to %s. What was saved before is "
+        "safe. Please check the disk; saving is tried again by itself.",
+        strerror(error), doing);
 }
 
-enum status disk_write(int fd, struct iovec *part, int parts, off_t offset, const char *moment, struct problem *why)
+enum status disk_write(int fd, struct iovec *part, int parts, off_t offset, const char *moment,
+                       struct problem *why)
 {
     static const char doing[] = "write the samples of the running set";
     int injected = records_moment(moment);
@@ -74,6 +78,7 @@ enum status disk_sync_folder_of(const char *path, struct problem *why)
     const char *slash = strrchr(path, '/');
     int length = slash ? (int)(slash - path) : 0;
     int n = snprintf(folder, sizeof folder, "%.*s", length, path);
-    if (n < 0 || (size_t)n >= sizeof folder) return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
+    if (n < 0 || (size_t)n >= sizeof folder)
+        return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
     return disk_sync_folder(slash ? (length > 0 ? folder : "/") : ".", why);
 }

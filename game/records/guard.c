@@ -1,4 +1,5 @@
-/* guard.c - who may write here: one recorder per data folder, on a disk of this machine, with something in reserve. */
+/* guard.c - who may write here: one recorder per data folder, on a disk of this machine, with something in
+ * reserve. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,10 +20,14 @@ enum { BALLAST_BYTES = 16 * 1024 * 1024, BALLAST_ROOM_BYTES = 200 * 1024 * 1024,
 
 const char *network_file_system(unsigned long magic)
 {
-    static const struct { unsigned long magic; const char *name; } known[] = {   /* statfs(2), linux/magic.h */
-        {0x6969, "NFS"},       {0x517b, "SMB"},           {0xff534d42, "CIFS"},   {0xfe534d42, "SMB 2"},
-        {0x5346414f, "AFS"},   {0x6b414653, "AFS"},       {0x73757245, "Coda"},   {0x564c, "NCP"},
-        {0x01021997, "9P"},    {0x00c36400, "Ceph"},      {0x47504653, "GPFS"},   {0x0bd00bd0, "Lustre"},
+    static const struct {
+        unsigned long magic;
+        const char *name;
+    } known[] = {
+        /* statfs(2), linux/magic.h */
+        {0x6969, "NFS"},       {0x517b, "SMB"},      {0xff534d42, "CIFS"}, {0xfe534d42, "SMB 2"},
+        {0x5346414f, "AFS"},   {0x6b414653, "AFS"},  {0x73757245, "Coda"}, {0x564c, "NCP"},
+        {0x01021997, "9P"},    {0x00c36400, "Ceph"}, {0x47504653, "GPFS"}, {0x0bd00bd0, "Lustre"},
         {0x7461636f, "OCFS2"}, {0x01161970, "GFS2"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -36,10 +41,12 @@ enum status guard_local(const char *folder, struct problem *why)
     if (statfs(folder, &fs) != 0) return disk_problem(errno, "look at the data folder", why);
     const char *name = network_file_system((unsigned long)fs.f_type);
     if (!name) return STATUS_OK;
-    return problem_set(why, STATUS_STORE,
-                       "The data folder %s lies on a network drive (%s). Recording needs a disk of this computer, because a "
-                       "network drive cannot promise that a saved set is really there. Please choose a local folder with "
-                       "--data-dir.", folder, name);
+    return problem_set(
+        why, STATUS_STORE,
+        "The data folder %s lies on a network drive (%s). Recording needs a disk of this computer, because a "
+        "network drive cannot promise that a saved set is really there. Please choose a local folder with "
+        "--data-dir.",
+        folder, name);
 }
 
 enum status guard_lock(const char *folder, int *fd, struct problem *why)
@@ -54,8 +61,10 @@ enum status guard_lock(const char *folder, int *fd, struct problem *why)
         (void)close(file);
         if (error != EWOULDBLOCK) return disk_problem(error, "lock the data folder", why);
         return problem_set(why, STATUS_STORE,
-                           "Another Evenkeel has the data folder %s. Only one of them can record at a time: please close the "
-                           "other one, or look at the records here without recording.", folder);
+                           "Another Evenkeel has the data folder %s. Only one of them can record at a time: "
+                           "please close the "
+                           "other one, or look at the records here without recording.",
+                           folder);
     }
     *fd = file;
     return STATUS_OK;
@@ -120,6 +129,8 @@ enum status store_room(const struct store *s, int64_t *bytes_free, struct proble
     *bytes_free = bytes;
     if (bytes >= ROOM_TO_START_BYTES) return STATUS_OK;
     return problem_set(why, STATUS_STORE,
-                       "Only %lld MB are free on the disk of %s; a session needs 50 MB. Please free some space first. All that "
-                       "was saved is safe.", (long long)(bytes / (1024 * 1024)), s->folder);
+                       "Only %lld MB are free on the disk of %s; a session needs 50 MB. Please free some "
+                       "space first. All that "
+                       "was saved is safe.",
+                       (long long)(bytes / (1024 * 1024)), s->folder);
 }

@@ -6,19 +6,20 @@
 #include "records/chunk.h"
 #include "records/store_inner.h"
 
-struct loaded {                     /* what the caller sees, and the names that its result points to */
+struct loaded { /* what the caller sees, and the names that its result points to */
     struct stored_trial trial;
     char component_names[256];
 };
 
 static enum status changed(const struct stored_trial *t, const char *what, struct problem *why)
 {
-    return problem_set(why, STATUS_DATA, "Set %s: %s was changed after saving (checksum), so the set is not used.",
+    return problem_set(why, STATUS_DATA,
+                       "Set %s: %s was changed after saving (checksum), so the set is not used.",
                        t->row.id.text, what);
 }
 
-static enum status select_of(struct store *s, enum table table, const char *key, const uint8_t *id, const char *order,
-                             sqlite3_stmt **q, struct problem *why)
+static enum status select_of(struct store *s, enum table table, const char *key, const uint8_t *id,
+                             const char *order, sqlite3_stmt **q, struct problem *why)
 {
     char sql[120];
     (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s = ? %s", tables[table].name, key, order);
@@ -33,8 +34,14 @@ static char *text_of(sqlite3_stmt *q, const char *column)
     return strdup(text ? (const char *)text : "");
 }
 
-static int64_t int_of(sqlite3_stmt *q, const char *column) { return sqlite3_column_int64(q, db_column(q, column)); }
-static double real_of(sqlite3_stmt *q, const char *column) { return db_real(q, db_column(q, column)); }
+static int64_t int_of(sqlite3_stmt *q, const char *column)
+{
+    return sqlite3_column_int64(q, db_column(q, column));
+}
+static double real_of(sqlite3_stmt *q, const char *column)
+{
+    return db_real(q, db_column(q, column));
+}
 
 /* ---- texts ---- */
 
@@ -47,7 +54,8 @@ static enum status load_texts(struct store *s, const uint8_t *id, struct stored_
         t->sway_config_text = text_of(q, "sway_config");
         t->world_setup_text = text_of(q, "world_setup");
         memcpy(session, sqlite3_column_blob(q, db_column(q, "session")), UUID_BYTES);
-        if (!t->sway_config_text || !t->world_setup_text) status = problem_set(why, STATUS_MEM, "Out of memory.");
+        if (!t->sway_config_text || !t->world_setup_text)
+            status = problem_set(why, STATUS_MEM, "Out of memory.");
     } else if (status == STATUS_OK) {
         status = changed(t, "its row", why);
     }
@@ -107,10 +115,11 @@ static void fill_result(struct loaded *l, sqlite3_stmt *q)
     t->has_digest = sqlite3_column_type(q, db_column(q, "sway_digest")) != SQLITE_NULL;
     t->sway_digest = (uint64_t)int_of(q, "sway_digest");
     t->sample_count = (size_t)int_of(q, "samples");
-    t->event_count = (size_t)int_of(q, "events");   /* with inputs, until they are told apart */
+    t->event_count = (size_t)int_of(q, "events"); /* with inputs, until they are told apart */
 }
 
-static enum status load_result(struct store *s, const uint8_t *id, struct loaded *l, uint8_t *samples_sum, struct problem *why)
+static enum status load_result(struct store *s, const uint8_t *id, struct loaded *l, uint8_t *samples_sum,
+                               struct problem *why)
 {
     sqlite3_stmt *q = NULL;
     enum status status = select_of(s, TABLE_RESULT, "trial", id, "", &q, why);
@@ -131,30 +140,35 @@ static enum status load_result(struct store *s, const uint8_t *id, struct loaded
 
 /* ---- samples ---- */
 
-static enum status bad_chunk(const struct stored_trial *t, int64_t number, size_t first, size_t count, const char *what,
-                             struct problem *why)
+static enum status bad_chunk(const struct stored_trial *t, int64_t number, size_t first, size_t count,
+                             const char *what, struct problem *why)
 {
-    return problem_set(why, STATUS_DATA, "Set %s: chunk %lld, samples %zu to %zu: %s, so the set is not used.", t->row.id.text,
+    return problem_set(why, STATUS_DATA,
+                       "Set %s: chunk %lld, samples %zu to %zu: %s, so the set is not used.", t->row.id.text,
                        (long long)number, first, first + count - 1, what);
 }
 
-/* Where the chunk lies follows from its place in the row of chunks: its own numbers may be what was changed. */
-static enum status load_chunk(struct store *s, sqlite3_stmt *q, int64_t number, size_t first, size_t count, struct stored_trial *t,
-                              struct problem *why)
+/* Where the chunk lies follows from its place in the row of chunks: its own numbers may be what was
+ * changed. */
+static enum status load_chunk(struct store *s, sqlite3_stmt *q, int64_t number, size_t first, size_t count,
+                              struct stored_trial *t, struct problem *why)
 {
     if (!row_holds(s, TABLE_CHUNK, q))
-        return bad_chunk(t, number, first, count, "the stored samples were changed after saving (checksum)", why);
-    if (int_of(q, "number") != number || (size_t)int_of(q, "first_sample") != first || (size_t)int_of(q, "samples") != count)
+        return bad_chunk(t, number, first, count, "the stored samples were changed after saving (checksum)",
+                         why);
+    if (int_of(q, "number") != number || (size_t)int_of(q, "first_sample") != first ||
+        (size_t)int_of(q, "samples") != count)
         return bad_chunk(t, number, first, count, "a chunk is missing", why);
     int body = db_column(q, "body");
     const void *blob = sqlite3_column_blob(q, body);
     enum status status = chunk_unpack(blob, (size_t)sqlite3_column_bytes(q, body), t->samples + first, count);
     if (status == STATUS_MEM) return problem_set(why, status, "Out of memory.");
-    return status == STATUS_OK ? STATUS_OK : bad_chunk(t, number, first, count, "the samples cannot be unpacked", why);
+    return status == STATUS_OK ? STATUS_OK
+                               : bad_chunk(t, number, first, count, "the samples cannot be unpacked", why);
 }
 
-static enum status load_samples(struct store *s, const uint8_t *id, struct stored_trial *t, const uint8_t *samples_sum,
-                                struct problem *why)
+static enum status load_samples(struct store *s, const uint8_t *id, struct stored_trial *t,
+                                const uint8_t *samples_sum, struct problem *why)
 {
     sqlite3_stmt *q = NULL;
     t->samples = calloc(t->sample_count + 1, sizeof *t->samples);
@@ -164,9 +178,12 @@ static enum status load_samples(struct store *s, const uint8_t *id, struct store
     for (size_t first = 0; first < t->sample_count && status == STATUS_OK; first += CHUNK_SAMPLES, number++) {
         size_t count = t->sample_count - first < CHUNK_SAMPLES ? t->sample_count - first : CHUNK_SAMPLES;
         int rc = sqlite3_step(q);
-        if (rc == SQLITE_ROW) status = load_chunk(s, q, number, first, count, t, why);
-        else if (rc == SQLITE_DONE) status = bad_chunk(t, number, first, count, "the chunk is missing", why);
-        else status = db_problem(s->reader, rc, "read the samples of a set", why);
+        if (rc == SQLITE_ROW)
+            status = load_chunk(s, q, number, first, count, t, why);
+        else if (rc == SQLITE_DONE)
+            status = bad_chunk(t, number, first, count, "the chunk is missing", why);
+        else
+            status = db_problem(s->reader, rc, "read the samples of a set", why);
     }
     (void)sqlite3_finalize(q);
     if (status != STATUS_OK) return status;
@@ -176,7 +193,9 @@ static enum status load_samples(struct store *s, const uint8_t *id, struct store
     checksum_blob(&c, t->samples, t->sample_count * sizeof *t->samples);
     checksum_end(&c, sum);
     if (memcmp(sum, samples_sum, sizeof sum) == 0) return STATUS_OK;
-    return problem_set(why, STATUS_DATA, "Set %s: its samples are not those that were recorded (checksum over all).", t->row.id.text);
+    return problem_set(why, STATUS_DATA,
+                       "Set %s: its samples are not those that were recorded (checksum over all).",
+                       t->row.id.text);
 }
 
 /* ---- events and inputs ---- */
@@ -202,12 +221,14 @@ static bool find_input(const char *name, enum world_input *input)
     return false;
 }
 
-static enum status load_event(struct store *s, sqlite3_stmt *q, int64_t number, struct stored_trial *t, struct problem *why)
+static enum status load_event(struct store *s, sqlite3_stmt *q, int64_t number, struct stored_trial *t,
+                              struct problem *why)
 {
     char name[64];
     struct world_event e = {0};
     struct trial_input input = {0};
-    if (!row_holds(s, TABLE_EVENT, q) || int_of(q, "number") != number) return changed(t, "one of its events", why);
+    if (!row_holds(s, TABLE_EVENT, q) || int_of(q, "number") != number)
+        return changed(t, "one of its events", why);
     db_text(q, db_column(q, "kind"), name, sizeof name);
     input.tick = e.tick = (uint32_t)int_of(q, "tick");
     if (find_input(name, &input.input)) {
@@ -215,7 +236,8 @@ static enum status load_event(struct store *s, sqlite3_stmt *q, int64_t number, 
         return STATUS_OK;
     }
     if (!find_event(name, &e.kind))
-        return problem_set(why, STATUS_DATA, "Set %s: event %lld is \"%s\", which this program does not know.", t->row.id.text,
+        return problem_set(why, STATUS_DATA,
+                           "Set %s: event %lld is \"%s\", which this program does not know.", t->row.id.text,
                            (long long)number, name);
     e.trial = (int)int_of(q, "small_trial");
     e.value = real_of(q, "value");
@@ -226,7 +248,8 @@ static enum status load_event(struct store *s, sqlite3_stmt *q, int64_t number, 
     return STATUS_OK;
 }
 
-static enum status load_events(struct store *s, const uint8_t *id, struct stored_trial *t, struct problem *why)
+static enum status load_events(struct store *s, const uint8_t *id, struct stored_trial *t,
+                               struct problem *why)
 {
     sqlite3_stmt *q = NULL;
     size_t expected = t->event_count;
@@ -236,18 +259,23 @@ static enum status load_events(struct store *s, const uint8_t *id, struct stored
     if (!t->events || !t->inputs) return problem_set(why, STATUS_MEM, "Out of memory.");
     enum status status = select_of(s, TABLE_EVENT, "trial", id, "ORDER BY number", &q, why);
     for (size_t i = 0; i < expected && status == STATUS_OK; i++) {
-        if (sqlite3_step(q) == SQLITE_ROW) status = load_event(s, q, (int64_t)i, t, why);
-        else status = problem_set(why, STATUS_DATA, "Set %s: event %zu of %zu is missing.", t->row.id.text, i, expected);
+        if (sqlite3_step(q) == SQLITE_ROW)
+            status = load_event(s, q, (int64_t)i, t, why);
+        else
+            status = problem_set(why, STATUS_DATA, "Set %s: event %zu of %zu is missing.", t->row.id.text, i,
+                                 expected);
     }
     (void)sqlite3_finalize(q);
     return status;
 }
 
-enum status store_load_trial(struct store *s, const char *trial_id, struct stored_trial **out, struct problem *why)
+enum status store_load_trial(struct store *s, const char *trial_id, struct stored_trial **out,
+                             struct problem *why)
 {
     uint8_t id[UUID_BYTES], samples_sum[CHECKSUM_BYTES];
     if (!uuid_parse(trial_id, id))
-        return problem_set(why, STATUS_ARG, "%.60s is no id of a set, expected 8-4-4-4-12 hexadecimal digits.", trial_id);
+        return problem_set(why, STATUS_ARG,
+                           "%.60s is no id of a set, expected 8-4-4-4-12 hexadecimal digits.", trial_id);
     struct loaded *l = calloc(1, sizeof *l);
     if (!l) return problem_set(why, STATUS_MEM, "Out of memory.");
     struct stored_trial *t = &l->trial;

@@ -12,10 +12,15 @@ static size_t of_profile(enum sway_profile profile, const struct cop_series *ser
     if (sway_measure_series(profile, series, &m) != STATUS_OK) return 0;
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum sway_measure_id id = (enum sway_measure_id)i;
-        out[i] = (struct measure){.profile = sway_profile_name(profile), .name = sway_measure_name(id),
-                                  .unit = sway_measure_unit(id), .reason = measure_reason_name(m.reason[i]),
-                                  .value = m.value[i], .fs_hz = m.rate_hz, .duration_s = m.duration_s,
-                                  .n_samples = (int64_t)m.count, .method_version = METHOD_VERSION};
+        out[i] = (struct measure){.profile = sway_profile_name(profile),
+                                  .name = sway_measure_name(id),
+                                  .unit = sway_measure_unit(id),
+                                  .reason = measure_reason_name(m.reason[i]),
+                                  .value = m.value[i],
+                                  .fs_hz = m.rate_hz,
+                                  .duration_s = m.duration_s,
+                                  .n_samples = (int64_t)m.count,
+                                  .method_version = METHOD_VERSION};
     }
     return MEASURE_COUNT;
 }

@@ -6,7 +6,7 @@
 
 enum { MEASURES_MAX = 64 };
 struct measure {
-    const char *profile, *name, *unit, *reason;   /* reason: "" or why there is no value */
+    const char *profile, *name, *unit, *reason; /* reason: "" or why there is no value */
     double value, fs_hz, duration_s;
     int64_t n_samples, method_version;
 };

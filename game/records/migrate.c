@@ -32,9 +32,12 @@ enum status content_columns(sqlite3 *db, char **columns, struct problem *why)
     char *text = NULL;
     enum status status = append(&text, "", "");
     if (status == STATUS_OK)
-        status = db_prepare(db, "SELECT m.name, group_concat('\"' || c.name || '\"', ', ') FROM sqlite_schema m "
-                                "JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' "
-                                "GROUP BY m.name ORDER BY m.name", &s, why);
+        status = db_prepare(
+            db,
+            "SELECT m.name, group_concat('\"' || c.name || '\"', ', ') FROM sqlite_schema m "
+            "JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' "
+            "GROUP BY m.name ORDER BY m.name",
+            &s, why);
     while (status == STATUS_OK && sqlite3_step(s) == SQLITE_ROW) {
         status = append(&text, (const char *)sqlite3_column_text(s, 0), "\t");
         if (status == STATUS_OK) status = append(&text, (const char *)sqlite3_column_text(s, 1), "\n");
@@ -57,7 +60,7 @@ static void add_rows(sqlite3_stmt *s, const char *table, struct content_digest *
     for (int i = 0; i < sqlite3_column_count(s); i++) checksum_column(&c, s, i);
     checksum_end(&c, sum);
     memcpy(word, sum, sizeof word);
-    out->low += word[0];   /* a sum does not mind the order of rows */
+    out->low += word[0]; /* a sum does not mind the order of rows */
     out->high += word[1];
     out->rows++;
 }
@@ -113,7 +116,8 @@ enum status store_copy(sqlite3 *db, const char *path, struct problem *why)
     sqlite3 *copy = NULL;
     struct content_digest here, there;
     int n = snprintf(part, sizeof part, "%s.part", path);
-    if (n < 0 || (size_t)n >= sizeof part) return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
+    if (n < 0 || (size_t)n >= sizeof part)
+        return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
     (void)unlink(part);
     enum status status = content_columns(db, &columns, why);
     if (status == STATUS_OK) status = content_digest(db, columns, &here, why);
@@ -135,15 +139,19 @@ enum status store_copy(sqlite3 *db, const char *path, struct problem *why)
 static enum status backup_before(sqlite3 *db, int version, const char *folder, struct problem *why)
 {
     char path[PATH_BYTES];
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return disk_problem(errno, "make the folder for backups", why);
-    int n = snprintf(path, sizeof path, "%s/store-schema%d-%lld.sqlite", folder, version, (long long)wall_time_now().utc_ms);
-    if (n < 0 || (size_t)n >= sizeof path) return problem_set(why, STATUS_ARG, "The path is too long: %s", folder);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return disk_problem(errno, "make the folder for backups", why);
+    int n = snprintf(path, sizeof path, "%s/store-schema%d-%lld.sqlite", folder, version,
+                     (long long)wall_time_now().utc_ms);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return problem_set(why, STATUS_ARG, "The path is too long: %s", folder);
     return store_copy(db, path, why);
 }
 
 /* ---- the steps ---- */
 
-static enum status run_steps(sqlite3 *db, const struct migration *steps, size_t count, int version, struct problem *why)
+static enum status run_steps(sqlite3 *db, const struct migration *steps, size_t count, int version,
+                             struct problem *why)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -158,17 +166,19 @@ static enum status run_steps(sqlite3 *db, const struct migration *steps, size_t 
     return status;
 }
 
-static enum status same_content(sqlite3 *db, const char *columns, const struct content_digest *before, struct problem *why)
+static enum status same_content(sqlite3 *db, const char *columns, const struct content_digest *before,
+                                struct problem *why)
 {
     struct content_digest after;
     enum status status = content_digest(db, columns, &after, why);
     if (status != STATUS_OK || same_digest(before, &after)) return status;
-    return problem_set(why, STATUS_DATA, "Bringing the store to the newer form would have changed what it holds. Nothing was "
-                                         "changed; please keep using the older program and tell the makers.");
+    return problem_set(why, STATUS_DATA,
+                       "Bringing the store to the newer form would have changed what it holds. Nothing was "
+                       "changed; please keep using the older program and tell the makers.");
 }
 
-enum status schema_migrate(sqlite3 *db, const struct migration *steps, size_t count, const char *backup_folder,
-                           struct problem *why)
+enum status schema_migrate(sqlite3 *db, const struct migration *steps, size_t count,
+                           const char *backup_folder, struct problem *why)
 {
     int version = schema_version_of(db);
     char *columns = NULL;
@@ -186,7 +196,8 @@ enum status schema_migrate(sqlite3 *db, const struct migration *steps, size_t co
         if (status == STATUS_OK) status = same_content(db, columns, &before, why);
         (void)records_moment("migrate.commit");
         if (status == STATUS_OK) status = db_exec(db, "COMMIT", why);
-        if (status != STATUS_OK && !sqlite3_get_autocommit(db)) (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        if (status != STATUS_OK && !sqlite3_get_autocommit(db))
+            (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
         (void)records_moment("migrate.committed");
     }
     free(columns);

@@ -24,6 +24,6 @@ void platform_text(char text[PLATFORM_BYTES])
         name.machine[0] = '\0';
     }
     if (confstr(_CS_GNU_LIBC_VERSION, library, sizeof library) == 0) library[0] = '\0';
-    (void)snprintf(text, PLATFORM_BYTES, "%.16s %.16s, %s, gcc %d.%d%s", name.sysname, name.machine, library, __GNUC__,
-                   __GNUC_MINOR__, fused());
+    (void)snprintf(text, PLATFORM_BYTES, "%.16s %.16s, %s, gcc %d.%d%s", name.sysname, name.machine, library,
+                   __GNUC__, __GNUC_MINOR__, fused());
 }

@@ -18,10 +18,10 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "samples are written a
 #define RAW_OPEN UINT64_MAX
 enum { RAW_VERSION = 1, BLOCK_MAGIC = 0x424b5645, TEXT_MAX_BYTES = 64 * 1024 };
 
-struct file_head {                  /* 96 bytes, then the three texts, then their checksum */
+struct file_head { /* 96 bytes, then the three texts, then their checksum */
     char magic[8];
-    uint32_t version, head_bytes;   /* head_bytes: with texts and checksum */
-    uint64_t sample_count, sample_count_inverse;   /* RAW_OPEN while running; not under the checksum */
+    uint32_t version, head_bytes;                /* head_bytes: with texts and checksum */
+    uint64_t sample_count, sample_count_inverse; /* RAW_OPEN while running; not under the checksum */
     uint8_t trial[UUID_BYTES], session[UUID_BYTES];
     int64_t start_utc_ms;
     int32_t start_offset_min, number;
@@ -54,7 +54,8 @@ static void sum_of_head(const struct file_head *head, const uint8_t *texts, size
     checksum_end(&c, sum);
 }
 
-static void sum_of_block(const uint8_t *trial, const struct block_head *b, const struct force_sample *s, uint8_t *sum)
+static void sum_of_block(const uint8_t *trial, const struct block_head *b, const struct force_sample *s,
+                         uint8_t *sum)
 {
     struct checksum c;
     checksum_begin(&c, NULL, "raw block");
@@ -72,7 +73,8 @@ static enum status write_head(struct raw_file *f, const struct raw_head *from, s
     memcpy(h->magic, RAW_MAGIC, sizeof h->magic);
     for (size_t i = 0; i < 3; i++) {
         size_t n = strlen(text[i]);
-        if (n > TEXT_MAX_BYTES) return problem_set(why, STATUS_ARG, "A text of the set's settings is longer than 64 KiB.");
+        if (n > TEXT_MAX_BYTES)
+            return problem_set(why, STATUS_ARG, "A text of the set's settings is longer than 64 KiB.");
         h->text_bytes[i] = (uint32_t)n;
         text_bytes += n;
     }
@@ -103,7 +105,8 @@ static enum status write_head(struct raw_file *f, const struct raw_head *from, s
     return status;
 }
 
-enum status raw_file_create(const char *path, const struct raw_head *head, struct raw_file **out, struct problem *why)
+enum status raw_file_create(const char *path, const struct raw_head *head, struct raw_file **out,
+                            struct problem *why)
 {
     struct raw_file *f = calloc(1, sizeof *f);
     if (!f) return problem_set(why, STATUS_MEM, "Out of memory.");
@@ -127,10 +130,11 @@ enum status raw_file_create(const char *path, const struct raw_head *head, struc
     return STATUS_OK;
 }
 
-enum status raw_file_append(struct raw_file *f, uint32_t first_tick, const struct force_sample *samples, size_t count,
-                            struct problem *why)
+enum status raw_file_append(struct raw_file *f, uint32_t first_tick, const struct force_sample *samples,
+                            size_t count, struct problem *why)
 {
-    if (count == 0 || count > RAW_BLOCK_SAMPLES) return problem_set(why, STATUS_ARG, "A block of %zu samples.", count);
+    if (count == 0 || count > RAW_BLOCK_SAMPLES)
+        return problem_set(why, STATUS_ARG, "A block of %zu samples.", count);
     struct block_head b = {BLOCK_MAGIC, (uint32_t)count, f->blocks, first_tick, {0}};
     sum_of_block(f->head.trial, &b, samples, b.sum);
     struct iovec part[2] = {{&b, sizeof b}, {(void *)(uintptr_t)samples, count * sizeof *samples}};
@@ -153,7 +157,8 @@ enum status raw_file_finish(struct raw_file *f, struct problem *why)
     struct iovec part = {counts, sizeof counts};
     /* A block that was tried and given up may lie behind the end: it must not be read as a damaged one. */
     if (ftruncate(f->fd, f->end) != 0) return disk_problem(errno, "close the file of the set", why);
-    enum status status = disk_write(f->fd, &part, 1, offsetof(struct file_head, sample_count), "raw.finish", why);
+    enum status status =
+        disk_write(f->fd, &part, 1, offsetof(struct file_head, sample_count), "raw.finish", why);
     return status == STATUS_OK ? disk_sync(f->fd, "raw.finish.sync", why) : status;
 }
 
@@ -224,8 +229,10 @@ static size_t read_block(const uint8_t *bytes, size_t size, const uint8_t *trial
     return memcmp(sum, b->sum, sizeof sum) == 0 ? sizeof *b + sample_bytes : 0;
 }
 
-/* A valid block behind a bad one tells damage from a cut. Blocks lie at multiples of 4 only by chance of the texts: try all. */
-static bool block_follows(const uint8_t *bytes, size_t size, const uint8_t *trial, struct force_sample *scratch)
+/* A valid block behind a bad one tells damage from a cut. Blocks lie at multiples of 4 only by chance of
+ * the texts: try all. */
+static bool block_follows(const uint8_t *bytes, size_t size, const uint8_t *trial,
+                          struct force_sample *scratch)
 {
     static const uint32_t magic = BLOCK_MAGIC;
     struct block_head b;
@@ -238,7 +245,8 @@ static bool block_follows(const uint8_t *bytes, size_t size, const uint8_t *tria
     return false;
 }
 
-static enum status read_blocks(const uint8_t *bytes, size_t size, const struct file_head *h, struct raw_contents *c)
+static enum status read_blocks(const uint8_t *bytes, size_t size, const struct file_head *h,
+                               struct raw_contents *c)
 {
     size_t at = h->head_bytes;
     /* One block more than can follow, so that a block is always read in place. */

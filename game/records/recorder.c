@@ -10,7 +10,7 @@
 #include "records/recording.h"
 
 enum { WAKE_MS = 50, ITEMS_AT_ONCE = 256, BEGIN_WAIT_MS = 250 };
-#define END_WAIT_NS (2 * NS_PER_S)      /* the loop answers within a tick; longer, and it hangs */
+#define END_WAIT_NS (2 * NS_PER_S) /* the loop answers within a tick; longer, and it hangs */
 #define RETRY_NS NS_PER_S
 #define GIVE_UP_SAVING_NS (5 * NS_PER_S) /* then the person is told; trying goes on */
 
@@ -25,14 +25,14 @@ struct recorder {
     struct opening *begin_asked;
     struct closing *finish_asked;
     bool stop;
-    bool recording;                     /* from recorder_begin to recorder_finish */
-    enum recorder_state state;          /* of the newest trial */
+    bool recording;            /* from recorder_begin to recorder_finish */
+    enum recorder_state state; /* of the newest trial */
     struct problem problem;
     /* any thread */
     atomic_uint_fast64_t dropped_before;
     /* the recorder's own */
-    struct recording *now;              /* until its END was seen */
-    struct recording *unsaved;          /* oldest first */
+    struct recording *now;     /* until its END was seen */
+    struct recording *unsaved; /* oldest first */
     struct recording *newest;
     int64_t retry_ns;
     bool stopping;
@@ -44,8 +44,10 @@ static void tell(struct recorder *r, enum recorder_state state, const struct pro
 {
     (void)pthread_mutex_lock(&r->lock);
     r->state = state;
-    if (problem) r->problem = *problem;
-    else memset(&r->problem, 0, sizeof r->problem);
+    if (problem)
+        r->problem = *problem;
+    else
+        memset(&r->problem, 0, sizeof r->problem);
     (void)pthread_mutex_unlock(&r->lock);
 }
 
@@ -125,7 +127,8 @@ static void drain(struct recorder *r)
     struct recording *n = r->now;
     enum status status = STATUS_OK;
     if (!n) { /* nobody records: nothing of it is wanted */
-        while (next_item(r, &item)) {}
+        while (next_item(r, &item)) {
+        }
         return;
     }
     while (!n->ended && status == STATUS_OK) {
@@ -172,7 +175,8 @@ static void queue_for_saving(struct recorder *r)
     r->retry_ns = 0;
 }
 
-static void drop_saved(struct recorder *r, struct recording *n, enum recorder_state state, const struct problem *why)
+static void drop_saved(struct recorder *r, struct recording *n, enum recorder_state state,
+                       const struct problem *why)
 {
     r->unsaved = n->next;
     if (n == r->newest) {
@@ -194,7 +198,8 @@ static void save_waiting(struct recorder *r)
         }
         log_line(LOG_ERROR, "records", "a set is not saved yet: %s", why.text);
         if (status != STATUS_STORE && status != STATUS_MEM && status != STATUS_IO) {
-            drop_saved(r, n, RECORDER_FAILED, &why); /* trying again cannot help; its raw file stays for the next start */
+            drop_saved(r, n, RECORDER_FAILED,
+                       &why); /* trying again cannot help; its raw file stays for the next start */
             continue;
         }
         bool late = r->stopping || clock_now_ns() - n->save_asked_ns > GIVE_UP_SAVING_NS;
@@ -225,7 +230,8 @@ static bool asked_to_stop(struct recorder *r)
         until.tv_sec++;
     }
     (void)pthread_mutex_lock(&r->lock);
-    if (!r->stop && !r->begin_asked && !r->finish_asked) (void)pthread_cond_timedwait(&r->wake, &r->lock, &until);
+    if (!r->stop && !r->begin_asked && !r->finish_asked)
+        (void)pthread_cond_timedwait(&r->wake, &r->lock, &until);
     bool stop = r->stop;
     (void)pthread_mutex_unlock(&r->lock);
     return stop;
@@ -238,13 +244,15 @@ static void *run(void *argument)
     return NULL;
 }
 
-/* Nobody writes to the ring any more. What was asked to be finished is saved; what was not is taken over as interrupted. */
+/* Nobody writes to the ring any more. What was asked to be finished is saved; what was not is taken over
+ * as interrupted. */
 static void finish_all(struct recorder *r)
 {
     int64_t until_ns = clock_now_ns() + END_WAIT_NS;
     work(r);
     while (r->threaded && r->now && r->now->closing && clock_now_ns() < until_ns) {
-        clock_sleep_until_ns(clock_now_ns() + 5 * NS_PER_MS); /* the END marker may be on its way from the loop */
+        clock_sleep_until_ns(clock_now_ns() +
+                             5 * NS_PER_MS); /* the END marker may be on its way from the loop */
         work(r);
     }
     r->stopping = true;
@@ -269,7 +277,8 @@ static void finish_all(struct recorder *r)
 
 /* ---- the main thread's side ---- */
 
-enum status recorder_start(struct store *s, struct ring *record_ring, bool threaded, struct recorder **out, struct problem *why)
+enum status recorder_start(struct store *s, struct ring *record_ring, bool threaded, struct recorder **out,
+                           struct problem *why)
 {
     pthread_condattr_t monotonic;
     enum status status = store_refuse_write(s, why);
@@ -335,10 +344,12 @@ static enum status wait_for_begin(struct recorder *r, struct problem *why)
     return status;
 }
 
-enum status recorder_begin(struct recorder *r, const struct trial_head *head, struct record_id *out, struct problem *why)
+enum status recorder_begin(struct recorder *r, const struct trial_head *head, struct record_id *out,
+                           struct problem *why)
 {
     uint8_t session[UUID_BYTES];
-    if (!uuid_parse(head->session.text, session)) return problem_set(why, STATUS_ARG, "The set has no session.");
+    if (!uuid_parse(head->session.text, session))
+        return problem_set(why, STATUS_ARG, "The set has no session.");
     struct opening *o = opening_copy(head);
     if (!o) return problem_set(why, STATUS_MEM, "There was not enough memory to record a set.");
     store_new_id(r->store, o->trial);

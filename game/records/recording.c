@@ -73,13 +73,16 @@ void closing_free(struct closing *c)
 
 static enum status make_raw(struct recording *r, struct problem *why)
 {
-    struct raw_head head = {.start = r->opening->head.start, .number = r->opening->head.number,
+    struct raw_head head = {.start = r->opening->head.start,
+                            .number = r->opening->head.number,
                             .sway_config_text = r->opening->head.sway_config_text,
-                            .world_setup_text = r->opening->head.world_setup_text, .condition = r->opening->head.condition};
+                            .world_setup_text = r->opening->head.world_setup_text,
+                            .condition = r->opening->head.condition};
     memcpy(head.trial, r->opening->trial, UUID_BYTES);
     (void)uuid_parse(r->opening->head.session.text, head.session);
     enum status status = raw_file_create(r->path, &head, &r->raw, why);
-    if (status == STATUS_STORE && ballast_free(r->store->folder)) status = raw_file_create(r->path, &head, &r->raw, why);
+    if (status == STATUS_STORE && ballast_free(r->store->folder))
+        status = raw_file_create(r->path, &head, &r->raw, why);
     return status;
 }
 
@@ -96,7 +99,8 @@ enum status recording_open(struct store *s, struct opening *o, struct recording 
     (void)records_moment("begin.row");
     if (status == STATUS_OK) {
         status = make_raw(r, why);
-        /* A row without a raw file would stay running for ever. If this does not work either, the next start does it. */
+        /* A row without a raw file would stay running for ever. If this does not work either, the next
+         * start does it. */
         if (status != STATUS_OK) (void)take_over_trial(s, o->trial, NULL);
     }
     if (status != STATUS_OK) {
@@ -158,14 +162,15 @@ enum status recording_flush(struct recording *r, bool everything, struct problem
 
 /* ---- the end ---- */
 
-static enum status read_samples(struct recording *r, struct force_sample **samples, size_t *count, bool *damaged,
-                                struct problem *why)
+static enum status read_samples(struct recording *r, struct force_sample **samples, size_t *count,
+                                bool *damaged, struct problem *why)
 {
     struct raw_contents *raw = NULL;
     enum status status = raw_file_read(r->path, &raw, why);
     if (status != STATUS_OK && status != STATUS_DATA) return status;
     size_t stored = raw ? raw->count : 0;
-    /* More than was acknowledged: a block whose write answered with an error, and is still pending, had arrived all the same. */
+    /* More than was acknowledged: a block whose write answered with an error, and is still pending, had
+     * arrived all the same. */
     if (stored > raw_file_count(r->raw)) stored = (size_t)raw_file_count(r->raw);
     *damaged = stored < raw_file_count(r->raw);
     size_t pending = *damaged ? 0 : r->pending_count;
@@ -229,9 +234,14 @@ enum status recording_save(struct recording *r, struct problem *why)
         close.result.end = END_INTERRUPTED;
         close.result.score_valid = false;
     }
-    struct saving saving = {.state = state_of(close.result.end), .quality = quality, .samples = samples, .sample_count = count,
-                            .sway_config_text = r->opening->head.sway_config_text, .first_tick = r->first_tick,
-                            .has_digest = !hole && r->begun, .close = &close};
+    struct saving saving = {.state = state_of(close.result.end),
+                            .quality = quality,
+                            .samples = samples,
+                            .sample_count = count,
+                            .sway_config_text = r->opening->head.sway_config_text,
+                            .first_tick = r->first_tick,
+                            .has_digest = !hole && r->begun,
+                            .close = &close};
     memcpy(saving.trial, r->opening->trial, UUID_BYTES);
     status = save_trial(r->store, &saving, why);
     if (status == STATUS_STORE && ballast_free(r->store->folder)) status = save_trial(r->store, &saving, why);

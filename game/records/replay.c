@@ -5,7 +5,7 @@
 #include "signal/sway_digest.h"
 #include "signal/sway_step.h"
 
-enum { RAW_PER_TICK_MAX = 64 };    /* contract of sway_step */
+enum { RAW_PER_TICK_MAX = 64 }; /* contract of sway_step */
 
 static size_t samples_of_tick(const struct replay_source *from, size_t at, uint32_t tick)
 {
@@ -33,7 +33,8 @@ static enum status run_ticks(const struct replay_source *from, struct sway_state
         struct sway_sample s;
         size_t count = samples_of_tick(from, sample, tick);
         if (count > RAW_PER_TICK_MAX)
-            return problem_set(why, STATUS_DATA, "Tick %u holds %zu samples, expected at most 64.", tick, count);
+            return problem_set(why, STATUS_DATA, "Tick %u holds %zu samples, expected at most 64.", tick,
+                               count);
         input = apply_inputs(from, input, tick, out->world);
         sway_step(sway, tick, from->samples + sample, count, &s);
         world_step(out->world, &s);
@@ -55,7 +56,8 @@ enum status replay_run(const struct replay_source *from, struct replay *out, str
     struct world_setup setup;
     struct sway_state *sway = NULL;
     memset(out, 0, sizeof *out);
-    if (from->last_tick < from->first_tick) return problem_set(why, STATUS_DATA, "The set ends before it begins.");
+    if (from->last_tick < from->first_tick)
+        return problem_set(why, STATUS_DATA, "The set ends before it begins.");
     enum status status = sway_config_read(from->sway_config_text, &config, why);
     if (status == STATUS_OK) status = world_setup_read(from->world_setup_text, &setup, why);
     if (status == STATUS_OK) status = sway_create(&sway);

@@ -6,12 +6,14 @@
 
 struct replay_source {
     const char *sway_config_text, *world_setup_text;
-    const struct force_sample *samples; size_t sample_count;
-    const struct trial_input *inputs; size_t input_count;     /* in order of tick */
+    const struct force_sample *samples;
+    size_t sample_count;
+    const struct trial_input *inputs;
+    size_t input_count; /* in order of tick */
     uint32_t first_tick, last_tick;
 };
 struct replay {
-    struct world *world;            /* holds events and result; world_destroy by the caller */
+    struct world *world; /* holds events and result; world_destroy by the caller */
     uint64_t sway_digest;
     uint32_t ticks;
 };

@@ -21,9 +21,13 @@ static const char *kind_name(const struct world_event *e)
     return name ? name : "?";
 }
 
-static bool compare_event(const struct world_event *a, const struct world_event *b, size_t i, bool exact, struct rescore *out)
+static bool compare_event(const struct world_event *a, const struct world_event *b, size_t i, bool exact,
+                          struct rescore *out)
 {
-    static const struct { const char *name; size_t offset; } reals[] = {
+    static const struct {
+        const char *name;
+        size_t offset;
+    } reals[] = {
         {"value", offsetof(struct world_event, value)},
         {"x_mm", offsetof(struct world_event, x_mm)},
         {"y_mm", offsetof(struct world_event, y_mm)},
@@ -31,8 +35,8 @@ static bool compare_event(const struct world_event *a, const struct world_event 
     };
     if (a->tick != b->tick || a->kind != b->kind || a->trial != b->trial) {
         (void)snprintf(out->difference, sizeof out->difference,
-                       "event %zu: stored %s at tick %u (trial %d), recomputed %s at tick %u (trial %d)", i, kind_name(a),
-                       a->tick, a->trial, kind_name(b), b->tick, b->trial);
+                       "event %zu: stored %s at tick %u (trial %d), recomputed %s at tick %u (trial %d)", i,
+                       kind_name(a), a->tick, a->trial, kind_name(b), b->tick, b->trial);
         return false;
     }
     for (size_t k = 0; k < sizeof reals / sizeof reals[0]; k++) {
@@ -41,14 +45,15 @@ static bool compare_event(const struct world_event *a, const struct world_event 
         memcpy(&y, (const char *)b + reals[k].offset, sizeof y);
         if (equal(x, y, exact)) continue;
         (void)snprintf(out->difference, sizeof out->difference,
-                       "event %zu (%s) at tick %u: %s stored %.17g, recomputed %.17g", i, kind_name(a), a->tick,
-                       reals[k].name, x, y);
+                       "event %zu (%s) at tick %u: %s stored %.17g, recomputed %.17g", i, kind_name(a),
+                       a->tick, reals[k].name, x, y);
         return false;
     }
     return true;
 }
 
-static bool compare_events(const struct stored_trial *t, const struct world *w, bool exact, struct rescore *out)
+static bool compare_events(const struct stored_trial *t, const struct world *w, bool exact,
+                           struct rescore *out)
 {
     size_t count;
     const struct world_event *e = world_events(w, &count);
@@ -57,31 +62,38 @@ static bool compare_events(const struct stored_trial *t, const struct world *w, 
         if (!compare_event(&t->events[i], &e[i], i, exact, out)) return false;
     if (count == t->event_count) return true;
     const struct world_event *next = both < count ? &e[both] : &t->events[both];
-    (void)snprintf(out->difference, sizeof out->difference, "%zu events stored, %zu recomputed; the first that has no partner is %s "
-                   "at tick %u", t->event_count, count, kind_name(next), next->tick);
+    (void)snprintf(out->difference, sizeof out->difference,
+                   "%zu events stored, %zu recomputed; the first that has no partner is %s "
+                   "at tick %u",
+                   t->event_count, count, kind_name(next), next->tick);
     return false;
 }
 
 static bool compare_count(const char *what, long stored, long now, uint32_t tick, struct rescore *out)
 {
     if (stored == now) return true;
-    (void)snprintf(out->difference, sizeof out->difference, "result at tick %u: %s stored %ld, recomputed %ld", tick, what,
-                   stored, now);
+    (void)snprintf(out->difference, sizeof out->difference,
+                   "result at tick %u: %s stored %ld, recomputed %ld", tick, what, stored, now);
     return false;
 }
 
-static bool compare_real(const char *what, double stored, double now, bool exact, uint32_t tick, struct rescore *out)
+static bool compare_real(const char *what, double stored, double now, bool exact, uint32_t tick,
+                         struct rescore *out)
 {
     if (equal(stored, now, exact)) return true;
-    (void)snprintf(out->difference, sizeof out->difference, "result at tick %u: %s stored %.17g, recomputed %.17g", tick, what,
-                   stored, now);
+    (void)snprintf(out->difference, sizeof out->difference,
+                   "result at tick %u: %s stored %.17g, recomputed %.17g", tick, what, stored, now);
     return false;
 }
 
-static bool compare_result(const struct stored_trial *t, const struct world_result *b, bool exact, struct rescore *out)
+static bool compare_result(const struct stored_trial *t, const struct world_result *b, bool exact,
+                           struct rescore *out)
 {
     const struct world_result *a = &t->result;
-    const struct { const char *name; long stored, now; } counts[] = {
+    const struct {
+        const char *name;
+        long stored, now;
+    } counts[] = {
         {"end", a->end, b->end},
         {"score", a->score, b->score},
         {"score_valid", a->score_valid, b->score_valid},
@@ -98,7 +110,10 @@ static bool compare_result(const struct stored_trial *t, const struct world_resu
         {"near_falls", a->near_falls, b->near_falls},
         {"component_count", a->component_count, b->component_count},
     };
-    const struct { const char *name; double stored, now; } reals[] = {
+    const struct {
+        const char *name;
+        double stored, now;
+    } reals[] = {
         {"end_level", a->end_level, b->end_level},
         {"level_sum", a->level_sum, b->level_sum},
         {"best_value", a->best_value, b->best_value},
@@ -107,9 +122,11 @@ static bool compare_result(const struct stored_trial *t, const struct world_resu
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         if (!compare_count(counts[i].name, counts[i].stored, counts[i].now, t->last_tick, out)) return false;
     for (size_t i = 0; i < sizeof reals / sizeof reals[0]; i++)
-        if (!compare_real(reals[i].name, reals[i].stored, reals[i].now, exact, t->last_tick, out)) return false;
+        if (!compare_real(reals[i].name, reals[i].stored, reals[i].now, exact, t->last_tick, out))
+            return false;
     for (int i = 0; i < a->component_count && i < 4; i++)
-        if (!compare_real(a->component_name[i], a->component[i], b->component[i], exact, t->last_tick, out)) return false;
+        if (!compare_real(a->component_name[i], a->component[i], b->component[i], exact, t->last_tick, out))
+            return false;
     return true;
 }
 
@@ -117,12 +134,13 @@ enum status rescore_trial(const struct stored_trial *t, struct rescore *out, str
 {
     char platform[PLATFORM_BYTES];
     struct replay run;
-    struct replay_source from = {t->sway_config_text, t->world_setup_text, t->samples, t->sample_count,
-                                 t->inputs, t->input_count, t->first_tick, t->last_tick};
+    struct replay_source from = {t->sway_config_text, t->world_setup_text, t->samples,    t->sample_count,
+                                 t->inputs,           t->input_count,      t->first_tick, t->last_tick};
     memset(out, 0, sizeof *out);
     if (!t->has_digest)
         return problem_set(why, STATUS_DATA, "Set %s cannot be run again: %s.", t->row.id.text,
-                           t->sample_count == 0 ? "it holds no samples" : "its samples have a hole (see its quality codes)");
+                           t->sample_count == 0 ? "it holds no samples"
+                                                : "its samples have a hole (see its quality codes)");
     enum status status = replay_run(&from, &run, why);
     if (status != STATUS_OK) return status;
     platform_text(platform);
@@ -135,8 +153,10 @@ enum status rescore_trial(const struct stored_trial *t, struct rescore *out, str
     if (out->same && exact && run.sway_digest != t->sway_digest) {
         out->same = false;
         (void)snprintf(out->difference, sizeof out->difference,
-                       "sway samples of ticks %u to %u: digest stored %016" PRIx64 ", recomputed %016" PRIx64 " (events and result "
-                       "are the same)", t->first_tick, t->last_tick, t->sway_digest, run.sway_digest);
+                       "sway samples of ticks %u to %u: digest stored %016" PRIx64 ", recomputed %016" PRIx64
+                       " (events and result "
+                       "are the same)",
+                       t->first_tick, t->last_tick, t->sway_digest, run.sway_digest);
     }
     world_destroy(run.world);
     return STATUS_OK;

@@ -78,7 +78,8 @@ static enum status prepare_insert(struct store *s, enum table table, struct prob
     return db_prepare(s->writer, sql, &s->insert[table], why);
 }
 
-enum status row_insert(struct store *s, const struct row *r, const uint8_t id[UUID_BYTES], struct problem *why)
+enum status row_insert(struct store *s, const struct row *r, const uint8_t id[UUID_BYTES],
+                       struct problem *why)
 {
     const struct table_info *t = &tables[r->table];
     uint8_t made[UUID_BYTES], sum[CHECKSUM_BYTES];
@@ -127,7 +128,8 @@ bool row_holds(const struct store *s, enum table table, sqlite3_stmt *row)
     for (int i = 0; i < last; i++) checksum_column(&c, row, i);
     checksum_end(&c, sum);
     const void *stored = sqlite3_column_blob(row, last);
-    return stored && sqlite3_column_bytes(row, last) == CHECKSUM_BYTES && memcmp(stored, sum, sizeof sum) == 0;
+    return stored && sqlite3_column_bytes(row, last) == CHECKSUM_BYTES &&
+           memcmp(stored, sum, sizeof sum) == 0;
 }
 
 bool row_verify(struct store *s, enum table table, sqlite3_stmt *from, int id_column)

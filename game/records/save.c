@@ -1,4 +1,5 @@
-/* save.c - a trial into the store: its row before the first sample, all the rest in one transaction at its end. */
+/* save.c - a trial into the store: its row before the first sample, all the rest in one transaction at its
+ * end. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 #include "records/moment.h"
 #include "records/store_inner.h"
 
-enum { INCIDENT_TICKS = 10000 };   /* the last 10 s before it */
+enum { INCIDENT_TICKS = 10000 }; /* the last 10 s before it */
 
 void raw_path_of(const struct store *s, const uint8_t trial[UUID_BYTES], char path[PATH_BYTES])
 {
@@ -32,11 +33,13 @@ const char *input_name(enum world_input input)
     return i < sizeof names / sizeof names[0] ? names[i] : NULL;
 }
 
-enum status save_begin(struct store *s, const struct trial_head *head, const uint8_t id[UUID_BYTES], struct problem *why)
+enum status save_begin(struct store *s, const struct trial_head *head, const uint8_t id[UUID_BYTES],
+                       struct problem *why)
 {
     uint8_t session[UUID_BYTES];
     struct row r;
-    if (!uuid_parse(head->session.text, session)) return problem_set(why, STATUS_ARG, "The set has no session.");
+    if (!uuid_parse(head->session.text, session))
+        return problem_set(why, STATUS_ARG, "The set has no session.");
     enum status status = store_begin(s, why);
     if (status != STATUS_OK) return status;
     row_start(&r, TABLE_TRIAL);
@@ -68,7 +71,8 @@ static enum status save_chunks(struct store *s, const struct saving *t, struct p
         uint8_t *blob = NULL;
         size_t blob_bytes = 0;
         status = chunk_pack(t->samples + first, count, &blob, &blob_bytes);
-        if (status != STATUS_OK) return problem_set(why, status, "There was not enough memory to save the samples of a set.");
+        if (status != STATUS_OK)
+            return problem_set(why, status, "There was not enough memory to save the samples of a set.");
         struct row r;
         row_start(&r, TABLE_CHUNK);
         row_blob(&r, t->trial, UUID_BYTES);
@@ -116,12 +120,16 @@ static enum status save_events(struct store *s, const struct saving *t, struct p
     return status;
 }
 
-/* One row for every time somebody was asked whether it had been a near fall, with the place of the last 10 s. */
-static enum status save_incident(struct store *s, const struct saving *t, const struct trial_input *input, struct problem *why)
+/* One row for every time somebody was asked whether it had been a near fall, with the place of the last 10
+ * s. */
+static enum status save_incident(struct store *s, const struct saving *t, const struct trial_input *input,
+                                 struct problem *why)
 {
     sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT session.patient, trial.start_utc_ms, trial.exercise FROM trial "
-                                               "JOIN session ON session.id = trial.session WHERE trial.id = ?", &q, why);
+    enum status status = db_prepare(s->writer,
+                                    "SELECT session.patient, trial.start_utc_ms, trial.exercise FROM trial "
+                                    "JOIN session ON session.id = trial.session WHERE trial.id = ?",
+                                    &q, why);
     if (status != STATUS_OK) return status;
     (void)sqlite3_bind_blob(q, 1, t->trial, UUID_BYTES, SQLITE_STATIC);
     int rc = sqlite3_step(q);
@@ -153,13 +161,14 @@ static enum status save_incidents(struct store *s, const struct saving *t, struc
     enum status status = STATUS_OK;
     for (size_t i = 0; i < t->close->input_count && status == STATUS_OK; i++) {
         enum world_input input = t->close->inputs[i].input;
-        if (input == INPUT_NEAR_FALL || input == INPUT_NOT_A_NEAR_FALL) status = save_incident(s, t, &t->close->inputs[i], why);
+        if (input == INPUT_NEAR_FALL || input == INPUT_NOT_A_NEAR_FALL)
+            status = save_incident(s, t, &t->close->inputs[i], why);
     }
     return status;
 }
 
-static enum status save_metrics(struct store *s, const struct saving *t, const struct measure *m, size_t count,
-                                struct problem *why)
+static enum status save_metrics(struct store *s, const struct saving *t, const struct measure *m,
+                                size_t count, struct problem *why)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -180,14 +189,17 @@ static enum status save_metrics(struct store *s, const struct saving *t, const s
     return status;
 }
 
-struct losses { int64_t lost, gaps; };
+struct losses {
+    int64_t lost, gaps;
+};
 
 static struct losses count_losses(const struct saving *t)
 {
     struct losses n = {0, 0};
     for (size_t i = 0; i < t->sample_count; i++) {
         if (t->samples[i].flags & SAMPLE_GAP_BEFORE) n.gaps++;
-        if (i > 0 && t->samples[i].seq > t->samples[i - 1].seq + 1) n.lost += t->samples[i].seq - t->samples[i - 1].seq - 1;
+        if (i > 0 && t->samples[i].seq > t->samples[i - 1].seq + 1)
+            n.lost += t->samples[i].seq - t->samples[i - 1].seq - 1;
     }
     return n;
 }
@@ -197,7 +209,8 @@ static void component_names(const struct world_result *w, char *text, size_t tex
     size_t used = 0;
     text[0] = '\0';
     for (int i = 0; i < w->component_count && i < 4; i++) {
-        int n = snprintf(text + used, text_bytes - used, "%s%s", i ? ";" : "", w->component_name[i] ? w->component_name[i] : "");
+        int n = snprintf(text + used, text_bytes - used, "%s%s", i ? ";" : "",
+                         w->component_name[i] ? w->component_name[i] : "");
         if (n < 0 || (size_t)n >= text_bytes - used) return;
         used += (size_t)n;
     }
@@ -207,8 +220,8 @@ static enum status save_result(struct store *s, const struct saving *t, struct p
 {
     const struct world_result *w = &t->close->result;
     const int counts[] = {w->end, w->score, w->score_valid, w->stars, w->trials, w->successes, w->repeated};
-    const int more[] = {w->wobbles, w->support_trials, w->foot_moves, w->step_offs, w->bad_signals, w->near_falls_asked,
-                        w->near_falls};
+    const int more[] = {w->wobbles,     w->support_trials,   w->foot_moves, w->step_offs,
+                        w->bad_signals, w->near_falls_asked, w->near_falls};
     struct losses losses = count_losses(t);
     char names[256];
     uint8_t sum[CHECKSUM_BYTES];
@@ -227,16 +240,20 @@ static enum status save_result(struct store *s, const struct saving *t, struct p
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) row_int(&r, more[i]);
     row_text(&r, names);
     for (int i = 0; i < 4; i++) {
-        if (i < w->component_count) row_real(&r, w->component[i]);
-        else row_null(&r);
+        if (i < w->component_count)
+            row_real(&r, w->component[i]);
+        else
+            row_null(&r);
     }
     row_real(&r, w->best_value);
     row_real(&r, w->play_s);
     row_real(&r, t->close->duration_s);
     row_int(&r, t->first_tick);
     row_int(&r, t->close->last_tick);
-    if (t->has_digest) row_int(&r, (int64_t)t->close->sway_digest);
-    else row_null(&r);
+    if (t->has_digest)
+        row_int(&r, (int64_t)t->close->sway_digest);
+    else
+        row_null(&r);
     row_int(&r, (int64_t)t->sample_count);
     row_int(&r, losses.lost);
     row_int(&r, losses.gaps);
@@ -254,15 +271,18 @@ static enum status save_state(struct store *s, const struct saving *t, struct pr
     uint8_t sum[CHECKSUM_BYTES];
     struct checksum c;
     enum status status = db_prepare(s->writer, "SELECT * FROM trial WHERE id = ?", &q, why);
-    if (status == STATUS_OK) status = db_prepare(s->writer, "UPDATE trial SET state = ?, sum = ? WHERE id = ?", &u, why);
+    if (status == STATUS_OK)
+        status = db_prepare(s->writer, "UPDATE trial SET state = ?, sum = ? WHERE id = ?", &u, why);
     if (status == STATUS_OK) {
         (void)sqlite3_bind_blob(q, 1, t->trial, UUID_BYTES, SQLITE_STATIC);
         int rc = sqlite3_step(q);
         if (rc == SQLITE_ROW) {
             checksum_begin(&c, s->secret, tables[TABLE_TRIAL].name);
             for (int i = 0; i < tables[TABLE_TRIAL].columns - 1; i++) {
-                if (i == TRIAL_STATE_COLUMN) checksum_text(&c, t->state, strlen(t->state));
-                else checksum_column(&c, q, i);
+                if (i == TRIAL_STATE_COLUMN)
+                    checksum_text(&c, t->state, strlen(t->state));
+                else
+                    checksum_column(&c, q, i);
             }
             checksum_end(&c, sum);
             (void)sqlite3_bind_text(u, 1, t->state, -1, SQLITE_STATIC);
@@ -285,9 +305,12 @@ static enum status still_running(struct store *s, const uint8_t *trial, bool *ru
     if (status != STATUS_OK) return status;
     (void)sqlite3_bind_blob(q, 1, trial, UUID_BYTES, SQLITE_STATIC);
     int rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW) *running = sqlite3_column_int(q, 0) != 0;
-    else if (rc == SQLITE_DONE) status = problem_set(why, STATUS_ARG, "The set has no row in the store.");
-    else status = db_problem(s->writer, rc, "save", why);
+    if (rc == SQLITE_ROW)
+        *running = sqlite3_column_int(q, 0) != 0;
+    else if (rc == SQLITE_DONE)
+        status = problem_set(why, STATUS_ARG, "The set has no row in the store.");
+    else
+        status = db_problem(s->writer, rc, "save", why);
     (void)sqlite3_finalize(q);
     return status;
 }

@@ -10,12 +10,22 @@ enum { SCHEMA_VERSION = 1, STORE_APPLICATION_ID = 0x45564b4c }; /* "EVKL" */
 
 /* Tables of immutable rows. Every one begins with id, station, seq, schema and ends with sum. */
 enum table {
-    TABLE_STATION, TABLE_PATIENT, TABLE_SESSION, TABLE_TRIAL, TABLE_CHUNK, TABLE_EVENT, TABLE_RESULT, TABLE_METRIC,
-    TABLE_INCIDENT, TABLE_AUDIT, TABLE_TOMBSTONE, TABLE_COUNT
+    TABLE_STATION,
+    TABLE_PATIENT,
+    TABLE_SESSION,
+    TABLE_TRIAL,
+    TABLE_CHUNK,
+    TABLE_EVENT,
+    TABLE_RESULT,
+    TABLE_METRIC,
+    TABLE_INCIDENT,
+    TABLE_AUDIT,
+    TABLE_TOMBSTONE,
+    TABLE_COUNT
 };
 struct table_info {
     const char *name;
-    int columns;             /* all, with the five that every table has */
+    int columns; /* all, with the five that every table has */
 };
 extern const struct table_info tables[TABLE_COUNT];
 enum { COLUMNS_MAX = 48, COLUMN_SEQ = 2, COLUMN_FIRST = 4, TRIAL_STATE_COLUMN = 16 };

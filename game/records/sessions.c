@@ -15,10 +15,12 @@ bool patient_code_ok(const char *code)
 }
 
 /* Newest revision of the person with this code; made when there is none. */
-static enum status find_patient(struct store *s, const char *code, uint8_t id[UUID_BYTES], struct problem *why)
+static enum status find_patient(struct store *s, const char *code, uint8_t id[UUID_BYTES],
+                                struct problem *why)
 {
     sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT id FROM patient WHERE code = ? ORDER BY revision DESC LIMIT 1", &q, why);
+    enum status status = db_prepare(
+        s->writer, "SELECT id FROM patient WHERE code = ? ORDER BY revision DESC LIMIT 1", &q, why);
     if (status != STATUS_OK) return status;
     (void)sqlite3_bind_text(q, 1, code, -1, SQLITE_STATIC);
     int rc = sqlite3_step(q);
@@ -39,15 +41,18 @@ static enum status find_patient(struct store *s, const char *code, uint8_t id[UU
     return row_insert(s, &r, id, why);
 }
 
-enum status session_begin(struct store *s, const struct session_head *head, struct record_id *out, struct problem *why)
+enum status session_begin(struct store *s, const struct session_head *head, struct record_id *out,
+                          struct problem *why)
 {
     int64_t bytes_free;
     uint8_t patient[UUID_BYTES], id[UUID_BYTES];
     char platform[PLATFORM_BYTES];
     struct row r;
     if (!patient_code_ok(head->patient_code))
-        return problem_set(why, STATUS_ARG, "The person's code does not fit: expected a capital letter and 2 to 15 more capital "
-                                            "letters or digits, such as P0042.");
+        return problem_set(
+            why, STATUS_ARG,
+            "The person's code does not fit: expected a capital letter and 2 to 15 more capital "
+            "letters or digits, such as P0042.");
     enum status status = store_refuse_write(s, why);
     if (status == STATUS_OK) status = store_room(s, &bytes_free, why);
     if (status == STATUS_OK) status = store_begin(s, why);
@@ -74,14 +79,16 @@ enum status session_begin(struct store *s, const struct session_head *head, stru
     return status;
 }
 
-enum status store_sessions(struct store *s, const char *patient_code, struct session_row *out, size_t max, size_t *count,
-                           struct problem *why)
+enum status store_sessions(struct store *s, const char *patient_code, struct session_row *out, size_t max,
+                           size_t *count, struct problem *why)
 {
-    static const char sql[] =
-        "SELECT s.id, p.code, s.plate_name, s.program_version, s.simulated, s.recorded, s.start_utc_ms, s.start_offset_min, "
-        "(SELECT count(*) FROM trial t WHERE t.session = s.id), "
-        "(SELECT coalesce(sum(r.play_s), 0.0) FROM trial t JOIN result r ON r.trial = t.id WHERE t.session = s.id), p.id "
-        "FROM session s JOIN patient p ON p.id = s.patient WHERE ?1 IS NULL OR p.code = ?1 ORDER BY s.id DESC";
+    static const char sql[] = "SELECT s.id, p.code, s.plate_name, s.program_version, s.simulated, "
+                              "s.recorded, s.start_utc_ms, s.start_offset_min, "
+                              "(SELECT count(*) FROM trial t WHERE t.session = s.id), "
+                              "(SELECT coalesce(sum(r.play_s), 0.0) FROM trial t JOIN result r ON r.trial = "
+                              "t.id WHERE t.session = s.id), p.id "
+                              "FROM session s JOIN patient p ON p.id = s.patient WHERE ?1 IS NULL OR p.code "
+                              "= ?1 ORDER BY s.id DESC";
     sqlite3_stmt *q = NULL;
     int rc = SQLITE_DONE;
     size_t damaged = 0;
@@ -108,10 +115,12 @@ enum status store_sessions(struct store *s, const char *patient_code, struct ses
         row->play_s = sqlite3_column_double(q, 9);
         (*count)++;
     }
-    if (status == STATUS_OK && rc != SQLITE_DONE && rc != SQLITE_ROW) status = db_problem(s->reader, rc, "read the sessions", why);
+    if (status == STATUS_OK && rc != SQLITE_DONE && rc != SQLITE_ROW)
+        status = db_problem(s->reader, rc, "read the sessions", why);
     (void)sqlite3_finalize(q);
     (void)pthread_mutex_unlock(&s->read_lock);
     if (status == STATUS_OK && damaged > 0)
-        (void)problem_set(why, STATUS_OK, "%zu damaged sessions are left out; evenkeel-lab check names them.", damaged);
+        (void)problem_set(why, STATUS_OK, "%zu damaged sessions are left out; evenkeel-lab check names them.",
+                          damaged);
     return status;
 }

@@ -37,7 +37,8 @@ enum status store_begin(struct store *s, struct problem *why)
     return status;
 }
 
-static void sequence_sum(const struct store *s, int64_t last, const uint8_t *newest, uint8_t sum[CHECKSUM_BYTES])
+static void sequence_sum(const struct store *s, int64_t last, const uint8_t *newest,
+                         uint8_t sum[CHECKSUM_BYTES])
 {
     struct checksum c;
     checksum_begin(&c, s->secret, "sequence");
@@ -72,8 +73,10 @@ enum status store_end(struct store *s, enum status status, const char *moment, s
     if (status == STATUS_OK) status = remember_sequence(s, why);
     if (status == STATUS_OK && records_moment(moment)) status = disk_problem(ENOSPC, "save", why);
     if (status == STATUS_OK) status = db_exec(s->writer, "COMMIT", why);
-    if (status == STATUS_OK) s->last_seq = s->next_seq;
-    else if (!sqlite3_get_autocommit(s->writer)) (void)sqlite3_exec(s->writer, "ROLLBACK", NULL, NULL, NULL);
+    if (status == STATUS_OK)
+        s->last_seq = s->next_seq;
+    else if (!sqlite3_get_autocommit(s->writer))
+        (void)sqlite3_exec(s->writer, "ROLLBACK", NULL, NULL, NULL);
     (void)pthread_mutex_unlock(&s->write_lock);
     return status;
 }
@@ -104,7 +107,8 @@ static int station_load(struct store *s, sqlite3 *db, struct problem *why)
     int found = -1;
     if (db_prepare(db, "SELECT * FROM station ORDER BY seq LIMIT 1", &q, why) != STATUS_OK) return -1;
     int rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 0) == UUID_BYTES && sqlite3_column_bytes(q, 5) == SECRET_BYTES) {
+    if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 0) == UUID_BYTES &&
+        sqlite3_column_bytes(q, 5) == SECRET_BYTES) {
         memcpy(s->station, sqlite3_column_blob(q, 0), UUID_BYTES);
         memcpy(s->secret, sqlite3_column_blob(q, 5), SECRET_BYTES);
         s->station_good = row_holds(s, TABLE_STATION, q);
@@ -140,7 +144,8 @@ static void sequence_recover(struct store *s)
 static enum status sequence_load(struct store *s, struct problem *why)
 {
     sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT last, newest_id, sum FROM sequence WHERE station = ?", &q, why);
+    enum status status =
+        db_prepare(s->writer, "SELECT last, newest_id, sum FROM sequence WHERE station = ?", &q, why);
     if (status != STATUS_OK) return status;
     (void)sqlite3_bind_blob(q, 1, s->station, UUID_BYTES, SQLITE_STATIC);
     bool holds = false;
@@ -169,8 +174,11 @@ static enum status check_ours(sqlite3 *db, const char *path, struct problem *why
     if (status == STATUS_OK) status = db_get_int(db, "SELECT count(*) FROM sqlite_schema", &objects, why);
     if (status != STATUS_OK) return status;
     if (id == STORE_APPLICATION_ID || (id == 0 && objects == 0)) return STATUS_OK;
-    return problem_set(why, STATUS_DATA, "%s is a database of another program, expected a store of Evenkeel. Please move it away or "
-                                         "choose another data folder.", path);
+    return problem_set(
+        why, STATUS_DATA,
+        "%s is a database of another program, expected a store of Evenkeel. Please move it away or "
+        "choose another data folder.",
+        path);
 }
 
 static void keep_read_only(struct store *s, const char *reason)
@@ -186,12 +194,14 @@ static void keep_read_only(struct store *s, const char *reason)
 static enum status open_writer(struct store *s, const char *path, struct problem *why)
 {
     char backups[PATH_BYTES];
-    if (path_join(backups, s->folder, "backups") != 0) return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
+    if (path_join(backups, s->folder, "backups") != 0)
+        return problem_set(why, STATUS_ARG, "The path is too long: %s", path);
     enum status status = db_open(path, DB_CREATE, &s->writer, why);
     if (status == STATUS_OK) status = check_ours(s->writer, path, why);
     if (status != STATUS_OK) return status;
     if (schema_version_of(s->writer) > SCHEMA_VERSION) {
-        keep_read_only(s, "These records were made by a newer Evenkeel: they can be looked at, but not added to. Please use the "
+        keep_read_only(s, "These records were made by a newer Evenkeel: they can be looked at, but not added "
+                          "to. Please use the "
                           "newer program to record.");
         return STATUS_OK;
     }
@@ -204,7 +214,8 @@ static enum status open_writer(struct store *s, const char *path, struct problem
     if (found < 0) return status == STATUS_OK ? STATUS_DATA : status;
     if (found == 0) return station_make(s, why);
     if (!s->station_good) {
-        keep_read_only(s, "The row that names this station is damaged, so nothing can be added or verified. Please restore a "
+        keep_read_only(s, "The row that names this station is damaged, so nothing can be added or verified. "
+                          "Please restore a "
                           "backup.");
         return STATUS_OK;
     }
@@ -215,14 +226,17 @@ static enum status open_reader(struct store *s, const char *path, struct problem
 {
     struct stat st;
     if (stat(path, &st) != 0)
-        return problem_set(why, STATUS_STORE, "There are no records in %s yet. A practice makes the first.", s->folder);
+        return problem_set(why, STATUS_STORE, "There are no records in %s yet. A practice makes the first.",
+                           s->folder);
     enum status status = db_open(path, DB_READ, &s->reader, why);
     if (status == STATUS_OK) status = check_ours(s->reader, path, why);
     if (status != STATUS_OK || s->writer) return status;
     int version = schema_version_of(s->reader);
     if (version < SCHEMA_VERSION)
-        return problem_set(why, STATUS_STORE, "The records in %s are of an older form. Please start Evenkeel once to bring them "
-                                              "to the present form; a backup is made first.", s->folder);
+        return problem_set(why, STATUS_STORE,
+                           "The records in %s are of an older form. Please start Evenkeel once to bring them "
+                           "to the present form; a backup is made first.",
+                           s->folder);
     return station_load(s, s->reader, why) == 1 ? STATUS_OK : STATUS_DATA;
 }
 
@@ -247,7 +261,8 @@ static enum status begin_run(struct store *s, char *kept, struct problem *why)
     return STATUS_OK;
 }
 
-enum status store_open(const char *data_dir, enum store_mode mode, struct store **out, char *kept, struct problem *why)
+enum status store_open(const char *data_dir, enum store_mode mode, struct store **out, char *kept,
+                       struct problem *why)
 {
     char path[PATH_BYTES];
     struct store *s = calloc(1, sizeof *s);
@@ -261,7 +276,8 @@ enum status store_open(const char *data_dir, enum store_mode mode, struct store 
     (void)pthread_mutex_init(&s->write_lock, NULL);
     (void)pthread_mutex_init(&s->read_lock, NULL);
     (void)pthread_mutex_init(&s->id_lock, NULL);
-    (void)snprintf(s->read_only, sizeof s->read_only, "The records in %s are open for reading only.", data_dir);
+    (void)snprintf(s->read_only, sizeof s->read_only, "The records in %s are open for reading only.",
+                   data_dir);
     enum status status = STATUS_OK;
     int n = snprintf(s->folder, sizeof s->folder, "%s", data_dir);
     if (n < 0 || (size_t)n >= sizeof s->folder || path_join(path, data_dir, "store.sqlite") != 0)

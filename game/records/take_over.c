@@ -1,7 +1,8 @@
-/* take_over.c - after a crash: what a raw file or a running row left behind becomes an interrupted trial of the store.
+/* take_over.c - after a crash: what a raw file or a running row left behind becomes an interrupted trial
+ * of the store.
  *
- * Killed in the middle, it runs again and comes to the same: a trial is saved in one transaction, and the raw file goes only when
- * its trial is no longer running. */
+ * Killed in the middle, it runs again and comes to the same: a trial is saved in one transaction, and the
+ * raw file goes only when its trial is no longer running. */
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -26,19 +27,24 @@ static enum status row_state(struct store *s, const uint8_t *trial, enum row_sta
     if (status != STATUS_OK) return status;
     (void)sqlite3_bind_blob(q, 1, trial, UUID_BYTES, SQLITE_STATIC);
     int rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW) *out = sqlite3_column_int(q, 0) ? ROW_RUNNING : ROW_FINAL;
-    else if (rc == SQLITE_DONE) *out = ROW_NONE;
-    else status = db_problem(s->writer, rc, "read the records", why);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int(q, 0) ? ROW_RUNNING : ROW_FINAL;
+    else if (rc == SQLITE_DONE)
+        *out = ROW_NONE;
+    else
+        status = db_problem(s->writer, rc, "read the records", why);
     (void)sqlite3_finalize(q);
     return status;
 }
 
-/* Saves what is there as interrupted. The world is run again over the samples, so that events and measures of the set are
- * kept too; what the person pressed is not known any more. */
-static enum status save_interrupted(struct store *s, const uint8_t *trial, const struct raw_contents *raw, struct problem *why)
+/* Saves what is there as interrupted. The world is run again over the samples, so that events and measures
+ * of the set are kept too; what the person pressed is not known any more. */
+static enum status save_interrupted(struct store *s, const uint8_t *trial, const struct raw_contents *raw,
+                                    struct problem *why)
 {
     struct trial_close close = {.quality = ""};
-    struct saving saving = {.state = "interrupted", .quality = "taken_over", .sway_config_text = "", .close = &close};
+    struct saving saving = {
+        .state = "interrupted", .quality = "taken_over", .sway_config_text = "", .close = &close};
     struct trial_input input = {0, INPUT_INTERRUPTED};
     struct replay run = {0};
     struct problem ignored = {0};
@@ -47,8 +53,14 @@ static enum status save_interrupted(struct store *s, const uint8_t *trial, const
     if (raw && raw->damaged) saving.quality = "taken_over;raw_damaged";
     if (raw && raw->count > 0) {
         uint32_t last = raw->samples[raw->count - 1].tick;
-        struct replay_source from = {raw->sway_config_text, raw->world_setup_text, raw->samples, raw->count, &input, 1,
-                                     raw->first_tick, last};
+        struct replay_source from = {raw->sway_config_text,
+                                     raw->world_setup_text,
+                                     raw->samples,
+                                     raw->count,
+                                     &input,
+                                     1,
+                                     raw->first_tick,
+                                     last};
         input.tick = last;
         saving.samples = raw->samples;
         saving.sample_count = raw->count;
@@ -71,20 +83,24 @@ static enum status save_interrupted(struct store *s, const uint8_t *trial, const
     return status;
 }
 
-/* Gives a raw file that cannot be used another name, so that a person who knows how may still look into it. */
+/* Gives a raw file that cannot be used another name, so that a person who knows how may still look into
+ * it. */
 static void put_aside(const char *path, const char *ending)
 {
     char other[PATH_BYTES];
     int n = snprintf(other, sizeof other, "%s.%s", path, ending);
     if (n > 0 && (size_t)n < sizeof other && rename(path, other) == 0)
-        log_line(LOG_WARNING, "records", "kept a raw file aside as %s", strrchr(other, '/') ? strrchr(other, '/') + 1 : other);
+        log_line(LOG_WARNING, "records", "kept a raw file aside as %s",
+                 strrchr(other, '/') ? strrchr(other, '/') + 1 : other);
 }
 
 static void remove_raw(const char *path, bool damaged)
 {
     (void)records_moment("raw.remove");
-    if (damaged) put_aside(path, "damaged");
-    else (void)unlink(path);
+    if (damaged)
+        put_aside(path, "damaged");
+    else
+        (void)unlink(path);
     (void)disk_sync_folder_of(path, NULL);
     (void)records_moment("raw.removed");
 }
@@ -123,7 +139,8 @@ enum status take_over_trial(struct store *s, const uint8_t trial[UUID_BYTES], st
 static bool raw_name(const char *name, uint8_t trial[UUID_BYTES])
 {
     char id[UUID_TEXT_BYTES];
-    if (strlen(name) != 6 + 36 + 4 || strncmp(name, "trial-", 6) != 0 || strcmp(name + 42, ".raw") != 0) return false;
+    if (strlen(name) != 6 + 36 + 4 || strncmp(name, "trial-", 6) != 0 || strcmp(name + 42, ".raw") != 0)
+        return false;
     memcpy(id, name + 6, 36);
     id[36] = '\0';
     return uuid_parse(id, trial);
@@ -152,10 +169,12 @@ static enum status take_over_rows(struct store *s, size_t *count, struct problem
     uint8_t trials[AT_ONCE][UUID_BYTES];
     size_t found = 0;
     sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT id FROM trial WHERE state = 'running' LIMIT 64", &q, why);
+    enum status status =
+        db_prepare(s->writer, "SELECT id FROM trial WHERE state = 'running' LIMIT 64", &q, why);
     if (status != STATUS_OK) return status;
     while (sqlite3_step(q) == SQLITE_ROW) {
-        if (sqlite3_column_bytes(q, 0) == UUID_BYTES) memcpy(trials[found++], sqlite3_column_blob(q, 0), UUID_BYTES);
+        if (sqlite3_column_bytes(q, 0) == UUID_BYTES)
+            memcpy(trials[found++], sqlite3_column_blob(q, 0), UUID_BYTES);
     }
     (void)sqlite3_finalize(q);
     for (size_t i = 0; i < found && status == STATUS_OK; i++) {
@@ -205,17 +224,23 @@ static int64_t ask(struct store *s, const char *sql, int64_t since)
 void take_over_sentence(struct store *s, char *kept)
 {
     if (!kept || s->run_began < 0) return;
-    /* From the store, not from what this start did: a start that was killed after its take-over says the same. */
+    /* From the store, not from what this start did: a start that was killed after its take-over says the
+     * same. */
     int64_t finished = ask(s, "SELECT count(*) FROM result WHERE seq > ? AND ending IN (1, 2)", s->run_began);
-    int64_t cut = ask(s, "SELECT count(*) FROM result WHERE seq > ? AND quality LIKE 'taken_over%'", s->run_began);
-    int64_t kept_s = ask(s, "SELECT CAST(coalesce(sum(duration_s), 0) AS INTEGER) FROM result WHERE seq > ? AND "
-                            "quality LIKE 'taken_over%'", s->run_began);
+    int64_t cut =
+        ask(s, "SELECT count(*) FROM result WHERE seq > ? AND quality LIKE 'taken_over%'", s->run_began);
+    int64_t kept_s = ask(s,
+                         "SELECT CAST(coalesce(sum(duration_s), 0) AS INTEGER) FROM result WHERE seq > ? AND "
+                         "quality LIKE 'taken_over%'",
+                         s->run_began);
     static const char early[] = "Last time the program ended early.";
     char sets[64] = "";
     if (finished > 0)
-        (void)snprintf(sets, sizeof sets, "%lld finished %s safe", (long long)finished, finished == 1 ? "set is" : "sets are");
+        (void)snprintf(sets, sizeof sets, "%lld finished %s safe", (long long)finished,
+                       finished == 1 ? "set is" : "sets are");
     if (cut == 0)
-        (void)snprintf(kept, NOTE_BYTES, "%s %s.", early, finished > 0 ? sets : "No set was running, and nothing is missing");
+        (void)snprintf(kept, NOTE_BYTES, "%s %s.", early,
+                       finished > 0 ? sets : "No set was running, and nothing is missing");
     else if (kept_s < 1)
         (void)snprintf(kept, NOTE_BYTES, "%s %s%sthe set that was running had only just begun.", early, sets,
                        finished > 0 ? "; " : "Nothing is missing; ");

@@ -1,7 +1,7 @@
 /* uuid7.h - row ids: UUID version 7 (RFC 9562), rising for ever, also when the wall clock falls.
  *
- * Plain data, one owner. Within a millisecond, and while the clock stands or falls, a 12-bit counter rises; when it is
- * spent the id's own millisecond moves on. */
+ * Plain data, one owner. Within a millisecond, and while the clock stands or falls, a 12-bit counter
+ * rises; when it is spent the id's own millisecond moves on. */
 #ifndef EVENKEEL_RECORDS_UUID7_H
 #define EVENKEEL_RECORDS_UUID7_H
 
@@ -11,8 +11,8 @@
 enum { UUID_BYTES = 16, UUID_TEXT_BYTES = 37 };
 
 struct uuid7 {
-    uint64_t ms;       /* of the newest id */
-    uint32_t counter;  /* 12 bits          */
+    uint64_t ms;      /* of the newest id */
+    uint32_t counter; /* 12 bits          */
 };
 
 /* Never an id at or below newest (NULL: none yet). */

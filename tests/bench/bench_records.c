@@ -1,6 +1,6 @@
 /* links: records */
-/* bench_records.c - the store's side of performance.md: P19 saving trials, P20 raw recording. Form and options: support/bench.h;
- * further option: --p20-seconds (5; 60 in the long form). */
+/* bench_records.c - the store's side of performance.md: P19 saving trials, P20 raw recording. Form and
+ * options: support/bench.h; further option: --p20-seconds (5; 60 in the long form). */
 #include "game/records/fake_practice.h"
 #include "support/bench.h"
 #include "support/support.h"
@@ -33,7 +33,10 @@ struct saving_case {
     uint64_t bare_rows;
 };
 
-static double metric_value(int trial, int metric) { return trial * 1000.0 + metric + 0.1; }
+static double metric_value(int trial, int metric)
+{
+    return trial * 1000.0 + metric + 0.1;
+}
 
 static void save_ours(struct saving_case *c)
 {
@@ -65,7 +68,8 @@ static void step(sqlite3_stmt *s)
     (void)sqlite3_reset(s);
 }
 
-/* The same rows, ids and sums included, in a table and file of the same shape, without anything of ours around it. */
+/* The same rows, ids and sums included, in a table and file of the same shape, without anything of ours
+ * around it. */
 static void save_bare(struct saving_case *c)
 {
     uint8_t id[UUID_BYTES], sum[CHECKSUM_BYTES] = {7};
@@ -98,11 +102,13 @@ static void save_bare(struct saving_case *c)
 
 static void open_bare(struct saving_case *c, const char *folder)
 {
-    static const char schema[] =
-        "CREATE TABLE metric(id BLOB NOT NULL PRIMARY KEY, station BLOB NOT NULL, seq INTEGER NOT NULL, schema INTEGER NOT NULL, "
-        "trial BLOB NOT NULL, profile TEXT NOT NULL, name TEXT NOT NULL, value REAL, unit TEXT NOT NULL, n_samples INTEGER NOT NULL, "
-        "fs_hz REAL, duration_s REAL, reason TEXT NOT NULL, method_version INTEGER NOT NULL, sum BLOB NOT NULL) STRICT;"
-        "CREATE INDEX metric_trial ON metric(trial);";
+    static const char schema[] = "CREATE TABLE metric(id BLOB NOT NULL PRIMARY KEY, station BLOB NOT NULL, "
+                                 "seq INTEGER NOT NULL, schema INTEGER NOT NULL, "
+                                 "trial BLOB NOT NULL, profile TEXT NOT NULL, name TEXT NOT NULL, value "
+                                 "REAL, unit TEXT NOT NULL, n_samples INTEGER NOT NULL, "
+                                 "fs_hz REAL, duration_s REAL, reason TEXT NOT NULL, method_version INTEGER "
+                                 "NOT NULL, sum BLOB NOT NULL) STRICT;"
+                                 "CREATE INDEX metric_trial ON metric(trial);";
     char path[PATH_BYTES];
     struct problem why = {0};
     (void)path_join(path, folder, "bare.sqlite");
@@ -110,7 +116,9 @@ static void open_bare(struct saving_case *c, const char *folder)
     if (status == STATUS_OK) status = db_journal(c->bare, &why);
     if (status == STATUS_OK) status = db_exec(c->bare, schema, &why);
     if (status == STATUS_OK) status = db_prepare(c->bare, "BEGIN IMMEDIATE", &c->begin, &why);
-    if (status == STATUS_OK) status = db_prepare(c->bare, "INSERT INTO metric VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &c->insert, &why);
+    if (status == STATUS_OK)
+        status = db_prepare(c->bare, "INSERT INTO metric VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &c->insert,
+                            &why);
     if (status == STATUS_OK) status = db_prepare(c->bare, "COMMIT", &c->commit, &why);
     if (status != STATUS_OK) fake_fail("P19", why.text);
 }
@@ -132,11 +140,13 @@ static void open_ours(struct saving_case *c, const char *folder)
 
 static bool same_rows(struct saving_case *c)
 {
-    static const char sql[] = "SELECT count(*) * 1000000 + CAST(sum(value * 10) AS INTEGER) % 1000000 FROM metric";
+    static const char sql[] =
+        "SELECT count(*) * 1000000 + CAST(sum(value * 10) AS INTEGER) % 1000000 FROM metric";
     struct store_check check;
     int64_t ours = -1, bare = -2;
-    return db_get_int(c->store->reader, sql, &ours, NULL) == STATUS_OK && db_get_int(c->bare, sql, &bare, NULL) == STATUS_OK &&
-           ours == bare && store_check(c->store, NULL, NULL, &check, NULL) == STATUS_OK;
+    return db_get_int(c->store->reader, sql, &ours, NULL) == STATUS_OK &&
+           db_get_int(c->bare, sql, &bare, NULL) == STATUS_OK && ours == bare &&
+           store_check(c->store, NULL, NULL, &check, NULL) == STATUS_OK;
 }
 
 static void saving(struct bench *b)
@@ -159,10 +169,12 @@ static void saving(struct bench *b)
         ratio[i] = ours[i] / bare[i];
     }
     if (!same_rows(&c)) bench_differs(b, "P19 saving", "the same rows, and all checksums hold");
-    bench_note("P19: wall time, %d pairs; ratio from %.2f to %.2f", BENCH_PAIRS, bench_percentile(ratio, BENCH_PAIRS, 0),
-               bench_percentile(ratio, BENCH_PAIRS, 1));
-    bench_line(b, "P19 saving 20 trials x 50 metrics", bench_text("%.2f ms", 1e3 * bench_median(ours, BENCH_PAIRS)),
-               bench_text("%.2f ms", 1e3 * bench_median(bare, BENCH_PAIRS)), bench_median(ratio, BENCH_PAIRS), BENCH_AT_MOST, 1.5);
+    bench_note("P19: wall time, %d pairs; ratio from %.2f to %.2f", BENCH_PAIRS,
+               bench_percentile(ratio, BENCH_PAIRS, 0), bench_percentile(ratio, BENCH_PAIRS, 1));
+    bench_line(b, "P19 saving 20 trials x 50 metrics",
+               bench_text("%.2f ms", 1e3 * bench_median(ours, BENCH_PAIRS)),
+               bench_text("%.2f ms", 1e3 * bench_median(bare, BENCH_PAIRS)), bench_median(ratio, BENCH_PAIRS),
+               BENCH_AT_MOST, 1.5);
     (void)sqlite3_finalize(c.begin);
     (void)sqlite3_finalize(c.insert);
     (void)sqlite3_finalize(c.commit);
@@ -179,7 +191,11 @@ static double process_cpu_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct raw_run { double recorder_cpu_s, seconds; uint64_t pushed, stored; bool same; };
+struct raw_run {
+    double recorder_cpu_s, seconds;
+    uint64_t pushed, stored;
+    bool same;
+};
 
 /* One trial at 1 kHz in true time; all that is not this thread's is the recorder's. */
 static void record_for(double seconds, int stall, struct raw_run *out)
@@ -231,14 +247,17 @@ static void raw_recording(struct bench *b)
     struct raw_run run;
     if (!bench_wants(b, "P20")) return;
     record_for(bench_option(b, "--p20-seconds", b->long_form ? 60 : 5), 0, &run);
-    if (!run.same || run.pushed != run.stored) bench_differs(b, "P20 raw recording", "all samples, bit for bit");
+    if (!run.same || run.pushed != run.stored)
+        bench_differs(b, "P20 raw recording", "all samples, bit for bit");
     double share = run.recorder_cpu_s / run.seconds;
-    bench_line(b, "P20 raw recording, 1 kHz x 64 B", bench_text("%.3f %% of a core", 100 * share), "100 % = the period", share,
-               BENCH_AT_MOST, 0.01);
+    bench_line(b, "P20 raw recording, 1 kHz x 64 B", bench_text("%.3f %% of a core", 100 * share),
+               "100 % = the period", share, BENCH_AT_MOST, 0.01);
     record_for(4, 2000, &run);
     if (!run.same) bench_differs(b, "P20 storage stall of 2 s", "bit for bit");
-    bench_line(b, "P20 storage stall of 2 s", bench_text("%llu samples lost", (unsigned long long)(run.pushed - run.stored)),
-               bench_text("%llu sent", (unsigned long long)run.pushed), (double)(run.pushed - run.stored), BENCH_AT_MOST, 0);
+    bench_line(b, "P20 storage stall of 2 s",
+               bench_text("%llu samples lost", (unsigned long long)(run.pushed - run.stored)),
+               bench_text("%llu sent", (unsigned long long)run.pushed), (double)(run.pushed - run.stored),
+               BENCH_AT_MOST, 0);
 }
 
 int main(int argc, char **argv)

@@ -1,4 +1,5 @@
-/* recorder_played.h - what a killed recorder_victim leaves in shared memory: which trial ran, and how far it was played. */
+/* recorder_played.h - what a killed recorder_victim leaves in shared memory: which trial ran, and how far
+ * it was played. */
 #ifndef EVENKEEL_TESTS_RECORDER_PLAYED_H
 #define EVENKEEL_TESTS_RECORDER_PLAYED_H
 
@@ -6,7 +7,7 @@
 
 struct played {
     char trial[40];
-    atomic_int ms;               /* 0: no trial runs */
+    atomic_int ms; /* 0: no trial runs */
 };
 
 #endif

@@ -3,8 +3,8 @@
  *
  *   recorder_victim DATA_DIR PLAYED_FILE SPEED TRIALS MOMENT N
  *
- * Raises SIGKILL when MOMENT is passed for the Nth time; "-": never. Prints "kept SENTENCE" at its start and "saved ID" after each
- * acknowledged trial. PLAYED_FILE says, also after death, which trial ran and how far it was played. */
+ * Raises SIGKILL when MOMENT is passed for the Nth time; "-": never. Prints "kept SENTENCE" at its start and
+ * "saved ID" after each acknowledged trial. PLAYED_FILE says, also after death, which trial ran and how far it was played. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -36,8 +36,8 @@ static struct played *open_played(const char *path)
     return p;
 }
 
-static void play(struct fake_practice *f, struct recorder *r, struct ring *ring, const struct record_id *session,
-                 struct played *played, double speed)
+static void play(struct fake_practice *f, struct recorder *r, struct ring *ring,
+                 const struct record_id *session, struct played *played, double speed)
 {
     enum { TRIAL_MS = 2000 };
     struct trial_head head;

@@ -1,8 +1,9 @@
 /* links: records */
 /* labels: system fault */
 /* timeout: 300 */
-/* kill -9 in every named moment of recording, saving and taking over, and at random ones: no acknowledged trial is lost, at most a
- * second of the running one, the next start is clean and says so in the right sentence (platform.md 8, R01). */
+/* kill -9 in every named moment of recording, saving and taking over, and at random ones: no acknowledged
+ * trial is lost, at most a second of the running one, the next start is clean and says so in the right
+ * sentence (platform.md 8, R01). */
 #include "game/records/fake_practice.h"
 #include "support/support.h"
 
@@ -18,12 +19,12 @@
 
 enum { SAVED_MAX = 400, SPEED = 40 };
 
-struct scene {                       /* one data folder and what is known about it */
+struct scene { /* one data folder and what is known about it */
     char folder[PATH_BYTES], played_path[PATH_BYTES];
     char saved[SAVED_MAX][ID_TEXT_BYTES];
     int saved_count;
-    int checked;                     /* of saved: run again already */
-    char kept[NOTE_BYTES];           /* what the victim said at its start */
+    int checked;           /* of saved: run again already */
+    char kept[NOTE_BYTES]; /* what the victim said at its start */
 };
 
 static int kills, worst_lost_ms;
@@ -38,7 +39,10 @@ static void scene_open(struct scene *s, const char *root, const char *name)
     assert_int_equal(path_join(s->played_path, root, played), 0);
 }
 
-struct victim { pid_t pid; FILE *out; };
+struct victim {
+    pid_t pid;
+    FILE *out;
+};
 
 static struct victim start_victim(const struct scene *s, double speed, int trials, const char *moment, int n)
 {
@@ -60,7 +64,8 @@ static struct victim start_victim(const struct scene *s, double speed, int trial
     assert_true(pid >= 0);
     if (pid == 0) {
         (void)dup2(fd[1], STDOUT_FILENO);
-        (void)execl(program, program, s->folder, s->played_path, speed_text, trials_text, moment, n_text, (char *)NULL);
+        (void)execl(program, program, s->folder, s->played_path, speed_text, trials_text, moment, n_text,
+                    (char *)NULL);
         _exit(127);
     }
     (void)close(fd[1]);
@@ -127,16 +132,25 @@ static void expected_sentence(const struct trial_row *rows, size_t count, size_t
     }
     kept = (long long)kept_s;
     char sets[64] = "";
-    if (finished) (void)snprintf(sets, sizeof sets, finished == 1 ? "1 finished set is safe" : "%d finished sets are safe", finished);
-    if (!cut && !finished) strcpy(text, "Last time the program ended early. No set was running, and nothing is missing.");
-    else if (!cut) (void)sprintf(text, "Last time the program ended early. %s.", sets);
-    else if (kept > 0) (void)sprintf(text, "Last time the program ended early. %s%s%lld s of the set that was running were kept.", sets,
-                                     finished ? ", and " : "", kept);
-    else (void)sprintf(text, "Last time the program ended early. %s; the set that was running had only just begun.",
-                       finished ? sets : "Nothing is missing");
+    if (finished)
+        (void)snprintf(sets, sizeof sets,
+                       finished == 1 ? "1 finished set is safe" : "%d finished sets are safe", finished);
+    if (!cut && !finished)
+        strcpy(text, "Last time the program ended early. No set was running, and nothing is missing.");
+    else if (!cut)
+        (void)sprintf(text, "Last time the program ended early. %s.", sets);
+    else if (kept > 0)
+        (void)sprintf(text,
+                      "Last time the program ended early. %s%s%lld s of the set that was running were kept.",
+                      sets, finished ? ", and " : "", kept);
+    else
+        (void)sprintf(text,
+                      "Last time the program ended early. %s; the set that was running had only just begun.",
+                      finished ? sets : "Nothing is missing");
 }
 
-/* Opens after a kill and looks at everything. runs_before: trials that were there before the run that was killed. */
+/* Opens after a kill and looks at everything. runs_before: trials that were there before the run that was
+ * killed. */
 static size_t check_scene(struct scene *s, const char *what, size_t before, double speed, bool first_start)
 {
     static struct trial_row rows[SAVED_MAX];
@@ -147,7 +161,8 @@ static size_t check_scene(struct scene *s, const char *what, size_t before, doub
     size_t count = 0;
     struct played played = read_played(s);
     int64_t start_ns = clock_now_ns();
-    if (store_open(s->folder, STORE_WRITE, &store, kept, &why) != STATUS_OK) fail_msg("%s: start: %s", what, why.text);
+    if (store_open(s->folder, STORE_WRITE, &store, kept, &why) != STATUS_OK)
+        fail_msg("%s: start: %s", what, why.text);
     double start_s = (double)(clock_now_ns() - start_ns) / 1e9;
     if (start_s > worst_start_s) worst_start_s = start_s;
     if (start_s > 10) fail_msg("%s: the next start took %.1f s", what, start_s);
@@ -160,15 +175,18 @@ static size_t check_scene(struct scene *s, const char *what, size_t before, doub
         size_t k = 0;
         while (k < count && strcmp(rows[k].id.text, s->saved[i]) != 0) k++;
         if (k == count) fail_msg("%s: the acknowledged trial %s is lost", what, s->saved[i]);
-        if (strcmp(rows[k].state, "stopped") != 0) fail_msg("%s: the acknowledged trial %s is %s", what, s->saved[i], rows[k].state);
+        if (strcmp(rows[k].state, "stopped") != 0)
+            fail_msg("%s: the acknowledged trial %s is %s", what, s->saved[i], rows[k].state);
     }
     for (size_t i = 0; i + before < count; i++) {
         struct stored_trial *t = NULL;
         struct rescore again;
         if (strcmp(rows[i].state, "running") == 0) fail_msg("%s: a trial is still running", what);
-        if (store_load_trial(store, rows[i].id.text, &t, &why) != STATUS_OK) fail_msg("%s: %s", what, why.text);
+        if (store_load_trial(store, rows[i].id.text, &t, &why) != STATUS_OK)
+            fail_msg("%s: %s", what, why.text);
         for (size_t n = 0; n < t->sample_count; n++)
-            if (n > 0 && t->samples[n].seq != t->samples[n - 1].seq + 1) fail_msg("%s: a hole at sample %zu", what, n);
+            if (n > 0 && t->samples[n].seq != t->samples[n - 1].seq + 1)
+                fail_msg("%s: a hole at sample %zu", what, n);
         if (t->sample_count > 0) {
             if (rescore_trial(t, &again, &why) != STATUS_OK) fail_msg("%s: rescore: %s", what, why.text);
             if (!again.same) fail_msg("%s: rescore of a %s trial: %s", what, rows[i].state, again.difference);
@@ -176,13 +194,16 @@ static size_t check_scene(struct scene *s, const char *what, size_t before, doub
         stored_trial_free(t);
         if (strcmp(rows[i].id.text, played.trial) == 0 && strcmp(rows[i].state, "interrupted") == 0) {
             int lost_ms = atomic_load(&played.ms) - (int)(rows[i].duration_s * 1000);
-            /* A block of 100 ms, and what was under way for less than the rest of a second, at the victim's speed. */
-            if (lost_ms > 100 + 900 * speed) fail_msg("%s: %d ms of the running trial are lost", what, lost_ms);
+            /* A block of 100 ms, and what was under way for less than the rest of a second, at the
+             * victim's speed. */
+            if (lost_ms > 100 + 900 * speed)
+                fail_msg("%s: %d ms of the running trial are lost", what, lost_ms);
             if (speed <= 1 && lost_ms > worst_lost_ms) worst_lost_ms = lost_ms;
         }
     }
     expected_sentence(rows, count, before, expected);
-    if (!first_start && strcmp(kept, expected) != 0) fail_msg("%s: said \"%s\", expected \"%s\"", what, kept, expected);
+    if (!first_start && strcmp(kept, expected) != 0)
+        fail_msg("%s: said \"%s\", expected \"%s\"", what, kept, expected);
     store_close(store);
     assert_int_equal(store_open(s->folder, STORE_WRITE, &store, kept, &why), STATUS_OK);
     if (kept[0]) fail_msg("%s: said \"%s\" after an orderly end", what, kept);
@@ -190,16 +211,21 @@ static size_t check_scene(struct scene *s, const char *what, size_t before, doub
     return count;
 }
 
-static const struct moment_case { const char *moment; int n; } moments[] = {
-    {"db.write", 1},         {"wal.write", 1},        {"wal.sync", 1},        {"migrate.step", 1},    {"migrate.commit", 1},
-    {"station.commit", 1},   {"session.commit", 1},   {"begin.commit", 1},    {"begin.commit", 2},    {"begin.row", 1},
-    {"raw.create.open", 1},  {"raw.create.write", 2}, {"raw.create.sync", 1}, {"begin.raw", 1},       {"raw.append", 1},
-    {"raw.append", 2},       {"raw.append", 11},      {"raw.append", 19},     {"raw.append", 25},     {"raw.append", 39},
-    {"raw.finish", 1},       {"raw.finish.sync", 1},  {"raw.finish.sync", 2}, {"save.read", 1},       {"save.begin", 1},
-    {"save.begin", 2},       {"save.chunk", 1},       {"save.chunk", 2},      {"save.events", 1},     {"save.commit", 1},
-    {"save.commit", 2},      {"wal.write", 30},       {"wal.write", 45},      {"wal.write", 60},      {"wal.sync", 3},
-    {"wal.sync", 4},         {"wal.sync", 5},         {"save.committed", 1},  {"save.committed", 2},  {"raw.remove", 1},
-    {"raw.remove", 2},       {"raw.removed", 1},
+static const struct moment_case {
+    const char *moment;
+    int n;
+} moments[] = {
+    {"db.write", 1},        {"wal.write", 1},       {"wal.sync", 1},        {"migrate.step", 1},
+    {"migrate.commit", 1},  {"station.commit", 1},  {"session.commit", 1},  {"begin.commit", 1},
+    {"begin.commit", 2},    {"begin.row", 1},       {"raw.create.open", 1}, {"raw.create.write", 2},
+    {"raw.create.sync", 1}, {"begin.raw", 1},       {"raw.append", 1},      {"raw.append", 2},
+    {"raw.append", 11},     {"raw.append", 19},     {"raw.append", 25},     {"raw.append", 39},
+    {"raw.finish", 1},      {"raw.finish.sync", 1}, {"raw.finish.sync", 2}, {"save.read", 1},
+    {"save.begin", 1},      {"save.begin", 2},      {"save.chunk", 1},      {"save.chunk", 2},
+    {"save.events", 1},     {"save.commit", 1},     {"save.commit", 2},     {"wal.write", 30},
+    {"wal.write", 45},      {"wal.write", 60},      {"wal.sync", 3},        {"wal.sync", 4},
+    {"wal.sync", 5},        {"save.committed", 1},  {"save.committed", 2},  {"raw.remove", 1},
+    {"raw.remove", 2},      {"raw.removed", 1},
 };
 
 static void every_moment_of_recording(void **state)
@@ -225,9 +251,10 @@ static void every_moment_of_recording(void **state)
 }
 
 static const struct moment_case take_over_moments[] = {
-    {"take_over.begin", 1}, {"take_over.read", 1}, {"save.begin", 1},  {"save.chunk", 1},      {"save.events", 1},
-    {"save.commit", 1},     {"wal.write", 1},      {"wal.write", 5},   {"wal.sync", 1},        {"save.committed", 1},
-    {"raw.remove", 1},      {"raw.removed", 1},    {"take_over.audit", 1}, {"wal.sync", 2},    {"take_over.end", 1},
+    {"take_over.begin", 1}, {"take_over.read", 1}, {"save.begin", 1},    {"save.chunk", 1},
+    {"save.events", 1},     {"save.commit", 1},    {"wal.write", 1},     {"wal.write", 5},
+    {"wal.sync", 1},        {"save.committed", 1}, {"raw.remove", 1},    {"raw.removed", 1},
+    {"take_over.audit", 1}, {"wal.sync", 2},       {"take_over.end", 1},
 };
 
 static void every_moment_of_taking_over(void **state)
@@ -240,8 +267,10 @@ static void every_moment_of_taking_over(void **state)
     size_t before = 0;
     for (size_t i = 0; i < sizeof take_over_moments / sizeof take_over_moments[0]; i++) {
         char what[64];
-        (void)snprintf(what, sizeof what, "take-over: %s, pass %d", take_over_moments[i].moment, take_over_moments[i].n);
-        if (!bury(&s, start_victim(&s, SPEED, 3, "raw.append", 35))) fail_msg("%s: the set was not killed", what);
+        (void)snprintf(what, sizeof what, "take-over: %s, pass %d", take_over_moments[i].moment,
+                       take_over_moments[i].n);
+        if (!bury(&s, start_victim(&s, SPEED, 3, "raw.append", 35)))
+            fail_msg("%s: the set was not killed", what);
         if (!bury(&s, start_victim(&s, SPEED, 0, take_over_moments[i].moment, take_over_moments[i].n)))
             fail_msg("%s was never passed", what);
         before = check_scene(&s, what, before, SPEED, false);
@@ -274,10 +303,11 @@ static void random_moments_at_true_speed(void **state)
         clock_sleep_until_ns(at_ns);
         assert_int_equal(kill(v[i].pid, SIGKILL), 0);
         assert_true(bury(&s[i], v[i]));
-        (void)check_scene(&s[i], "random moment", 0, 1, s[i].kept[0] == '\0' && read_played(&s[i]).trial[0] == '\0');
+        (void)check_scene(&s[i], "random moment", 0, 1,
+                          s[i].kept[0] == '\0' && read_played(&s[i]).trial[0] == '\0');
     }
-    print_message("%d kills; at most %d ms of the running trial lost at true speed; slowest start %.3f s\n", kills, worst_lost_ms,
-                  worst_start_s);
+    print_message("%d kills; at most %d ms of the running trial lost at true speed; slowest start %.3f s\n",
+                  kills, worst_lost_ms, worst_start_s);
 }
 
 int main(void)

@@ -1,7 +1,9 @@
-/* fake_practice.h - a synthetic person on a synthetic plate, played through the real sway step, world and recorder.
+/* fake_practice.h - a synthetic person on a synthetic plate, played through the real sway step, world and
+ * recorder.
  *
- * Four cells, 100 Hz, i32 counts as a balance board sends them: 0.1 N a count, noise of a count or two, arrival jittered by tens of
- * microseconds. The seed decides everything. For tests, the kill test's victim and the bench. */
+ * Four cells, 100 Hz, i32 counts as a balance board sends them: 0.1 N a count, noise of a count or two,
+ * arrival jittered by tens of microseconds. The seed decides everything. For tests, the kill test's victim
+ * and the bench. */
 #ifndef EVENKEEL_TESTS_FAKE_PRACTICE_H
 #define EVENKEEL_TESTS_FAKE_PRACTICE_H
 
@@ -24,8 +26,8 @@ struct fake_practice {
     char sway_text[FAKE_TEXT_BYTES], setup_text[FAKE_TEXT_BYTES];
     struct random_stream noise;
     double rate_hz;
-    int64_t next_index;              /* of the next sample the plate sends */
-    uint32_t tick;                   /* next grid tick */
+    int64_t next_index; /* of the next sample the plate sends */
+    uint32_t tick;      /* next grid tick */
     int set_number;
     /* of the trial that runs */
     struct sway_state *sway;
@@ -42,7 +44,8 @@ static __attribute__((unused)) void fake_fail(const char *what, const char *deta
     exit(1);
 }
 
-static __attribute__((unused)) void fake_create(struct fake_practice *f, enum exercise_id exercise, double rate_hz, uint64_t seed)
+static __attribute__((unused)) void fake_create(struct fake_practice *f, enum exercise_id exercise,
+                                                double rate_hz, uint64_t seed)
 {
     static const struct point_mm corner[4] = {{-215, 117}, {215, 117}, {-215, -117}, {215, -117}};
     struct problem why = {0};
@@ -50,9 +53,19 @@ static __attribute__((unused)) void fake_create(struct fake_practice *f, enum ex
     char path[512];
     memset(f, 0, sizeof *f);
     struct plate_info *p = &f->config.plate;
-    struct plate_info plate = {.name = "Fake plate", .serial = "F1", .spec = "sim:", .driver = "sim", .raw_kind = RAW_I32,
-                               .channel_count = 4, .rate_hz = rate_hz, .width_mm = 430, .depth_mm = 234, .fz_on_n = 50,
-                               .fz_off_n = 30, .has_device_time = true, .simulated = true,
+    struct plate_info plate = {.name = "Fake plate",
+                               .serial = "F1",
+                               .spec = "sim:",
+                               .driver = "sim",
+                               .raw_kind = RAW_I32,
+                               .channel_count = 4,
+                               .rate_hz = rate_hz,
+                               .width_mm = 430,
+                               .depth_mm = 234,
+                               .fz_on_n = 50,
+                               .fz_off_n = 30,
+                               .has_device_time = true,
+                               .simulated = true,
                                .calibrated = true};
     for (int c = 0; c < 4; c++) plate.channel[c] = (struct channel_info){ROLE_CELL, 0.1, 0, corner[c]};
     sway_config_default(&plate, &f->config);
@@ -61,8 +74,9 @@ static __attribute__((unused)) void fake_create(struct fake_practice *f, enum ex
     if (sway_config_check(&f->config, &why) != STATUS_OK) fake_fail("config", why.text);
     *p = plate;
 
-    const char *name = exercise == E06_SIDE_SHIFT ? "E06_side_shift" : exercise == E08_STAR_REACH ? "E08_star_reach"
-                                                                                                 : "E01_steady_stand";
+    const char *name = exercise == E06_SIDE_SHIFT   ? "E06_side_shift"
+                       : exercise == E08_STAR_REACH ? "E08_star_reach"
+                                                    : "E01_steady_stand";
     (void)snprintf(path, sizeof path, "%s/levels/exercises/%s.level", EVENKEEL_SOURCE_SHARE, name);
     if (level_load(path, &f->setup.levels, &errors) != STATUS_OK) fake_fail(path, errors.line[0]);
     f->setup.base_grade = f->setup.start_level = 2;
@@ -70,8 +84,10 @@ static __attribute__((unused)) void fake_create(struct fake_practice *f, enum ex
     f->setup.seed = seed;
     f->setup.set_number = 1;
     f->setup.body = f->config.body;
-    if (sway_config_write(&f->config, f->sway_text, sizeof f->sway_text) != STATUS_OK) fake_fail("sway text", "too long");
-    if (world_setup_write(&f->setup, f->setup_text, sizeof f->setup_text) != STATUS_OK) fake_fail("setup text", "too long");
+    if (sway_config_write(&f->config, f->sway_text, sizeof f->sway_text) != STATUS_OK)
+        fake_fail("sway text", "too long");
+    if (world_setup_write(&f->setup, f->setup_text, sizeof f->setup_text) != STATUS_OK)
+        fake_fail("setup text", "too long");
     if (sway_create(&f->sway) != STATUS_OK) fake_fail("sway state", "memory");
     random_seed(&f->noise, seed, "fake plate");
     f->rate_hz = rate_hz;
@@ -102,7 +118,8 @@ static __attribute__((unused)) void fake_sample(struct fake_practice *f, int64_t
     }
 }
 
-static __attribute__((unused)) void fake_head(struct fake_practice *f, const struct record_id *session, struct trial_head *head)
+static __attribute__((unused)) void fake_head(struct fake_practice *f, const struct record_id *session,
+                                              struct trial_head *head)
 {
     memset(head, 0, sizeof *head);
     head->session = *session;
@@ -121,8 +138,12 @@ static __attribute__((unused)) void fake_head(struct fake_practice *f, const str
 static __attribute__((unused)) void fake_session(struct store *s, const char *code, struct record_id *session)
 {
     struct problem why = {0};
-    struct session_head head = {.plate_name = "Fake plate", .plate_serial = "F1", .plate_spec = "sim:", .simulated = true,
-                                .program_version = EVENKEEL_VERSION, .start = wall_time_now()};
+    struct session_head head = {.plate_name = "Fake plate",
+                                .plate_serial = "F1",
+                                .plate_spec = "sim:",
+                                .simulated = true,
+                                .program_version = EVENKEEL_VERSION,
+                                .start = wall_time_now()};
     (void)snprintf(head.patient_code, sizeof head.patient_code, "%s", code);
     if (session_begin(s, &head, session, &why) != STATUS_OK) fake_fail("session", why.text);
 }
@@ -150,7 +171,8 @@ static __attribute__((unused)) void fake_tick(struct fake_practice *f, struct ri
     struct sway_sample sway;
     size_t count = 0;
     int64_t now_ns = FAKE_T0_NS + (int64_t)f->tick * NS_PER_MS;
-    while (FAKE_T0_NS + (int64_t)((double)f->next_index / f->rate_hz * 1e9) <= now_ns - NS_PER_MS && count < 64) {
+    while (FAKE_T0_NS + (int64_t)((double)f->next_index / f->rate_hz * 1e9) <= now_ns - NS_PER_MS &&
+           count < 64) {
         fake_sample(f, f->next_index++, &raw[count]);
         raw[count].tick = f->tick;
         item.tick = f->tick;
@@ -169,7 +191,8 @@ static __attribute__((unused)) void fake_input(struct fake_practice *f, enum wor
     f->input[f->input_count++] = (struct trial_input){f->tick - 1, input};
 }
 
-static __attribute__((unused)) void fake_close(struct fake_practice *f, struct ring *ring, struct trial_close *close)
+static __attribute__((unused)) void fake_close(struct fake_practice *f, struct ring *ring,
+                                               struct trial_close *close)
 {
     struct record_item item = {.kind = RECORD_END, .tick = f->tick};
     memset(close, 0, sizeof *close);
@@ -185,10 +208,11 @@ static __attribute__((unused)) void fake_close(struct fake_practice *f, struct r
     (void)ring_push(ring, &item);
 }
 
-/* A whole trial in virtual time, stopped after duration_ms unless the world is done before. The state it came to. */
-static __attribute__((unused)) enum recorder_state fake_trial(struct fake_practice *f, struct recorder *r, struct ring *ring,
-                                                              const struct record_id *session, uint32_t duration_ms,
-                                                              struct record_id *trial, struct problem *why)
+/* A whole trial in virtual time, stopped after duration_ms unless the world is done before. The state it
+ * came to. */
+static __attribute__((unused)) enum recorder_state
+fake_trial(struct fake_practice *f, struct recorder *r, struct ring *ring, const struct record_id *session,
+           uint32_t duration_ms, struct record_id *trial, struct problem *why)
 {
     struct trial_head head;
     struct trial_close close;

@@ -1,4 +1,5 @@
-/* fast_dir.h - a fresh folder in memory where there is one: hundreds of small stores must not wait for a disk's sync. */
+/* fast_dir.h - a fresh folder in memory where there is one: hundreds of small stores must not wait for a
+ * disk's sync. */
 #ifndef EVENKEEL_TESTS_FAST_DIR_H
 #define EVENKEEL_TESTS_FAST_DIR_H
 
@@ -25,8 +26,10 @@ static void fast_remove(void)
 /* Removes the one given before; and at exit. */
 static const char *fast_dir(void)
 {
-    if (*fast_path) fast_remove();
-    else (void)atexit(fast_remove);
+    if (*fast_path)
+        fast_remove();
+    else
+        (void)atexit(fast_remove);
     strcpy(fast_path, "/dev/shm/evenkeel-test-XXXXXX");
     if (mkdtemp(fast_path)) return fast_path;
     fast_path[0] = '\0';

@@ -1,5 +1,6 @@
 /* labels: fault */
-/* Every changed row is found: each value of each table, and flipped bytes anywhere in the file (platform.md 8, R09). */
+/* Every changed row is found: each value of each table, and flipped bytes anywhere in the file
+ * (platform.md 8, R09). */
 #include "game/records/fake_practice.h"
 #include "game/records/fast_dir.h"
 #include "support/support.h"
@@ -91,7 +92,10 @@ static int put_good(void **state)
     return 0;
 }
 
-struct heard { int count; char first[400], all[4000]; };
+struct heard {
+    int count;
+    char first[400], all[4000];
+};
 static void hear(void *context, const char *sentence)
 {
     struct heard *h = context;
@@ -151,7 +155,8 @@ static void every_changed_value_is_found(void **state)
             struct store_check check;
             put_file(good, good_bytes);
             sqlite3 *db = open_file();
-            (void)snprintf(sql, sizeof sql, "SELECT name, type FROM pragma_table_info('%s') WHERE cid = %d", tables[t].name, column);
+            (void)snprintf(sql, sizeof sql, "SELECT name, type FROM pragma_table_info('%s') WHERE cid = %d",
+                           tables[t].name, column);
             assert_int_equal(db_prepare(db, sql, &q, NULL), STATUS_OK);
             assert_int_equal(sqlite3_step(q), SQLITE_ROW);
             db_text(q, 0, name, sizeof name);
@@ -163,16 +168,20 @@ static void every_changed_value_is_found(void **state)
                 break; /* no tombstones in a young store */
             }
             (void)sqlite3_snprintf(sizeof value, value, changed_value(type), name);
-            char *all = sqlite3_mprintf("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; DROP TRIGGER IF EXISTS "
-                                        "%s_never_changes; DROP TRIGGER IF EXISTS trial_goes_forward; UPDATE %s SET \"%w\" = %s WHERE "
-                                        "rowid = (SELECT max(rowid) FROM %s)", tables[t].name, tables[t].name, name, value,
-                                        tables[t].name);
+            char *all = sqlite3_mprintf(
+                "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; DROP TRIGGER IF EXISTS "
+                "%s_never_changes; DROP TRIGGER IF EXISTS trial_goes_forward; UPDATE %s SET \"%w\" = %s "
+                "WHERE "
+                "rowid = (SELECT max(rowid) FROM %s)",
+                tables[t].name, tables[t].name, name, value, tables[t].name);
             char *message = NULL;
             if (sqlite3_exec(db, all, NULL, NULL, &message) != SQLITE_OK) fail_msg("%s: %s", all, message);
             sqlite3_free(all);
             assert_int_equal(sqlite3_close(db), SQLITE_OK);
-            if (check_now(&h, &check) != STATUS_DATA) fail_msg("a changed %s.%s was not found", tables[t].name, name);
-            if (t != TABLE_STATION && !strstr(h.all, tables[t].name)) fail_msg("%s.%s: said only: %s", tables[t].name, name, h.all);
+            if (check_now(&h, &check) != STATUS_DATA)
+                fail_msg("a changed %s.%s was not found", tables[t].name, name);
+            if (t != TABLE_STATION && !strstr(h.all, tables[t].name))
+                fail_msg("%s.%s: said only: %s", tables[t].name, name, h.all);
             changed++;
         }
     }
@@ -189,12 +198,14 @@ static void removed_rows_are_missed(void **state)
         char sql[200];
         put_file(good, good_bytes);
         sqlite3 *db = open_file();
-        (void)snprintf(sql, sizeof sql, "PRAGMA foreign_keys = OFF; DELETE FROM %s WHERE rowid = (SELECT max(rowid) FROM %s)",
+        (void)snprintf(sql, sizeof sql,
+                       "PRAGMA foreign_keys = OFF; DELETE FROM %s WHERE rowid = (SELECT max(rowid) FROM %s)",
                        tables[t].name, tables[t].name);
         assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
         bool gone = sqlite3_changes(db) > 0;
         assert_int_equal(sqlite3_close(db), SQLITE_OK);
-        if (gone && check_now(&h, &check) == STATUS_OK) fail_msg("a removed row of %s was not missed", tables[t].name);
+        if (gone && check_now(&h, &check) == STATUS_OK)
+            fail_msg("a removed row of %s was not missed", tables[t].name);
     }
 }
 
@@ -210,11 +221,15 @@ static void a_changed_sample_is_named(void **state)
     char sql[300], expected[100];
     put_file(good, good_bytes);
     sqlite3 *db = open_file();
-    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM chunk JOIN trial ON trial.id = chunk.trial WHERE trial.number = 2");
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT count(*) FROM chunk JOIN trial ON trial.id = chunk.trial WHERE trial.number = 2");
     int64_t chunks = ask(db, sql);
     assert_int_equal(sqlite3_exec(db, "DROP TRIGGER chunk_never_changes", NULL, NULL, NULL), SQLITE_OK);
-    (void)snprintf(sql, sizeof sql, "UPDATE chunk SET body = CAST(substr(body, 1, 200) || x'5a' || substr(body, 202) AS BLOB) WHERE "
-                   "number = %lld AND trial = (SELECT id FROM trial WHERE number = 2)", (long long)chunks - 1);
+    (void)snprintf(
+        sql, sizeof sql,
+        "UPDATE chunk SET body = CAST(substr(body, 1, 200) || x'5a' || substr(body, 202) AS BLOB) WHERE "
+        "number = %lld AND trial = (SELECT id FROM trial WHERE number = 2)",
+        (long long)chunks - 1);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_changes(db), 1);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
@@ -224,10 +239,12 @@ static void a_changed_sample_is_named(void **state)
 
     assert_int_equal(store_open(folder, STORE_READ, &s, NULL, &why), STATUS_OK);
     assert_int_equal(store_load_trial(s, trials[1].text, &t, &why), STATUS_DATA);
-    (void)snprintf(expected, sizeof expected, "Set %s: chunk %lld, samples %lld to ", trials[1].text, (long long)chunks - 1,
-                   (long long)(chunks - 1) * 6000);
-    if (strncmp(why.text, expected, strlen(expected)) != 0) fail_msg("said \"%s\", expected \"%s...\"", why.text, expected);
-    assert_int_equal(store_load_trial(s, trials[0].text, &t, &why), STATUS_OK); /* the other set is as good as before */
+    (void)snprintf(expected, sizeof expected, "Set %s: chunk %lld, samples %lld to ", trials[1].text,
+                   (long long)chunks - 1, (long long)(chunks - 1) * 6000);
+    if (strncmp(why.text, expected, strlen(expected)) != 0)
+        fail_msg("said \"%s\", expected \"%s...\"", why.text, expected);
+    assert_int_equal(store_load_trial(s, trials[0].text, &t, &why),
+                     STATUS_OK); /* the other set is as good as before */
     stored_trial_free(t);
     store_close(s);
 }
@@ -241,8 +258,11 @@ static void damaged_rows_are_left_out_of_lists(void **state)
     size_t count = 0;
     put_file(good, good_bytes);
     sqlite3 *db = open_file();
-    assert_int_equal(sqlite3_exec(db, "DROP TRIGGER result_never_changes; UPDATE result SET score = score + 1 WHERE rowid = 1", NULL,
-                                  NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "DROP TRIGGER result_never_changes; UPDATE result SET score = score + 1 WHERE rowid = 1",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_int_equal(store_open(folder, STORE_READ, &s, NULL, &why), STATUS_OK);
     assert_int_equal(store_trials(s, NULL, NULL, rows, 4, &count, &why), STATUS_OK);
@@ -257,15 +277,16 @@ static bool content_of_file(struct content_digest *out)
     char *columns = NULL;
     sqlite3 *db = NULL;
     bool read = false;
-    if (sqlite3_open_v2(store_path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK && content_columns(db, &columns, NULL) == STATUS_OK)
+    if (sqlite3_open_v2(store_path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+        content_columns(db, &columns, NULL) == STATUS_OK)
         read = content_digest(db, columns, out, NULL) == STATUS_OK;
     free(columns);
     (void)sqlite3_close(db);
     return read;
 }
 
-/* Bytes anywhere in the file, and files cut anywhere: no crash, no hang, and whenever what can be read is not what was saved, it
- * is said. */
+/* Bytes anywhere in the file, and files cut anywhere: no crash, no hang, and whenever what can be read is
+ * not what was saved, it is said. */
 static void flipped_bytes_anywhere(void **state)
 {
     (void)state;
@@ -282,17 +303,21 @@ static void flipped_bytes_anywhere(void **state)
         struct content_digest now;
         size_t count = good_bytes;
         memcpy(bytes, good, good_bytes);
-        if (i % 10 == 9) count = random_below(&r, (uint32_t)good_bytes);
+        if (i % 10 == 9)
+            count = random_below(&r, (uint32_t)good_bytes);
         else
-            for (int k = 0; k <= i % 4; k++) bytes[random_below(&r, (uint32_t)good_bytes)] = (char)random_u32(&r);
+            for (int k = 0; k <= i % 4; k++)
+                bytes[random_below(&r, (uint32_t)good_bytes)] = (char)random_u32(&r);
         put_file(bytes, count);
         bool read = content_of_file(&now);
         bool same = read && now.low == good_digest.low && now.high == good_digest.high;
         enum status status = check_now(&h, &check);
         if (same) continue; /* free space, or the same byte again */
         changed++;
-        if (status != STATUS_OK) found++;
-        else fail_msg("file %d: changed, and not found", i);
+        if (status != STATUS_OK)
+            found++;
+        else
+            fail_msg("file %d: changed, and not found", i);
     }
     print_message("%d files: %d changed in what they hold, %d found\n", files, changed, found);
     assert_true(changed > 100);
@@ -314,8 +339,13 @@ static void a_broken_audit_chain_is_found(void **state)
     store_close(s);
     assert_int_equal(check_now(&h, &check), STATUS_OK);
     sqlite3 *db = open_file();
-    assert_int_equal(sqlite3_exec(db, "DROP TRIGGER audit_never_changes; UPDATE audit SET chain = (SELECT chain FROM audit WHERE "
-                                      "number = 2) WHERE number = 3", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(
+            db,
+            "DROP TRIGGER audit_never_changes; UPDATE audit SET chain = (SELECT chain FROM audit WHERE "
+            "number = 2) WHERE number = 3",
+            NULL, NULL, NULL),
+        SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_int_equal(check_now(&h, &check), STATUS_DATA);
     assert_non_null(strstr(h.all, "audit chain breaks at entry 3"));

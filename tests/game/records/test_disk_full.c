@@ -1,6 +1,7 @@
 /* labels: fault */
-/* A disk that is full or answers with errors, at every single write, sync and open of a practice: nothing that was acknowledged is
- * lost, a sentence says what to do, and it works again once there is space (platform.md 8, R03). */
+/* A disk that is full or answers with errors, at every single write, sync and open of a practice: nothing
+ * that was acknowledged is lost, a sentence says what to do, and it works again once there is space
+ * (platform.md 8, R03). */
 #include "game/records/fake_practice.h"
 #include "game/records/fast_dir.h"
 #include "game/records/shim_vfs.h"
@@ -15,7 +16,11 @@
 #include "records/store_inner.h"
 
 enum fault { FAULT_NONE, FAULT_ONCE, FAULT_LASTING };
-static struct { enum fault kind; int at, count, error, met; char where[40]; } fault;
+static struct {
+    enum fault kind;
+    int at, count, error, met;
+    char where[40];
+} fault;
 
 static bool fails_now(const char *name)
 {
@@ -27,7 +32,7 @@ static bool fails_now(const char *name)
 
 int records_moment(const char *name)
 {
-    if (strcmp(name, "save.retry") == 0) return 1;                        /* a second passes quickly here */
+    if (strcmp(name, "save.retry") == 0) return 1;                         /* a second passes quickly here */
     if (strcmp(name, "ballast.make") == 0) return fault.at % 10 ? EIO : 0; /* 16 MB a time take their time */
     return fails_now(name) ? fault.error : 0;
 }
@@ -48,16 +53,22 @@ static void set_fault(enum fault kind, int at, int error)
     fault.error = error;
 }
 
-struct outcome { char saved[8][ID_TEXT_BYTES]; int saved_count; int complaints; };
+struct outcome {
+    char saved[8][ID_TEXT_BYTES];
+    int saved_count;
+    int complaints;
+};
 
 static void check_sentence(const struct problem *why)
 {
     if (why->status != STATUS_STORE) fail_msg("at %s: status %d: %s", fault.where, why->status, why->text);
-    if (strlen(why->text) < 30 || !strchr(why->text, '.')) fail_msg("at %s: not a sentence: %s", fault.where, why->text);
+    if (strlen(why->text) < 30 || !strchr(why->text, '.'))
+        fail_msg("at %s: not a sentence: %s", fault.where, why->text);
 }
 
 /* One trial; while it cannot be saved, the fault is taken away after some rounds. */
-static void play_trial(struct recorder *r, struct ring *ring, const struct record_id *session, struct outcome *out)
+static void play_trial(struct recorder *r, struct ring *ring, const struct record_id *session,
+                       struct outcome *out)
 {
     struct fake_practice f;
     struct trial_head head;
@@ -93,8 +104,10 @@ static void play_trial(struct recorder *r, struct ring *ring, const struct recor
         if (round == 3) fault.kind = FAULT_NONE;
         if (round > 10) fail_msg("at %s: not saved although there is space again: %s", fault.where, why.text);
     }
-    if (recorder_state(r, &why) == RECORDER_SAVED) (void)strcpy(out->saved[out->saved_count++], trial.text);
-    else fail_msg("at %s: %s", fault.where, why.text);
+    if (recorder_state(r, &why) == RECORDER_SAVED)
+        (void)strcpy(out->saved[out->saved_count++], trial.text);
+    else
+        fail_msg("at %s: %s", fault.where, why.text);
     fake_destroy(&f);
 }
 
@@ -110,7 +123,8 @@ static void practise(const char *folder, struct outcome *out)
         out->complaints++;
         return;
     }
-    struct session_head head = {.patient_code = "P0042", .plate_name = "Fake plate", .program_version = EVENKEEL_VERSION};
+    struct session_head head = {
+        .patient_code = "P0042", .plate_name = "Fake plate", .program_version = EVENKEEL_VERSION};
     assert_int_equal(ring_create(4096, sizeof(struct record_item), &ring), STATUS_OK);
     if (recorder_start(s, ring, false, &r, &why) != STATUS_OK) fail_msg("%s", why.text);
     if (session_begin(s, &head, &session, &why) == STATUS_OK) {
@@ -133,11 +147,13 @@ static void check_after(const char *folder, const struct outcome *out, bool go_o
     struct store_check check;
     struct outcome again = {0};
     set_fault(FAULT_NONE, 0, 0);
-    if (store_open(folder, STORE_WRITE, &s, NULL, &why) != STATUS_OK) fail_msg("start with space again: %s", why.text);
+    if (store_open(folder, STORE_WRITE, &s, NULL, &why) != STATUS_OK)
+        fail_msg("start with space again: %s", why.text);
     for (int i = 0; i < out->saved_count; i++) {
         struct stored_trial *t = NULL;
         struct rescore rescore;
-        if (store_load_trial(s, out->saved[i], &t, &why) != STATUS_OK) fail_msg("an acknowledged trial is lost: %s", why.text);
+        if (store_load_trial(s, out->saved[i], &t, &why) != STATUS_OK)
+            fail_msg("an acknowledged trial is lost: %s", why.text);
         assert_int_equal(rescore_trial(t, &rescore, &why), STATUS_OK);
         if (!rescore.same) fail_msg("rescore: %s", rescore.difference);
         stored_trial_free(t);
@@ -173,9 +189,21 @@ static void every_position(enum fault kind, int error, int step)
     assert_true(complaints > 0);
 }
 
-static void full_once(void **state) { (void)state; every_position(FAULT_ONCE, ENOSPC, 1); }
-static void error_once(void **state) { (void)state; every_position(FAULT_ONCE, EIO, 3); }
-static void full_for_long(void **state) { (void)state; every_position(FAULT_LASTING, ENOSPC, 4); }
+static void full_once(void **state)
+{
+    (void)state;
+    every_position(FAULT_ONCE, ENOSPC, 1);
+}
+static void error_once(void **state)
+{
+    (void)state;
+    every_position(FAULT_ONCE, EIO, 3);
+}
+static void full_for_long(void **state)
+{
+    (void)state;
+    every_position(FAULT_LASTING, ENOSPC, 4);
+}
 
 /* A real limit of the system instead of an invented one: files may not grow beyond it. */
 static void a_real_limit(void **state)
@@ -223,12 +251,15 @@ static void a_real_limit(void **state)
             recorder_service(r);
             said = said || (recorder_state(r, &why) == RECORDER_SAVING && why.text[0]);
         }
-        if (said) check_sentence(&why);
-        else assert_true(limits[i] > 100000);
+        if (said)
+            check_sentence(&why);
+        else
+            assert_true(limits[i] > 100000);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
         if (status == STATUS_OK) {
             for (int n = 0; n < 5 && recorder_state(r, &why) == RECORDER_SAVING; n++) recorder_service(r);
-            if (recorder_state(r, &why) != RECORDER_SAVED) fail_msg("limit %lu: %s", (unsigned long)limits[i], why.text);
+            if (recorder_state(r, &why) != RECORDER_SAVED)
+                fail_msg("limit %lu: %s", (unsigned long)limits[i], why.text);
             (void)strcpy(out.saved[out.saved_count++], trial.text);
         }
         fake_destroy(&f);

@@ -1,5 +1,6 @@
 /* labels: fault */
-/* Older stores: backup first, one transaction, the same content; killed at any point, the old one or the new one (R14). */
+/* Older stores: backup first, one transaction, the same content; killed at any point, the old one or the
+ * new one (R14). */
 #include "game/records/fake_practice.h"
 #include "game/records/fast_dir.h"
 #include "support/support.h"
@@ -21,13 +22,15 @@ static const char form_1[] =
     "PRAGMA user_version = 1";
 static const struct migration good_steps[] = {
     {1, "SELECT 1", NULL},
-    {2, "ALTER TABLE boat ADD COLUMN mast INTEGER; CREATE TABLE harbour(id INTEGER PRIMARY KEY) STRICT;", NULL},
+    {2, "ALTER TABLE boat ADD COLUMN mast INTEGER; CREATE TABLE harbour(id INTEGER PRIMARY KEY) STRICT;",
+     NULL},
     {3, "CREATE INDEX boat_name ON boat(name);", NULL},
 };
 static const struct migration losing_steps[] = {{2, "DELETE FROM boat WHERE id = 2;", NULL}};
 static const struct migration changing_steps[] = {{2, "UPDATE boat SET length_m = 4.6 WHERE id = 1;", NULL}};
 static const struct migration dropping_steps[] = {{2, "ALTER TABLE boat DROP COLUMN length_m;", NULL}};
-static const struct migration broken_steps[] = {{2, "CREATE TABLE harbour(id INTEGER) STRICT; this is no SQL;", NULL}};
+static const struct migration broken_steps[] = {
+    {2, "CREATE TABLE harbour(id INTEGER) STRICT; this is no SQL;", NULL}};
 
 static char folder[PATH_BYTES], path[PATH_BYTES], backups[PATH_BYTES];
 
@@ -38,7 +41,10 @@ static int pass(const char *name)
     if (++passes == deadly_pass) (void)kill(getpid(), SIGKILL);
     return 0;
 }
-int records_moment(const char *name) { return pass(name); }
+int records_moment(const char *name)
+{
+    return pass(name);
+}
 
 static int make_form_1(void **state)
 {
@@ -73,7 +79,8 @@ static int count_backups(int64_t *boats)
         assert_int_equal(st.st_mode & 077, 0);
         assert_int_equal(db_open(file, DB_READ, &db, NULL), STATUS_OK);
         assert_int_equal(schema_version_of(db), 1);
-        assert_int_equal(db_get_int(db, "SELECT count(*) FROM boat WHERE length_m IS NOT NULL", boats, NULL), STATUS_OK);
+        assert_int_equal(db_get_int(db, "SELECT count(*) FROM boat WHERE length_m IS NOT NULL", boats, NULL),
+                         STATUS_OK);
         assert_int_equal(sqlite3_close(db), SQLITE_OK);
     }
     (void)closedir(dir);
@@ -102,7 +109,8 @@ static int look(bool *whole)
     assert_int_equal(db_exec(reference, form_1, NULL), STATUS_OK);
     assert_int_equal(content_columns(reference, &columns, NULL), STATUS_OK);
     assert_int_equal(content_digest(reference, columns, &then, NULL), STATUS_OK);
-    *whole = content_digest(db, columns, &now, NULL) == STATUS_OK && now.low == then.low && now.high == then.high && now.rows == 3;
+    *whole = content_digest(db, columns, &now, NULL) == STATUS_OK && now.low == then.low &&
+             now.high == then.high && now.rows == 3;
     int version = schema_version_of(db);
     free(columns);
     assert_int_equal(sqlite3_close(reference), SQLITE_OK);
@@ -125,7 +133,11 @@ static void older_becomes_newer(void **state)
     assert_int_equal(count_backups(&boats), 1);
 }
 
-static const struct refusal { const char *what; const struct migration *steps; enum status status; } refusals[] = {
+static const struct refusal {
+    const char *what;
+    const struct migration *steps;
+    enum status status;
+} refusals[] = {
     {"loses a row", losing_steps, STATUS_DATA},
     {"changes a value", changing_steps, STATUS_DATA},
     {"drops a column", dropping_steps, STATUS_ARG},
@@ -166,7 +178,8 @@ static void killed_anywhere_it_is_old_or_new(void **state)
             break;
         }
         int version = look(&whole);
-        if (!whole || (version != 1 && version != 3)) fail_msg("killed at point %d: form %d, %s", n, version, whole ? "whole" : "changed");
+        if (!whole || (version != 1 && version != 3))
+            fail_msg("killed at point %d: form %d, %s", n, version, whole ? "whole" : "changed");
         was_old = was_old || version == 1;
         was_new = was_new || version == 3;
         assert_int_equal(migrate(good_steps, 3, &why), STATUS_OK);
@@ -176,7 +189,8 @@ static void killed_anywhere_it_is_old_or_new(void **state)
     assert_true(was_old && was_new);
 }
 
-/* The real store: what it holds after its own steps is what a new one holds; an older one asks to be opened by the game first. */
+/* The real store: what it holds after its own steps is what a new one holds; an older one asks to be
+ * opened by the game first. */
 static void an_older_store_is_not_read_unmigrated(void **state)
 {
     (void)state;
@@ -185,7 +199,9 @@ static void an_older_store_is_not_read_unmigrated(void **state)
     sqlite3 *db = NULL;
     assert_int_equal(unlink(path), 0);
     assert_int_equal(db_open(path, DB_CREATE, &db, NULL), STATUS_OK);
-    assert_int_equal(db_exec(db, "PRAGMA application_id = 1163283276; CREATE TABLE old(a INTEGER) STRICT", NULL), STATUS_OK);
+    assert_int_equal(
+        db_exec(db, "PRAGMA application_id = 1163283276; CREATE TABLE old(a INTEGER) STRICT", NULL),
+        STATUS_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_int_equal(store_open(folder, STORE_READ, &s, NULL, &why), STATUS_STORE);
     assert_non_null(strstr(why.text, "older form"));

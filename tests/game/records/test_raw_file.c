@@ -1,4 +1,5 @@
-/* The raw file of the running trial: cut anywhere, changed anywhere, it gives what is whole and nothing else. */
+/* The raw file of the running trial: cut anywhere, changed anywhere, it gives what is whole and nothing
+ * else. */
 #include "game/records/fast_dir.h"
 #include "support/support.h"
 
@@ -22,15 +23,21 @@ static size_t whole_bytes;
 
 static struct force_sample sample_number(size_t i)
 {
-    struct force_sample s = {.t_arr_ns = (int64_t)i * 1000003, .t_dev_us = -1, .seq = (int64_t)i, .tick = 500 + 10 * (uint32_t)i};
+    struct force_sample s = {
+        .t_arr_ns = (int64_t)i * 1000003, .t_dev_us = -1, .seq = (int64_t)i, .tick = 500 + 10 * (uint32_t)i};
     s.raw[2].i32 = (int32_t)(i * i);
     return s;
 }
 
 static struct raw_file *write_blocks(void)
 {
-    struct raw_head head = {.trial = {1, 2, 3}, .session = {4, 5}, .start = {1700000000000, 60}, .number = 3,
-                            .sway_config_text = "sway = 1\na=1", .world_setup_text = "set = 1\nb=2", .condition = "eyes=open"};
+    struct raw_head head = {.trial = {1, 2, 3},
+                            .session = {4, 5},
+                            .start = {1700000000000, 60},
+                            .number = 3,
+                            .sway_config_text = "sway = 1\na=1",
+                            .world_setup_text = "set = 1\nb=2",
+                            .condition = "eyes=open"};
     struct raw_file *f = NULL;
     struct problem why = {0};
     (void)unlink(whole_path);
@@ -70,7 +77,8 @@ static void check_samples(const struct raw_contents *c, size_t expected, size_t 
     if (c->count != expected) fail_msg("at byte %zu: %zu samples, expected %zu", at, c->count, expected);
     for (size_t i = 0; i < expected; i++) {
         struct force_sample s = sample_number(i);
-        if (memcmp(&c->samples[i], &s, sizeof s) != 0) fail_msg("at byte %zu: sample %zu is not what was written", at, i);
+        if (memcmp(&c->samples[i], &s, sizeof s) != 0)
+            fail_msg("at byte %zu: sample %zu is not what was written", at, i);
     }
 }
 
@@ -171,7 +179,8 @@ static void a_changed_bit_is_never_used(void **state)
         assert_int_equal(status, STATUS_OK);
         check_samples(c, samples_before(at), at);
         bool last = at >= block_end(BLOCKS - 1);
-        if (c->damaged == last) fail_msg("byte %zu: %s", at, last ? "taken for damage in the middle" : "damage not seen");
+        if (c->damaged == last)
+            fail_msg("byte %zu: %s", at, last ? "taken for damage in the middle" : "damage not seen");
         raw_contents_free(c);
     }
 }
@@ -194,7 +203,8 @@ static void garbage_behind_the_end_is_not_read(void **state)
 static void a_block_of_another_trial_does_not_count(void **state)
 {
     (void)state;
-    struct raw_head head = {.trial = {9}, .session = {4, 5}, .sway_config_text = "", .world_setup_text = "", .condition = ""};
+    struct raw_head head = {
+        .trial = {9}, .session = {4, 5}, .sway_config_text = "", .world_setup_text = "", .condition = ""};
     struct raw_file *f = NULL;
     struct raw_contents *c = NULL;
     (void)unlink(part_path);

@@ -1,4 +1,5 @@
-/* The recorder: what went into the ring comes out of the store, bit for bit, and runs again to the same result. */
+/* The recorder: what went into the ring comes out of the store, bit for bit, and runs again to the same
+ * result. */
 #include "game/records/fake_practice.h"
 #include "support/support.h"
 
@@ -38,7 +39,8 @@ static void desk_open(struct desk *d, bool threaded, size_t slots, enum exercise
     (void)path_join(d->folder, scratch_dir(), "data");
     if (store_open(d->folder, STORE_WRITE, &d->store, NULL, &why) != STATUS_OK) fail_msg("%s", why.text);
     assert_int_equal(ring_create(slots, sizeof(struct record_item), &d->ring), STATUS_OK);
-    if (recorder_start(d->store, d->ring, threaded, &d->recorder, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (recorder_start(d->store, d->ring, threaded, &d->recorder, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     fake_session(d->store, "P0042", &d->session);
     fake_create(&d->fake, exercise, rate_hz, 11);
 }
@@ -76,8 +78,15 @@ static void check_rescore(struct store *s, const char *id)
     stored_trial_free(t);
 }
 
-static const struct trial_case { enum exercise_id exercise; double rate_hz; uint32_t ms; } trial_cases[] = {
-    {E01_STEADY_STAND, 100, 12000}, {E06_SIDE_SHIFT, 100, 90000}, {E08_STAR_REACH, 1000, 20000}, {E01_STEADY_STAND, 50, 3000},
+static const struct trial_case {
+    enum exercise_id exercise;
+    double rate_hz;
+    uint32_t ms;
+} trial_cases[] = {
+    {E01_STEADY_STAND, 100, 12000},
+    {E06_SIDE_SHIFT, 100, 90000},
+    {E08_STAR_REACH, 1000, 20000},
+    {E01_STEADY_STAND, 50, 3000},
 };
 
 static void virtual_trials_come_back(void **state)
@@ -104,7 +113,8 @@ static void virtual_trials_come_back(void **state)
         assert_true(t->sway_digest == d.fake.digest);
         assert_near("samples", (double)t->sample_count, c->rate_hz * t->row.duration_s, 3);
         assert_int_equal(t->row.lost, 0);
-        for (size_t k = 1; k < t->sample_count; k++) assert_int_equal(t->samples[k].seq, t->samples[k - 1].seq + 1);
+        for (size_t k = 1; k < t->sample_count; k++)
+            assert_int_equal(t->samples[k].seq, t->samples[k - 1].seq + 1);
         stored_trial_free(t);
         check_rescore(d.store, trial.text);
         assert_int_equal(store_trials(d.store, d.session.text, "P0042", row, 3, &count, &why), STATUS_OK);
@@ -123,11 +133,16 @@ static void measures_are_stored(void **state)
     struct problem why = {0};
     int64_t rows = 0, good = 0;
     desk_open(&d, false, 4096, E01_STEADY_STAND, 100);
-    assert_int_equal(fake_trial(&d.fake, d.recorder, d.ring, &d.session, 20000, &trial, &why), RECORDER_SAVED);
+    assert_int_equal(fake_trial(&d.fake, d.recorder, d.ring, &d.session, 20000, &trial, &why),
+                     RECORDER_SAVED);
     assert_int_equal(db_get_int(d.store->reader, "SELECT count(*) FROM metric", &rows, &why), STATUS_OK);
-    assert_int_equal(db_get_int(d.store->reader, "SELECT count(*) FROM metric WHERE value > 0 AND unit <> '' AND n_samples > 0 AND "
-                                "name IN ('path_length_2d', 'mean_velocity_2d', 'ellipse95_area_pred') AND profile = 'lp10'",
-                                &good, &why), STATUS_OK);
+    assert_int_equal(
+        db_get_int(
+            d.store->reader,
+            "SELECT count(*) FROM metric WHERE value > 0 AND unit <> '' AND n_samples > 0 AND "
+            "name IN ('path_length_2d', 'mean_velocity_2d', 'ellipse95_area_pred') AND profile = 'lp10'",
+            &good, &why),
+        STATUS_OK);
     assert_int_equal(rows, 20);
     assert_int_equal(good, 3);
     desk_close(&d);
@@ -154,7 +169,9 @@ static void near_falls_are_incidents(void **state)
     assert_int_equal(recorder_finish(d.recorder, &close), STATUS_OK);
     recorder_service(d.recorder);
     assert_int_equal(recorder_state(d.recorder, &why), RECORDER_SAVED);
-    assert_int_equal(db_get_int(d.store->reader, "SELECT count(*) FROM incident WHERE answer = 'near_fall'", &count, NULL), STATUS_OK);
+    assert_int_equal(
+        db_get_int(d.store->reader, "SELECT count(*) FROM incident WHERE answer = 'near_fall'", &count, NULL),
+        STATUS_OK);
     assert_int_equal(db_get_int(d.store->reader, "SELECT samples FROM incident", &samples, NULL), STATUS_OK);
     assert_int_equal(count, 1);
     assert_int_equal(samples, 1000); /* the last 10 s at 100 Hz */
@@ -162,7 +179,10 @@ static void near_falls_are_incidents(void **state)
 }
 
 /* The threads of a real practice: one pushes at its own pace, one records, one looks on. */
-struct writer { struct desk *d; atomic_bool done; };
+struct writer {
+    struct desk *d;
+    atomic_bool done;
+};
 
 static void *write_trial(void *argument)
 {
@@ -205,7 +225,8 @@ static void threads_record_and_read(void **state)
         fake_input(&d.fake, INPUT_STOP);
         fake_close(&d.fake, d.ring, &close);
         assert_int_equal(recorder_finish(d.recorder, &close), STATUS_OK);
-        while (recorder_state(d.recorder, &why) == RECORDER_SAVING) clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+        while (recorder_state(d.recorder, &why) == RECORDER_SAVING)
+            clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
         if (recorder_state(d.recorder, &why) != RECORDER_SAVED) fail_msg("%s", why.text);
         assert_false(recorder_overflowed(d.recorder));
     }
@@ -237,7 +258,8 @@ static void a_stall_of_two_seconds_loses_nothing(void **state)
     fake_input(&d.fake, INPUT_STOP);
     fake_close(&d.fake, d.ring, &close);
     assert_int_equal(recorder_finish(d.recorder, &close), STATUS_OK);
-    while (recorder_state(d.recorder, &why) == RECORDER_SAVING) clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+    while (recorder_state(d.recorder, &why) == RECORDER_SAVING)
+        clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
     assert_int_equal(recorder_state(d.recorder, &why), RECORDER_SAVED);
     check_rescore(d.store, trial.text);
     desk_close(&d);
@@ -276,7 +298,8 @@ static void an_overflow_ends_as_interrupted(void **state)
     assert_string_equal(row.quality, "record_overflow");
     assert_false(row.score_valid);
     assert_int_equal(store_load_trial(d.store, trial.text, &t, &why), STATUS_OK);
-    assert_int_equal(rescore_trial(t, &again, &why), STATUS_DATA); /* a hole cannot be run again, and says so */
+    assert_int_equal(rescore_trial(t, &again, &why),
+                     STATUS_DATA); /* a hole cannot be run again, and says so */
     assert_non_null(strstr(why.text, "hole"));
     stored_trial_free(t);
 
@@ -308,7 +331,8 @@ static void orders_that_make_no_sense_are_refused(void **state)
     desk_close(&d);
 }
 
-/* The program is closed in the middle of a set, in order: the set is interrupted, nothing is left behind, no sentence next time. */
+/* The program is closed in the middle of a set, in order: the set is interrupted, nothing is left behind,
+ * no sentence next time. */
 static void stopping_in_a_set_keeps_it(void **state)
 {
     (void)state;

@@ -42,12 +42,20 @@ static void a_new_store_is_clean(void **state)
 }
 
 /* platform.md 5, engine settings; asked on the store's own connection. */
-static const struct setting { const char *ask; int64_t want; } settings[] = {
-    {"PRAGMA synchronous", 2},          {"PRAGMA foreign_keys", 1},
-    {"PRAGMA trusted_schema", 0},       {"PRAGMA cell_size_check", 1},
-    {"PRAGMA user_version", 1},         {"PRAGMA application_id", STORE_APPLICATION_ID},
+static const struct setting {
+    const char *ask;
+    int64_t want;
+} settings[] = {
+    {"PRAGMA synchronous", 2},
+    {"PRAGMA foreign_keys", 1},
+    {"PRAGMA trusted_schema", 0},
+    {"PRAGMA cell_size_check", 1},
+    {"PRAGMA user_version", 1},
+    {"PRAGMA application_id", STORE_APPLICATION_ID},
     {"SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'", 1},
-    {"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE '%STRICT'", 0},
+    {"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE "
+     "'%STRICT'",
+     0},
 };
 static void engine_settings_are_those_of_the_spec(void **state)
 {
@@ -56,7 +64,8 @@ static void engine_settings_are_those_of_the_spec(void **state)
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         int64_t got = -1;
         assert_int_equal(db_get_int(s->writer, settings[i].ask, &got, NULL), STATUS_OK);
-        if (got != settings[i].want) fail_msg("%s: %lld, expected %lld", settings[i].ask, (long long)got, (long long)settings[i].want);
+        if (got != settings[i].want)
+            fail_msg("%s: %lld, expected %lld", settings[i].ask, (long long)got, (long long)settings[i].want);
     }
     int64_t mapped = 0; /* no row where the pragma answers nothing: mmap is off for good */
     if (db_get_int(s->writer, "PRAGMA mmap_size", &mapped, NULL) == STATUS_OK) assert_int_equal(mapped, 0);
@@ -76,14 +85,16 @@ static void tables_are_as_the_code_says(void **state)
         (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM pragma_table_info('%s')", tables[t].name);
         assert_int_equal(db_get_int(s->writer, sql, &columns, NULL), STATUS_OK);
         if (columns != tables[t].columns) fail_msg("%s has %lld columns", tables[t].name, (long long)columns);
-        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM pragma_table_info('%s') WHERE (cid = 0 AND name = 'id') OR "
-                       "(cid = %d AND name = 'seq') OR (cid = %d AND name = 'sum')", tables[t].name, COLUMN_SEQ,
-                       tables[t].columns - 1);
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT count(*) FROM pragma_table_info('%s') WHERE (cid = 0 AND name = 'id') OR "
+                       "(cid = %d AND name = 'seq') OR (cid = %d AND name = 'sum')",
+                       tables[t].name, COLUMN_SEQ, tables[t].columns - 1);
         assert_int_equal(db_get_int(s->writer, sql, &at_place, NULL), STATUS_OK);
         assert_int_equal(at_place, 3);
     }
     int64_t state_column = 0;
-    assert_int_equal(db_get_int(s->writer, "SELECT cid FROM pragma_table_info('trial') WHERE name = 'state'", &state_column, NULL),
+    assert_int_equal(db_get_int(s->writer, "SELECT cid FROM pragma_table_info('trial') WHERE name = 'state'",
+                                &state_column, NULL),
                      STATUS_OK);
     assert_int_equal(state_column, TRIAL_STATE_COLUMN);
     store_close(s);
@@ -138,9 +149,24 @@ static void reading_works_without_a_writer(void **state)
     store_close(s);
 }
 
-static const char *const bad_codes[] = {
-    "", "P", "P1", "p0042", "0042", "P 042", "P-042", "P0042\n", "P0042'", "'; DROP TABLE patient; --", "../../etc/passwd",
-    "=1+1A", "P\xc3\x84" "42", "\xe2\x80\xaeP42", "CON:", "-P042", "P000000000000000"};
+static const char *const bad_codes[] = {"",
+                                        "P",
+                                        "P1",
+                                        "p0042",
+                                        "0042",
+                                        "P 042",
+                                        "P-042",
+                                        "P0042\n",
+                                        "P0042'",
+                                        "'; DROP TABLE patient; --",
+                                        "../../etc/passwd",
+                                        "=1+1A",
+                                        "P\xc3\x84"
+                                        "42",
+                                        "\xe2\x80\xaeP42",
+                                        "CON:",
+                                        "-P042",
+                                        "P000000000000000"};
 static const char *const good_codes[] = {"P0042", "ABC", "Z99", "DEMO", "CON", "A123456789012345"};
 static void codes_are_what_they_may_be(void **state)
 {
@@ -150,11 +176,15 @@ static void codes_are_what_they_may_be(void **state)
     struct problem why = {0};
     for (size_t i = 0; i < sizeof bad_codes / sizeof bad_codes[0]; i++) {
         struct session_head head = {.plate_name = "x"};
-        if (strcmp(bad_codes[i], "P000000000000000") == 0) memset(head.patient_code, 'P', sizeof head.patient_code);
-        else memcpy(head.patient_code, bad_codes[i], strnlen(bad_codes[i], sizeof head.patient_code - 1));
-        if (session_begin(s, &head, &session, &why) != STATUS_ARG) fail_msg("code \"%s\" was taken", bad_codes[i]);
+        if (strcmp(bad_codes[i], "P000000000000000") == 0)
+            memset(head.patient_code, 'P', sizeof head.patient_code);
+        else
+            memcpy(head.patient_code, bad_codes[i], strnlen(bad_codes[i], sizeof head.patient_code - 1));
+        if (session_begin(s, &head, &session, &why) != STATUS_ARG)
+            fail_msg("code \"%s\" was taken", bad_codes[i]);
     }
-    for (size_t i = 0; i < sizeof good_codes / sizeof good_codes[0]; i++) fake_session(s, good_codes[i], &session);
+    for (size_t i = 0; i < sizeof good_codes / sizeof good_codes[0]; i++)
+        fake_session(s, good_codes[i], &session);
     store_close(s);
 }
 
@@ -263,7 +293,8 @@ static void write_file(const char *bytes, size_t count)
 static void other_files_are_refused(void **state)
 {
     (void)state;
-    static const char text[] = "This is no database at all, but a letter to the physiotherapist, quite long, in fact.";
+    static const char text[] =
+        "This is no database at all, but a letter to the physiotherapist, quite long, in fact.";
     struct store *s = NULL;
     struct problem why = {0};
     write_file(text, sizeof text);
@@ -288,16 +319,22 @@ static void an_unwritable_folder_is_said(void **state)
     assert_true(strlen(why.text) > 20);
 }
 
-static const struct fs_case { unsigned long magic; const char *name; } fs_cases[] = {
-    {0xef53, NULL}, {0x9123683e, NULL}, {0x58465342, NULL}, {0x01021994, NULL}, {0x794c7630, NULL}, /* ext4 btrfs xfs tmpfs overlay */
-    {0x6969, "NFS"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB 2"}, {0xffffffffff534d42UL, "CIFS"}, {0x01021997, "9P"},
+static const struct fs_case {
+    unsigned long magic;
+    const char *name;
+} fs_cases[] = {
+    {0xef53, NULL},     {0x9123683e, NULL},   {0x58465342, NULL},    {0x01021994, NULL},
+    {0x794c7630, NULL}, /* ext4 btrfs xfs tmpfs overlay */
+    {0x6969, "NFS"},    {0xff534d42, "CIFS"}, {0xfe534d42, "SMB 2"}, {0xffffffffff534d42UL, "CIFS"},
+    {0x01021997, "9P"},
 };
 static void network_drives_are_known(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof fs_cases / sizeof fs_cases[0]; i++) {
         const char *name = network_file_system(fs_cases[i].magic);
-        bool same = name == fs_cases[i].name || (name && fs_cases[i].name && strcmp(name, fs_cases[i].name) == 0);
+        bool same =
+            name == fs_cases[i].name || (name && fs_cases[i].name && strcmp(name, fs_cases[i].name) == 0);
         if (!same) fail_msg("%lx: %s", fs_cases[i].magic, name ? name : "local");
     }
 }
@@ -305,9 +342,10 @@ static void network_drives_are_known(void **state)
 static void rows_are_protected_by_the_schema(void **state)
 {
     (void)state;
-    static const char *const refused[] = {
-        "UPDATE session SET plate_name = 'x'", "UPDATE patient SET code = 'X99'", "UPDATE station SET name = 'x'",
-        "UPDATE audit SET action = 'x'", "INSERT INTO session SELECT * FROM patient"};
+    static const char *const refused[] = {"UPDATE session SET plate_name = 'x'",
+                                          "UPDATE patient SET code = 'X99'", "UPDATE station SET name = 'x'",
+                                          "UPDATE audit SET action = 'x'",
+                                          "INSERT INTO session SELECT * FROM patient"};
     struct store *s = open_store(STORE_WRITE);
     struct record_id session;
     fake_session(s, "P0001", &session);

@@ -13,7 +13,8 @@
 static char folder[PATH_BYTES], raw[PATH_BYTES];
 static struct record_id trial;
 
-/* A store whose set was running for seconds when the program ended: the raw file is copied while it runs, and put back. */
+/* A store whose set was running for seconds when the program ended: the raw file is copied while it runs,
+ * and put back. */
 static void crash(int seconds, int finished)
 {
     struct store *s = NULL;
@@ -39,8 +40,11 @@ static void crash(int seconds, int finished)
     uuid_text(id, trial.text);
     assert_int_equal(save_begin(s, &head, id, &why), STATUS_OK);
     raw_path_of(s, id, raw);
-    struct raw_head raw_head = {.start = head.start, .number = head.number, .sway_config_text = f.sway_text,
-                                .world_setup_text = f.setup_text, .condition = head.condition};
+    struct raw_head raw_head = {.start = head.start,
+                                .number = head.number,
+                                .sway_config_text = f.sway_text,
+                                .world_setup_text = f.setup_text,
+                                .condition = head.condition};
     struct raw_file *file = NULL;
     memcpy(raw_head.trial, id, UUID_BYTES);
     assert_int_equal(raw_file_create(raw, &raw_head, &file, &why), STATUS_OK);
@@ -85,12 +89,22 @@ static struct trial_row newest(struct store *s)
     return row;
 }
 
-static const struct sentence_case { int seconds, finished; const char *sentence; } sentences[] = {
-    {41, 2, "Last time the program ended early. 2 finished sets are safe, and 41 s of the set that was running were kept."},
-    {3, 1, "Last time the program ended early. 1 finished set is safe, and 3 s of the set that was running were kept."},
+static const struct sentence_case {
+    int seconds, finished;
+    const char *sentence;
+} sentences[] = {
+    {41, 2,
+     "Last time the program ended early. 2 finished sets are safe, and 41 s of the set that was running were "
+     "kept."},
+    {3, 1,
+     "Last time the program ended early. 1 finished set is safe, and 3 s of the set that was running were "
+     "kept."},
     {5, 0, "Last time the program ended early. 5 s of the set that was running were kept."},
-    {0, 2, "Last time the program ended early. 2 finished sets are safe; the set that was running had only just begun."},
-    {0, 0, "Last time the program ended early. Nothing is missing; the set that was running had only just begun."},
+    {0, 2,
+     "Last time the program ended early. 2 finished sets are safe; the set that was running had only just "
+     "begun."},
+    {0, 0,
+     "Last time the program ended early. Nothing is missing; the set that was running had only just begun."},
 };
 static void the_sentence_says_what_was_kept(void **state)
 {
@@ -99,7 +113,8 @@ static void the_sentence_says_what_was_kept(void **state)
         char kept[NOTE_BYTES];
         crash(sentences[i].seconds, sentences[i].finished);
         struct store *s = start(kept);
-        if (strcmp(kept, sentences[i].sentence) != 0) fail_msg("said \"%s\", expected \"%s\"", kept, sentences[i].sentence);
+        if (strcmp(kept, sentences[i].sentence) != 0)
+            fail_msg("said \"%s\", expected \"%s\"", kept, sentences[i].sentence);
         struct trial_row row = newest(s);
         assert_string_equal(row.state, "interrupted");
         assert_string_equal(row.quality, "taken_over");
@@ -124,7 +139,8 @@ static void a_run_that_ended_between_sets_is_said_too(void **state)
     (void)fputs("began_at=2\n", f);
     assert_int_equal(fclose(f), 0);
     store_close(start(kept));
-    assert_string_equal(kept, "Last time the program ended early. No set was running, and nothing is missing.");
+    assert_string_equal(kept,
+                        "Last time the program ended early. No set was running, and nothing is missing.");
 }
 
 static void cut_files_are_kept_to_the_last_whole_block(void **state)
@@ -139,7 +155,8 @@ static void cut_files_are_kept_to_the_last_whole_block(void **state)
         assert_int_equal(truncate(raw, st.st_size - cuts[i]), 0);
         struct store *s = start(kept);
         uint64_t blocks = 20 - (uint64_t)((cuts[i] + 671) / 672);
-        if (newest(s).samples != 10 * blocks) fail_msg("cut by %lld: %llu samples", (long long)cuts[i], (unsigned long long)newest(s).samples);
+        if (newest(s).samples != 10 * blocks)
+            fail_msg("cut by %lld: %llu samples", (long long)cuts[i], (unsigned long long)newest(s).samples);
         store_close(s);
     }
 }

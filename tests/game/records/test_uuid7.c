@@ -7,13 +7,13 @@
 
 #include "records/uuid7.h"
 
-static const struct clock_case { const char *what; int64_t from_ms, to_ms; } clock_cases[] = {
-    {"stands still", 1700000000000, 1700000000000},
-    {"an hour back", 1700000000000, 1699996400000},
-    {"a day ahead", 1700000000000, 1700086400000},
-    {"back to 1970", 1700000000000, 0},
-    {"before 1970", 1700000000000, -5000},
-    {"ahead to 2099", 1700000000000, 4070908800000},
+static const struct clock_case {
+    const char *what;
+    int64_t from_ms, to_ms;
+} clock_cases[] = {
+    {"stands still", 1700000000000, 1700000000000}, {"an hour back", 1700000000000, 1699996400000},
+    {"a day ahead", 1700000000000, 1700086400000},  {"back to 1970", 1700000000000, 0},
+    {"before 1970", 1700000000000, -5000},          {"ahead to 2099", 1700000000000, 4070908800000},
 };
 
 static void ids_rise_when_the_clock_jumps(void **state)
@@ -25,7 +25,8 @@ static void ids_rise_when_the_clock_jumps(void **state)
         uuid7_start(&u, NULL);
         for (int n = 0; n < 20000; n++) {
             uuid7_next(&u, n < 10000 ? clock_cases[i].from_ms : clock_cases[i].to_ms, now);
-            if (memcmp(before, now, sizeof now) >= 0) fail_msg("%s: id %d does not rise", clock_cases[i].what, n);
+            if (memcmp(before, now, sizeof now) >= 0)
+                fail_msg("%s: id %d does not rise", clock_cases[i].what, n);
             memcpy(before, now, sizeof now);
         }
     }
@@ -62,9 +63,13 @@ static void layout_follows_the_rfc(void **state)
     assert_memory_equal(id, back, sizeof id);
 }
 
-static const char *const not_ids[] = {"", "017f22e2", "017f22e279b07cc398c4dc0c0c07398f",
-                                      "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017f22e2-79b0-7cc3-98c4-dc0c0c07398ff",
-                                      "017f22e2-79b0-7cc3-98c4-dc0c0c07398g", "../../../../../../../../../../etc/pw"};
+static const char *const not_ids[] = {"",
+                                      "017f22e2",
+                                      "017f22e279b07cc398c4dc0c0c07398f",
+                                      "017f22e2-79b0-7cc3-98c4-dc0c0c07398",
+                                      "017f22e2-79b0-7cc3-98c4-dc0c0c07398ff",
+                                      "017f22e2-79b0-7cc3-98c4-dc0c0c07398g",
+                                      "../../../../../../../../../../etc/pw"};
 static void other_texts_are_no_ids(void **state)
 {
     (void)state;
