@@ -44,7 +44,8 @@ static void step(struct scene_state *s, const struct scene_kind *kind, const str
     bool target = w->has_target && !paused;
     if (w->has_target || w->target_glow > 0) {
         s->target = view_scene_point(w, w->target_mm.x, w->target_mm.y);
-        s->target_radius = w->target_radius_mm * view_scene_units_per_mm(w);
+        s->target_rx = w->target_radius_mm * view_scene_units_per_mm(w);
+        s->target_ry = w->target_radius_y_mm > 0 ? w->target_radius_y_mm * view_scene_units_per_mm(w) : s->target_rx;
         s->target_direction = w->target_direction;
     }
     if (!paused) s->time_s += dt_s;
@@ -79,7 +80,7 @@ void view_scene(struct view *v, const struct world_scene *w, double dt_s)
     step(s, kind, w, clamp(dt_s, 0, 0.1));
     view_background(v, kind->background);
     kind->draw(v, s, w);
-    view_target(v, s->target, s->target_radius, w->inside || s->hold > 0.01 ? s->hold : 0, s->target_alpha);
+    view_target_ellipse(v, s->target, s->target_rx, s->target_ry, w->inside || s->hold > 0.01 ? s->hold : 0, s->target_alpha);
     view_cursor(v, on_screen(view_scene_point(w, w->cursor_mm.x, w->cursor_mm.y)), s->cursor_alpha);
     struct rgb veil = theme_rgb(v->theme, COLOUR_MIST);
     canvas_veil(v, veil, 0.62 * s->veil);

@@ -24,7 +24,7 @@ struct scene_state {
     double cursor_alpha, target_alpha, veil, calm, hold;
     bool had_target;
     struct point_u target;       /* last place, so that it can fade where it was */
-    double target_radius;
+    double target_rx, target_ry;
     int target_direction;
     /* lamplighter */
     double lamp_lit[2], lamp_shown[2], window_lit[WINDOWS_MAX];

@@ -4,14 +4,14 @@
 
 #include "view/scene.h"
 
-enum { APPLE = 64, APPLE_IN_BASKET = 46 };
+enum { APPLE = 84, APPLE_IN_BASKET = 46 };
 static const struct rect_u basket_at = { 842, 578, 190, 128 };
 static const double FALL_S = 1.3;
 
 static struct point_u pile_place(int i)
 {
     /* Rows of five, four, four, three from the bottom; the basket's front hides the lowest. */
-    static const double row_x[4][5] = { { -62, -31, 0, 31, 62 }, { -47, -16, 16, 47 }, { -56, -20, 18, 54 }, { -34, 0, 34 } };
+    static const double row_x[4][5] = { { -52, -26, 0, 26, 52 }, { -42, -14, 14, 42 }, { -48, -17, 15, 47 }, { -30, 0, 30 } };
     static const int first[5] = { 0, 5, 9, 13, 16 };
     int row = 0;
     while (row < 3 && i >= first[row + 1]) row++;
@@ -20,7 +20,7 @@ static struct point_u pile_place(int i)
 
 static struct point_u place_of(const struct world_scene *w, int direction)
 {
-    double a = direction * M_PI / 4, r = 0.56 * w->span_mm, ahead = cos(a) * r;
+    double a = direction * M_PI / 4, r = 0.46 * w->span_mm, ahead = cos(a) * r;
     return view_scene_point(w, sin(a) * r, ahead < 0 ? 0.62 * ahead : ahead);
 }
 
@@ -114,6 +114,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_apple = {
-    .exercise = E08_STAR_REACH, .focus = { 640, 400 }, .half_height = 256, .background = "scene_apple",
+    .exercise = E08_STAR_REACH, .focus = { 640, 404 }, .half_height = 288, .background = "scene_apple",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

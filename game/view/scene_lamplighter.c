@@ -6,7 +6,7 @@
 #include "view/scene.h"
 
 enum { LEAN_MAX_DEG = 8, FOOT_X = 640, FOOT_Y = 700 };
-static const struct rect_u figure_at = { FOOT_X - 100, FOOT_Y - 280, 200, 280 };
+static const struct rect_u figure_at = { FOOT_X - 100, FOOT_Y - 310, 200, 310 };
 enum { LAMP_W = 120, LAMP_H = 330, LANTERN_X = 60, LANTERN_Y = 62 };
 enum { GLOW = 300 };
 
@@ -81,7 +81,7 @@ static void draw(struct view *v, const struct scene_state *s, const struct world
     draw_windows(v, s);
     draw_lamps(v, s);
     double lean_deg = round(LEAN_MAX_DEG * s->lean * 2) / 2, a = lean_deg * M_PI / 180;
-    struct point_u hands = { FOOT_X + 158 * sin(a), FOOT_Y - 158 * cos(a) };
+    struct point_u hands = { FOOT_X + 168 * sin(a), FOOT_Y - 168 * cos(a) };
     struct point_u flame = view_scene_point(w, w->cursor_mm.x, w->cursor_mm.y);
     double len = hypot(flame.x - hands.x, flame.y - hands.y);
     if (len > 40) {
@@ -106,6 +106,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_lamplighter = {
-    .exercise = E06_SIDE_SHIFT, .focus = { 640, 380 }, .half_height = 400, .number_on_card = true, .background = "scene_lamplighter",
+    .exercise = E06_SIDE_SHIFT, .focus = { 640, 380 }, .half_height = 460, .number_on_card = true, .background = "scene_lamplighter",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

@@ -7,8 +7,6 @@
 #include "base/translate.h"
 #include "view/view_internal.h"
 
-static const double TURN = 2 * M_PI, TOP = -M_PI / 2;
-
 static SDL_Texture *sign(struct view *v, const char *key, const char *svg, double w, double h)
 {
     char full[160];
@@ -42,36 +40,55 @@ void view_cursor(struct view *v, struct point_u at, double alpha)
 }
 
 /* Radii go in whole units: a level that moves within a set must not make a new picture for every trial. */
-static SDL_Texture *target_ring(struct view *v, int radius, double box)
+static SDL_Texture *target_ring(struct view *v, int rx, int ry, double w, double h)
 {
     char key[64], full[96];
-    int px = (int)lround(box * v->scale);
-    snprintf(key, sizeof key, "target%d", radius);
-    snprintf(full, sizeof full, "|%s %d %d", key, px, px);
+    snprintf(key, sizeof key, "target%d,%d", rx, ry);
+    snprintf(full, sizeof full, "|%s %d %d", key, (int)lround(w * v->scale), (int)lround(h * v->scale));
     SDL_Texture *t = picture_find(v, full);
     if (t) return t;
     struct rgb l = theme_sign_light(v->theme), d = theme_sign_dark(v->theme);
+    char svg[900];
+    snprintf(svg, sizeof svg,
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">"
+             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"#%02x%02x%02x\" fill-opacity=\"0.12\"/>"
+             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"17\"/>"
+             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"9\"/></svg>",
+             w, h, w, h, w / 2, h / 2, rx, ry, l.r, l.g, l.b, w / 2, h / 2, rx, ry, d.r, d.g, d.b, w / 2, h / 2, rx, ry, l.r, l.g, l.b);
+    return sign(v, key, svg, w, h);
+}
+
+/* The held part: amber, thicker than the ring, with the same dark edge; so it is told by width as well as by colour. */
+static SDL_Texture *held_ring(struct view *v, int rx, int ry, double w, double h)
+{
+    char key[64], full[96];
+    snprintf(key, sizeof key, "held%d,%d", rx, ry);
+    snprintf(full, sizeof full, "|%s %d %d", key, (int)lround(w * v->scale), (int)lround(h * v->scale));
+    SDL_Texture *t = picture_find(v, full);
+    if (t) return t;
+    struct rgb a = theme_rgb(v->theme, COLOUR_AMBER), d = theme_sign_dark(v->theme);
     char svg[700];
     snprintf(svg, sizeof svg,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">"
-             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"#%02x%02x%02x\" fill-opacity=\"0.10\"/>"
-             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"17\"/>"
-             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"9\"/></svg>",
-             box, box, box, box, box / 2, box / 2, radius, l.r, l.g, l.b, box / 2, box / 2, radius, d.r, d.g, d.b, box / 2, box / 2, radius,
-             l.r, l.g, l.b);
-    return sign(v, key, svg, box, box);
+             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"20\"/>"
+             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"13\"/></svg>",
+             w, h, w, h, w / 2, h / 2, rx, ry, d.r, d.g, d.b, w / 2, h / 2, rx, ry, a.r, a.g, a.b);
+    return sign(v, key, svg, w, h);
+}
+
+void view_target_ellipse(struct view *v, struct point_u at, double radius_x, double radius_y, double hold, double alpha)
+{
+    if (alpha <= 0.004) return;
+    int rx = (int)lround(clamp(radius_x, 12, 360)), ry = (int)lround(clamp(radius_y, 12, 360));
+    double w = 2 * rx + 22, h = 2 * ry + 22;
+    struct rect_u box = { at.x - w / 2, at.y - h / 2, w, h };
+    picture_draw(v, target_ring(v, rx, ry, w, h), box, alpha);
+    if (hold > 0) canvas_sector(v, held_ring(v, rx, ry, w, h), box, hold, alpha);
 }
 
 void view_target(struct view *v, struct point_u at, double radius, double hold, double alpha)
 {
-    if (alpha <= 0.004) return;
-    int r = (int)lround(fmax(radius, 12));
-    double box = 2 * r + 20;
-    picture_draw(v, target_ring(v, r, box), (struct rect_u){ at.x - box / 2, at.y - box / 2, box, box }, alpha);
-    if (hold <= 0) return;
-    double to = TOP + TURN * clamp01(hold);
-    canvas_arc(v, at, r, r, TOP, to, 19, theme_sign_dark(v->theme), alpha);
-    canvas_arc(v, at, r, r, TOP, to, 12, theme_rgb(v->theme, COLOUR_AMBER), alpha);
+    view_target_ellipse(v, at, radius, radius, hold, alpha);
 }
 
 /* ---- cards of play ---- */
@@ -166,8 +183,9 @@ void view_progress(struct view *v, int done, double current, int total)
     picture_draw(v, progress_picture(v, &d, done, total), r, 1);
     if (done >= total || current <= 0) return;
     struct point_u p = dot_at(&d, done);
-    canvas_pie(v, (struct point_u){ r.x + p.x, r.y + p.y }, d.radius - 2, TOP, TOP + TURN * clamp01(current),
-               theme_rgb(v->theme, COLOUR_INK));
+    double inside = d.radius - 2;
+    canvas_sector(v, canvas_disc_picture(v, inside, theme_rgb(v->theme, COLOUR_INK)),
+                  (struct rect_u){ r.x + p.x - inside, r.y + p.y - inside, 2 * inside, 2 * inside }, current, 1);
 }
 
 /* ---- stars ---- */
@@ -184,7 +202,7 @@ void view_stars(struct view *v, struct point_u centre, int stars)
 static SDL_Texture *arrow_picture(struct view *v, enum arrow a, enum colour c)
 {
     char key[48], full[96], svg[400];
-    int px = (int)lround(60 * v->scale);
+    int px = (int)lround(50 * v->scale);
     snprintf(key, sizeof key, "arrow%d%d", (int)a, (int)c);
     snprintf(full, sizeof full, "|%s %d %d", key, px, px);
     SDL_Texture *t = picture_find(v, full);
@@ -193,7 +211,7 @@ static SDL_Texture *arrow_picture(struct view *v, enum arrow a, enum colour c)
     snprintf(svg, sizeof svg,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"60\" viewBox=\"0 0 60 60\"><path d=\"%s\" fill=\"%s\" stroke=\"%s\" "
              "stroke-width=\"6\" stroke-linejoin=\"round\"/></svg>", shape, theme_colour(v->theme, c), theme_colour(v->theme, c));
-    return sign(v, key, svg, 60, 60);
+    return sign(v, key, svg, 50, 50);
 }
 
 void view_button(struct view *v, struct rect_u r, const char *label, enum arrow arrow, bool dark, bool focused, double dwell)
@@ -208,14 +226,21 @@ void view_button(struct view *v, struct rect_u r, const char *label, enum arrow 
     double room = sided ? 100 : 0, ring = fmin(36, r.h / 2 - 8);
     struct point_u at = { arrow == ARROW_RIGHT ? r.x + r.w - 66 : r.x + 66, r.y + r.h / 2 };
     if (sided) {
-        picture_draw(v, arrow_picture(v, arrow, text), (struct rect_u){ at.x - 30, at.y - 30, 60, 60 }, 1);
+        picture_draw(v, arrow_picture(v, arrow, text), (struct rect_u){ at.x - 25, at.y - 25, 50, 50 }, 1);
         if (dwell > 0) {
-            canvas_arc(v, at, ring, ring, 0, TURN, 7, theme_rgb(v->theme, text), 0.25);
-            canvas_arc(v, at, ring, ring, TOP, TOP + TURN * clamp01(dwell), 9, theme_rgb(v->theme, dark ? COLOUR_AMBER : COLOUR_LAKE), 1);
+            struct rect_u box;
+            canvas_ring(v, at, ring, ring, 6, theme_rgb(v->theme, text), 0.25);
+            SDL_Texture *t = canvas_ellipse(v, ring, ring, 9, theme_rgb(v->theme, dark ? COLOUR_AMBER : COLOUR_LAKE), &box);
+            canvas_sector(v, t, (struct rect_u){ at.x + box.x, at.y + box.y, box.w, box.h }, dwell, 1);
         }
     }
     double x0 = r.x + (arrow == ARROW_RIGHT || !sided ? 34 : room + 10), x1 = r.x + r.w - (arrow == ARROW_RIGHT ? room + 10 : 34);
-    double middle = r.x + r.w / 2, w = fmin(text_width(v, label, TEXT_BUTTON), x1 - x0);
+    double middle = r.x + r.w / 2, w = text_width(v, label, TEXT_BUTTON);
+    if (w > 1.3 * (x1 - x0)) { /* two lines read better than one small one */
+        view_paragraph(v, label, (struct rect_u){ x0, r.y + (r.h - 84) / 2, x1 - x0, 88 }, 32, text, ALIGN_CENTRE);
+        return;
+    }
+    w = fmin(w, x1 - x0);
     /* Centred in the button where that leaves the arrow free, else in the room beside it. */
     if (middle - w / 2 < x0 || middle + w / 2 > x1) middle = (x0 + x1) / 2;
     view_text(v, label, (struct point_u){ middle, r.y + r.h / 2 + TEXT_BUTTON * 0.34 }, TEXT_BUTTON, text, ALIGN_CENTRE, x1 - x0);

@@ -93,6 +93,7 @@ static SDL_Surface *halve(SDL_Surface *big, int w, int h)
             unsigned a = 0, r = 0, g = 0, b = 0;
             for (int k = 0; k < 4; k++) {
                 uint32_t p;
+                if (2 * x + k % 2 >= big->w || 2 * y + k / 2 >= big->h) continue; /* the loader rounds a size down */
                 memcpy(&p, rows[k / 2] + 4 * (2 * x + k % 2), 4);
                 unsigned pa = p >> 24;
                 a += pa;
@@ -116,15 +117,51 @@ static SDL_Surface *rasterize(const char *svg, int w, int h)
     return out;
 }
 
+/* A picture that hangs like a card says data-corner="26": its own renderer has no clip paths. */
+static void round_corners(SDL_Surface *s, double r)
+{
+    for (int y = 0; y < s->h; y++) {
+        uint32_t *row = (uint32_t *)(void *)((uint8_t *)s->pixels + (ptrdiff_t)y * s->pitch);
+        double dy = y < r ? r - y - 0.5 : y >= s->h - r ? y + 0.5 - (s->h - r) : 0;
+        if (dy <= 0) continue;
+        for (int x = 0; x < s->w; x++) {
+            double dx = x < r ? r - x - 0.5 : x >= s->w - r ? x + 0.5 - (s->w - r) : 0;
+            if (dx <= 0) continue;
+            double inside = clamp01(r - hypot(dx, dy) + 0.5);
+            row[x] = (row[x] & 0xffffff) | (uint32_t)lround((row[x] >> 24) * inside) << 24;
+        }
+    }
+}
+
+static double number_after(const char *svg, const char *label)
+{
+    const char *at = strstr(svg, label);
+    return at ? strtod(at + strlen(label), NULL) : 0;
+}
+
+static bool view_box(const char *svg, double *w, double *h)
+{
+    const char *box = strstr(svg, "viewBox=\"");
+    return box && sscanf(box + 9, "%*f %*f %lf %lf", w, h) == 2 && *w > 0 && *h > 0;
+}
+
 static SDL_Texture *texture_of_svg(struct view *v, const char *svg, int w, int h, bool opaque)
 {
+    double vw, vh;
+    if (view_box(svg, &vw, &vh)) { /* fitted: nothing is ever stretched */
+        double k = fmin(w / vw, h / vh);
+        w = (int)fmax(1, round(vw * k));
+        h = (int)fmax(1, round(vh * k));
+    }
     bool smooth = !opaque && w * h <= SMOOTH_PIXELS_MAX;
     SDL_Surface *s = rasterize(svg, smooth ? 2 * w : w, smooth ? 2 * h : h);
-    if (s && smooth && s->w >= 2 * w && s->h >= 2 * h) {
+    if (s && smooth) {
         SDL_Surface *half = halve(s, w, h);
         SDL_FreeSurface(s);
         s = half;
     }
+    double corner = number_after(svg, "data-corner=\"");
+    if (s && corner > 0) round_corners(s, corner * s->w / (view_box(svg, &vw, &vh) ? vw : s->w));
     SDL_Texture *t = s ? window_texture(v, s, opaque ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND) : NULL;
     SDL_FreeSurface(s);
     return t;
@@ -134,9 +171,9 @@ static SDL_Texture *texture_of_svg(struct view *v, const char *svg, int w, int h
 static char *leaned(const char *svg, double angle_deg)
 {
     double w = 0, h = 0;
-    const char *box = strstr(svg, "viewBox=\""), *open = strstr(svg, "<svg"), *last = strstr(svg, "</svg>");
+    const char *open = strstr(svg, "<svg"), *last = strstr(svg, "</svg>");
     const char *body = open ? strchr(open, '>') : NULL;
-    if (!box || sscanf(box + 9, "%*f %*f %lf %lf", &w, &h) != 2 || !body || !last) return strdup(svg);
+    if (!view_box(svg, &w, &h) || !body || !last) return strdup(svg);
     char *out = NULL;
     if (asprintf(&out, "%.*s<g transform=\"rotate(%.1f %.1f %.1f)\">%.*s</g></svg>", (int)(body + 1 - svg), svg, angle_deg,
                  w / 2, h, (int)(last - body - 1), body + 1) < 0)
@@ -196,7 +233,8 @@ void picture_draw(struct view *v, SDL_Texture *t, struct rect_u where, double al
     int w, h;
     SDL_QueryTexture(t, NULL, NULL, &w, &h);
     SDL_SetTextureAlphaMod(t, (Uint8)lround(255 * clamp01(alpha)));
-    SDL_FRect to = { (float)to_px_x(v, where.x), (float)to_px_y(v, where.y), (float)w, (float)h };
+    double x = to_px_x(v, where.x) + (where.w * v->scale - w) / 2, y = to_px_y(v, where.y) + (where.h * v->scale - h) / 2;
+    SDL_FRect to = { (float)x, (float)y, (float)w, (float)h };
     if (v->software) { /* it would cut the fraction off anyway, not always the same way */
         to.x = roundf(to.x);
         to.y = roundf(to.y);

@@ -56,9 +56,11 @@ bool view_poll(struct view *v, struct view_event *out);
 
 /* ---- drawing ---- */
 void view_background(struct view *v, const char *art);                        /* "scene_lake": assets/art/scene_lake.svg, whole screen */
+/* Fitted into where, proportions kept, centred; leaned around the middle of its foot in steps of half a degree. */
 void view_art(struct view *v, const char *art, struct rect_u where, double alpha, double angle_deg);
 void view_card(struct view *v, struct rect_u r, enum colour fill);            /* corner radius 26 */
 void view_disc(struct view *v, struct point_u at, double radius, enum colour fill, double alpha);
+/* Rings and discs are pictures kept per size: let alpha change from frame to frame, not the radius. */
 void view_ring(struct view *v, struct point_u at, double radius, double width, enum colour c, double alpha);
 void view_ellipse_ring(struct view *v, struct point_u at, double rx, double ry, double width, enum colour c, double alpha);
 void view_bar(struct view *v, struct rect_u r, double fraction);              /* calm progress bar */
@@ -79,6 +81,7 @@ void view_progress(struct view *v, int done, double current, int total);      /*
 void view_stars(struct view *v, struct point_u centre, int stars);            /* three, of which some filled */
 void view_cursor(struct view *v, struct point_u at, double alpha);            /* you: amber disc with dark rim */
 void view_target(struct view *v, struct point_u at, double radius, double hold, double alpha); /* ring with halo; hold fills it */
+void view_target_ellipse(struct view *v, struct point_u at, double radius_x, double radius_y, double hold, double alpha);
 
 /* ---- play: one scene per exercise ---- */
 struct world_scene;

@@ -45,11 +45,13 @@ SDL_Texture *window_texture(struct view *v, SDL_Surface *s, SDL_BlendMode blend)
 /* ---- canvas.c: shapes without a picture file ---- */
 static inline double to_px_x(const struct view *v, double x) { return x * v->scale + v->offset_x_px; }
 static inline double to_px_y(const struct view *v, double y) { return y * v->scale + v->offset_y_px; }
-/* Stroke of an ellipse from angle a to b (radians, 0 = right, clockwise on the screen), edges feathered over one pixel. */
-void canvas_arc(struct view *v, struct point_u at, double rx, double ry, double a_rad, double b_rad, double width,
-                struct rgb c, double alpha);
-void canvas_pie(struct view *v, struct point_u at, double radius, double a_rad, double b_rad, struct rgb c);
+/* The stroke of an ellipse as a kept picture; box: where it lies seen from the centre. */
+SDL_Texture *canvas_ellipse(struct view *v, double rx, double ry, double width, struct rgb c, struct rect_u *box);
+void canvas_ring(struct view *v, struct point_u at, double rx, double ry, double width, struct rgb c, double alpha);
+/* The part of a picture that the hand of a clock has passed, from the top, clockwise; fraction 0..1. */
+void canvas_sector(struct view *v, SDL_Texture *t, struct rect_u r, double fraction, double alpha);
 void canvas_disc(struct view *v, struct point_u at, double radius, struct rgb c, double alpha);
+SDL_Texture *canvas_disc_picture(struct view *v, double radius, struct rgb c);
 void canvas_line(struct view *v, struct point_u a, struct point_u b, double width, struct rgb c, double alpha);
 void canvas_veil(struct view *v, struct rgb c, double alpha);
 void canvas_round_rect(struct view *v, struct rect_u r, double radius, struct rgb c, double alpha);
