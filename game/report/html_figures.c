@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/translate.h"
 #include "care/practice.h"
@@ -69,6 +70,17 @@ static void number_row(struct markup *m, const char *name, double v, int decimal
     markup_raw(m, "</tr>\n");
 }
 
+/* metrics.md 4: the value of nearly every measure depends on it. */
+static const char *profile_words(const char *profile)
+{
+    if (!profile) return "";
+    if (strcmp(profile, PROFILE_OF_EVEN) == 0)
+        return tr("Profile lp10: low-pass 10 Hz, 4th order Butterworth, dual pass.");
+    return tr("Profile quijoux25, because the samples are not evenly spaced in time: weighted windows at 25 "
+              "Hz, then "
+              "low-pass 10 Hz, 4th order Butterworth, dual pass (Quijoux 2021).");
+}
+
 /* ---- 1: path and ellipse ---- */
 
 static void trace_table(struct markup *m, const struct sway_numbers *n)
@@ -86,7 +98,9 @@ static void trace_table(struct markup *m, const struct sway_numbers *n)
     number_row(m, tr("rate"), n->rate_hz > 0.0 ? n->rate_hz : NAN, 1, "Hz");
     markup_raw(m, "<tr><th scope=\"row\">");
     markup_text(m, tr("profile"));
-    markup_raw(m, "</th><td class=\"n\">" REPORT_PROFILE "</td><td></td></tr>\n</tbody></table>");
+    markup_raw(m, "</th><td class=\"n\">");
+    markup_text(m, n->profile);
+    markup_raw(m, "</td><td></td></tr>\n</tbody></table>");
     if (n->reason[0]) {
         markup_raw(m, "<p class=\"small\">");
         markup_text(m, n->measured ? tr("To mind: ") : tr("Not measured: "));
@@ -108,7 +122,7 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
     const struct sway_numbers *n = set->trace_numbers ? set->trace_numbers : &none;
     size_t every = set->trace_count / POINTS_MAX + 1, count = 0;
     struct chart_point *points = calloc(set->trace_count / every + 1, sizeof *points);
-    char title[160], name[32], hold[32] = "";
+    char title[160], name[32], hold[32] = "", note[500];
     if (!points) {
         m->out_of_memory = true;
         return;
@@ -139,13 +153,14 @@ static void trace_figure(struct markup *m, const struct report_exercise *e, cons
     figure_begin(m, figure, title);
     put_chart(m, &c, TRACE_HEIGHT);
     trace_table(m, n);
-    figure_end(m, e->stands_still
-                      ? tr("Profile lp10: " REPORT_PROFILE_WORDS
-                           ". Zero is the middle of the plate. The ellipse is where a new sample falls with "
-                           "95 % (Schubert and Kirchner 2014).")
-                      : tr("Profile lp10: " REPORT_PROFILE_WORDS
-                           ". Zero is the middle of the plate. From the first target to the last: path and "
-                           "speed hold the movement that was asked for and are no measure of steadiness."));
+    (void)snprintf(note, sizeof note, "%s %s", profile_words(n->profile),
+                   e->stands_still ? tr("Zero is the middle of the plate. The ellipse is where a new sample "
+                                        "falls with 95 % (Schubert "
+                                        "and Kirchner 2014).")
+                                   : tr("Zero is the middle of the plate. From the first target to the last: "
+                                        "path and speed hold the "
+                                        "movement that was asked for and are no measure of steadiness."));
+    figure_end(m, note);
     free(points);
 }
 
@@ -223,17 +238,20 @@ static void history_note(const struct report_exercise *e, bool has_band, char *t
                        e->stands_still ? tr("Holds of another length, left out")
                                        : tr("Sets of another grade, left out"),
                        e->left_out);
-    (void)snprintf(text, text_bytes, "%s%s%s",
-                   e->stands_still ? tr("One dot is one hold; profile lp10, whole hold. Mean speed may be "
-                                        "compared only within one profile, "
-                                        "duration and stance.")
-                                   : tr("One dot is one target: time from its appearing until it was "
-                                        "reached. Targets that were not reached have "
-                                        "no dot."),
-                   left_out,
-                   has_band
-                       ? tr(" The usual range holds the middle 80 % of this person's own earlier values.")
-                       : tr(" A usual range appears when there are five earlier values."));
+    char hold[120] = "";
+    if (e->stands_still && e->profile)
+        (void)snprintf(hold, sizeof hold, "%s %s, %s %.0f s. ", tr("Profile"), e->profile, tr("holds of"),
+                       e->hold_s);
+    (void)snprintf(
+        text, text_bytes, "%s%s%s%s", hold,
+        e->stands_still ? tr("One dot is one hold. Mean speed may be compared only within one profile, "
+                             "duration and stance.")
+                        : tr("One dot is one target: time from its appearing until it was "
+                             "reached. Targets that were not reached have "
+                             "no dot."),
+        left_out,
+        has_band ? tr(" The usual range holds the middle 80 % of this person's own earlier values.")
+                 : tr(" A usual range appears when there are five earlier values."));
 }
 
 static void history_figure(struct markup *m, const struct report_data *d, const struct report_exercise *e,

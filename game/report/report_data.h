@@ -1,6 +1,7 @@
 /* report_data.h - what a report tells, gathered from the store and measured, before a word of HTML is written.
  *
- * One owner; main thread. Measures are those of metrics.md: profile lp10, from the raw samples, never from the live stream. */
+ * One owner; main thread. Measures are those of metrics.md from the raw samples, never from the live stream: profile lp10, or
+ * quijoux25 where a plate's samples are not evenly spaced. */
 #ifndef EVENKEEL_REPORT_REPORT_DATA_H
 #define EVENKEEL_REPORT_REPORT_DATA_H
 
@@ -10,6 +11,7 @@ enum { REPORT_EXERCISES_MAX = 24, REPORT_HISTORY_MAX = 12, REASON_BYTES = 96 };
 
 struct sway_numbers {                /* of one stretch of standing without a break */
     bool measured;
+    const char *profile;             /* "lp10", "quijoux25" */
     char reason[REASON_BYTES];       /* why not, or what to mind; "" */
     double duration_s, rate_hz;
     size_t samples;
@@ -46,7 +48,8 @@ struct report_exercise {
     int *sets; int set_count;        /* of this session, in order: index into report_data.sets */
     int history[REPORT_HISTORY_MAX]; int history_count; /* oldest first, this session's at the end */
     double hold_s;                   /* length of the holds that are compared: the longest of this session; 0: none */
-    int left_out;                    /* holds of another length, or earlier sets of another grade: they may not be compared */
+    const char *profile;             /* that they are compared in */
+    int left_out;                    /* holds of another length or profile, or earlier sets of another grade: they may not be compared */
 };
 
 struct report_data {
@@ -64,9 +67,9 @@ enum status report_gather(struct store *s, const char *session_id, const char *p
                           struct problem *why);
 void report_data_free(struct report_data *d); /* NULL is fine */
 
-/* The name of the preprocessing of every measure here, and in words. */
-#define REPORT_PROFILE "lp10"
-#define REPORT_PROFILE_WORDS "low-pass 10 Hz, 4th order Butterworth, dual pass"
+/* Names of the preprocessing (metrics.md 4): samples evenly spaced in time, or not. */
+#define PROFILE_OF_EVEN "lp10"
+#define PROFILE_OF_UNEVEN "quijoux25"
 
 /* Measures the samples with begin_tick <= tick < end_tick; path NULL, or gets the filtered path (malloc'ed, about its centre put back). */
 void report_measure(const struct stored_trial *t, const struct sway_config *config, uint32_t begin_tick, uint32_t end_tick,

@@ -146,22 +146,23 @@ static enum status list_exercises(struct report_data *d)
 
 /* ---- what may be compared ---- */
 
-static double longest_hold_s(const struct report_data *d, const struct report_exercise *e)
+/* The longest hold of this session, and its profile, are what others are compared with. */
+static void choose_measure(const struct report_data *d, struct report_exercise *e)
 {
-    double longest = 0.0;
     for (int k = 0; k < e->set_count; k++)
         for (int i = 0; i < d->sets[e->sets[k]].try_count; i++) {
             const struct sway_numbers *n = &d->sets[e->sets[k]].tries[i].sway;
-            if (n->measured) longest = fmax(longest, n->duration_s);
+            if (!n->measured || n->duration_s <= e->hold_s) continue;
+            e->hold_s = n->duration_s;
+            e->profile = n->profile;
         }
-    return longest;
 }
 
 double report_try_value(const struct report_exercise *e, const struct report_try *t)
 {
     if (!e->stands_still) return t->arrived_s;
-    bool same_length =
-        t->sway.measured && e->hold_s > 0.0 && fabs(t->sway.duration_s / e->hold_s - 1.0) <= SAME_DURATION;
+    if (!t->sway.measured || !e->profile || strcmp(t->sway.profile, e->profile) != 0) return NAN;
+    bool same_length = fabs(t->sway.duration_s / e->hold_s - 1.0) <= SAME_DURATION;
     return same_length ? t->sway.mean_speed_mm_s : NAN;
 }
 
@@ -188,7 +189,7 @@ static void choose_history(struct store *s, struct report_data *d, struct report
 {
     const struct report_set *newest = &d->sets[e->sets[e->set_count - 1]];
     int chosen[REPORT_HISTORY_MAX], count = 0, looked_at = 0;
-    e->hold_s = longest_hold_s(d, e);
+    choose_measure(d, e);
     for (int i = d->set_count; i-- > 0 && count < REPORT_HISTORY_MAX && looked_at < 3 * REPORT_HISTORY_MAX;) {
         struct report_set *set = &d->sets[i];
         if (set->row.exercise != e->id || set->row.start.utc_ms > newest->row.start.utc_ms) continue;

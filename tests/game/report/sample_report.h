@@ -30,6 +30,7 @@ static void sample_trace(struct report_set *set, struct random_stream *r, double
 static void sample_numbers(struct sway_numbers *n, double duration_s, double speed_mm_s)
 {
     *n = (struct sway_numbers){.measured = true,
+                               .profile = PROFILE_OF_EVEN,
                                .duration_s = duration_s,
                                .rate_hz = 1000.0,
                                .samples = (size_t)(duration_s * 1000.0),
@@ -137,7 +138,8 @@ static struct report_data *sample_report(void)
         d->exercises[k] = (struct report_exercise){.id = k == 0 ? E01_STEADY_STAND : E06_SIDE_SHIFT,
                                                    .stands_still = k == 0,
                                                    .left_out = k,
-                                                   .hold_s = 20.0};
+                                                   .hold_s = 20.0,
+                                                   .profile = PROFILE_OF_EVEN};
         d->exercises[k].sets = calloc(SAMPLE_SETS, sizeof(int));
     }
     for (int day = 0; day <= 3; day++)

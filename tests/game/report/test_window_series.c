@@ -1,0 +1,113 @@
+/* Uneven samples become an even series: facts of the definition, and closed forms. */
+#include "support/support.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/random.h"
+#include "report/window_series.h"
+#include "signal/sway_measure.h"
+
+enum { POINTS_MAX = 70000 };
+static struct timed_point points[POINTS_MAX];
+
+static size_t circle(double rate_hz, double seconds, double jitter_s, double radius_mm, double turn_hz)
+{
+    struct random_stream r;
+    size_t n = (size_t)(rate_hz * seconds + 0.5);
+    random_seed(&r, 5, "window series");
+    for (size_t i = 0; i < n; i++) {
+        double t = (double)i / rate_hz + jitter_s * (random_uniform(&r) - 0.5);
+        double angle = 6.283185307179586 * turn_hz * t;
+        points[i] = (struct timed_point){t, {radius_mm * cos(angle), radius_mm * sin(angle)}};
+    }
+    return n;
+}
+
+static void minute_at_100_hz_gives_1498(void **state)
+{
+    (void)state;
+    struct point_mm *out;
+    size_t n = circle(100.0, 60.0, 0.0, 10.0, 0.2), count;
+    assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
+    assert_int_equal(count, 1498);
+    free(out);
+}
+
+/* A circle of 10 mm at 0.5 Hz has the speed 2 pi f R = 31.416 mm/s, however its samples are spaced. */
+static const struct circle_case {
+    double rate_hz, jitter_s;
+} circle_cases[] = {{1000, 0.0}, {1000, 0.0004}, {1000, 0.00099}, {100, 0.006}, {200, 0.0}, {60, 0.01}};
+
+static void speed_does_not_depend_on_the_spacing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof circle_cases / sizeof circle_cases[0]; i++) {
+        struct point_mm *out;
+        struct sway_measures m;
+        size_t n = circle(circle_cases[i].rate_hz, 30.0, circle_cases[i].jitter_s, 10.0, 0.5), count;
+        assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
+        assert_int_equal(sway_measure_run(PROFILE_LP10, out, count, WINDOW_SERIES_HZ, &m), STATUS_OK);
+        assert_near("mean speed", m.value[MEASURE_MEAN_VELOCITY_2D], 31.416, 0.25);
+        free(out);
+    }
+}
+
+static void one_wild_sample_is_dropped(void **state)
+{
+    (void)state;
+    struct point_mm *out;
+    size_t n = circle(100.0, 10.0, 0.0, 1.0, 0.2), count;
+    points[500].at_mm.x += 300.0;
+    points[700].at_mm.y -= 90.0;
+    points[701].at_mm.y -= 90.0;
+    assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
+    for (size_t i = 0; i < count; i++) assert_true(hypot(out[i].x, out[i].y) < 1.01);
+    free(out);
+}
+
+static void a_hole_becomes_a_straight_line(void **state)
+{
+    (void)state;
+    struct point_mm *out;
+    size_t n = 0, count;
+    for (int i = 0; i < 1000; i++)
+        if (i < 500 || i >= 530) points[n++] = (struct timed_point){i / 100.0, {i * 0.1, -i * 0.05}};
+    assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
+    assert_int_equal(count, 247); /* 0.1, 0.14 ... up to the one before the last: its end is open */
+    /* 10 mm/s; a window that the hole cuts in half leans 20 ms to its side */
+    for (size_t i = 0; i < count; i++) assert_near("x", out[i].x, 10.0 * (0.1 + 0.04 * (double)i), 0.21);
+    free(out);
+}
+
+static void a_constant_stays_and_too_short_is_empty(void **state)
+{
+    (void)state;
+    struct point_mm *out;
+    size_t count;
+    for (int i = 0; i < 300; i++) points[i] = (struct timed_point){i * 0.013, {7.0, -3.0}};
+    assert_int_equal(window_series(points, 300, &out, &count), STATUS_OK);
+    assert_true(count > 90);
+    for (size_t i = 0; i < count; i++) {
+        assert_near("x", out[i].x, 7.0, 1e-12);
+        assert_near("y", out[i].y, -3.0, 1e-12);
+    }
+    free(out);
+    for (size_t n = 0; n < 9; n++) {
+        assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
+        assert_int_equal(count, 0);
+        free(out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(minute_at_100_hz_gives_1498),
+        cmocka_unit_test(speed_does_not_depend_on_the_spacing),
+        cmocka_unit_test(one_wild_sample_is_dropped),
+        cmocka_unit_test(a_hole_becomes_a_straight_line),
+        cmocka_unit_test(a_constant_stays_and_too_short_is_empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
