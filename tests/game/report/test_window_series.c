@@ -75,8 +75,8 @@ static void a_hole_becomes_a_straight_line(void **state)
         if (i < 500 || i >= 530) points[n++] = (struct timed_point){i / 100.0, {i * 0.1, -i * 0.05}};
     assert_int_equal(window_series(points, n, &out, &count), STATUS_OK);
     assert_int_equal(count, 247); /* 0.1, 0.14 ... up to the one before the last: its end is open */
-    /* 10 mm/s; a window that the hole cuts in half leans 20 ms to its side */
-    for (size_t i = 0; i < count; i++) assert_near("x", out[i].x, 10.0 * (0.1 + 0.04 * (double)i), 0.21);
+    /* 10 mm/s; a window that the hole cuts in half leans up to 40 ms to its side */
+    for (size_t i = 0; i < count; i++) assert_near("x", out[i].x, 10.0 * (0.1 + 0.04 * (double)i), 0.4);
     free(out);
 }
 
