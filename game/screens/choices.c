@@ -4,7 +4,8 @@
 
 #include "base/translate.h"
 
-/* Places by number of choices; one alone stands where "go on" always stands. */
+/* Places by number of choices. Back is always left, going on always right, also when either stands alone. */
+static const struct rect_u back_alone = {90, 574, 500, 104};
 static const struct rect_u places[APP_CHOICES_MAX][APP_CHOICES_MAX] = {
     {{690, 574, 500, 104}},
     {{90, 574, 500, 104}, {690, 574, 500, 104}},
@@ -30,11 +31,17 @@ void choices_set(struct app *a, const struct choice *choices, int count)
         if (choices[i].recommended) a->focus = i;
 }
 
+static struct rect_u place(const struct app *a, int i)
+{
+    if (a->choice_count == 1 && a->choices[0].arrow == ARROW_LEFT) return back_alone;
+    return places[a->choice_count - 1][i];
+}
+
 void choices_draw(struct app *a)
 {
     for (int i = 0; i < a->choice_count; i++) {
         const struct choice *c = &a->choices[i];
-        view_button(a->view, places[a->choice_count - 1][i], tr(c->label), c->arrow, c->recommended, i == a->focus, 0.0);
+        view_button(a->view, place(a, i), tr(c->label), c->arrow, c->recommended, i == a->focus, 0.0);
     }
 }
 
@@ -48,7 +55,7 @@ enum event choices_input(struct app *a, const struct view_event *e)
     if (a->choice_count == 0) return EV_NONE;
     if (e->kind == VIEW_POINTER_PRESSED) {
         for (int i = 0; i < a->choice_count; i++)
-            if (inside(places[a->choice_count - 1][i], e->at)) {
+            if (inside(place(a, i), e->at)) {
                 view_sound(a->view, CUE_SELECT);
                 return a->choices[i].event;
             }

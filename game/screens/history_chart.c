@@ -48,9 +48,10 @@ size_t history_chart_draw(struct app *a, enum exercise_id exercise, struct rect_
     struct chart chart = {.kind = CHART_TIMES, .title = tr("Your last times, in points"), .points = points, .point_count = n,
                           .band_name = tr("your usual range"), .highlight_name = tr("now"), .x_first_label = first, .x_last_label = last,
                           .y_fixed = true, .y_min = 0, .y_max = 100, .label_size = TEXT_LABEL, .for_screen = true};
-    chart.has_band = usual_range(values, n, &low, &high);
+    chart.has_band = usual_range(values, n, &low, &high) && high - low >= 1;
     chart.band_low = low;
     chart.band_high = high;
-    view_chart(a->view, (struct rect_u){where.x + 34, where.y + 18, where.w - 68, where.h - 36}, &chart);
+    view_text(a->view, chart.title, (struct point_u){where.x + 34, where.y + 58}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT, where.w - 68);
+    view_chart(a->view, (struct rect_u){where.x + 34, where.y + 76, where.w - 68, where.h - 92}, &chart);
     return n;
 }

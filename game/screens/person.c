@@ -23,11 +23,8 @@ static struct point_mm pointed_at(const struct app *a, const struct world_scene 
     const struct body *b = &a->config.body;
     struct point_mm lean = {0, 0};
     if (a->pointer_used) {
-        double units_per_mm = view_scene_units_per_mm(scene);
-        struct point_u zero = view_scene_point(scene, 0, 0);
-        struct point_mm at = {b->c0_mm.x + (a->pointer.x - zero.x) / units_per_mm,
-                              b->c0_mm.y - (a->pointer.y - zero.y) / units_per_mm};
-        lean = body_lean(b, at);
+        struct point_mm from_c0 = view_scene_mm(scene, a->pointer);
+        lean = body_lean(b, (struct point_mm){b->c0_mm.x + from_c0.x, b->c0_mm.y + from_c0.y});
     } else {
         lean.x = 0.75 * ((a->held[1] ? 1 : 0) - (a->held[0] ? 1 : 0));
         lean.y = 0.75 * ((a->held[2] ? 1 : 0) - (a->held[3] ? 1 : 0));

@@ -13,8 +13,8 @@ void history_enter(struct app *a)
 {
     app_load_history(a);
     a->history_exercise = 0;
-    choices_set(a, (const struct choice[]){{N_("Other exercise"), EV_NEXT, ARROW_NONE, false},
-                                           {N_("Back"), EV_BACK, ARROW_LEFT, true}}, 2);
+    choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, true},
+                                           {N_("Other exercise"), EV_NEXT, ARROW_RIGHT, false}}, 2);
 }
 
 enum event history_update(struct app *a)
@@ -48,8 +48,8 @@ static void list_newest(struct app *a, enum exercise_id exercise, struct rect_u 
         view_text(a->view, date, (struct point_u){where.x + 30, y}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 200);
         (void)snprintf(line, sizeof line, "%d %s", t->score, tr("points"));
         view_text(a->view, line, (struct point_u){where.x + where.w - 30, y}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 190);
-        (void)snprintf(line, sizeof line, "%s %.0f, %d / 3 %s", tr("grade"), t->base_grade, t->stars, tr("stars"));
-        view_text(a->view, line, (struct point_u){where.x + 30, y + 32}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT, where.w - 60);
+        (void)snprintf(line, sizeof line, "%s %.0f, %d %s", tr("grade"), t->base_grade, t->stars, t->stars == 1 ? tr("star") : tr("stars"));
+        view_text(a->view, line, (struct point_u){where.x + 30, y + 36}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT, where.w - 60);
     }
     if (shown == 0)
         (void)view_paragraph(a->view, tr("Nothing here yet. Your first practice will be."),

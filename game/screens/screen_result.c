@@ -81,7 +81,7 @@ void result_draw(struct app *a)
     view_stars(a->view, (struct point_u){340, 222}, a->last_result.stars);
     view_card(a->view, (struct rect_u){90, 316, 520, 218}, COLOUR_PAPER);
     practice_fact(a->last_exercise, &a->last_result, a->previous_best, fact);
-    (void)view_paragraph(a->view, fact, (struct rect_u){124, 340, 452, 176}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
+    (void)view_paragraph(a->view, fact, (struct rect_u){124, 346, 452, 176}, TEXT_PROMPT, COLOUR_INK, ALIGN_LEFT);
     history_chart_draw(a, a->last_exercise, (struct rect_u){650, 150, 540, 384});
     choices_draw(a);
 }

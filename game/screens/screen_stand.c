@@ -8,9 +8,9 @@
 
 enum stand_step { STEP_ON_PLATE, STEP_WEIGH, STEP_NEUTRAL };
 
-/* Half a pixel per frame at 720p, at the scale of the exercises (performance.md 3): the play area of a default reach box
- * is about 100 mm in 260 units. A fixed length, so that what is judged does not depend on the window. */
-static const double REST_JITTER_MM = 0.5 * 100.0 / 260.0;
+/* Half a pixel per frame at 720p, at the scale of the exercises (performance.md 3): 400 units for a default reach of 70 mm
+ * to the side. A fixed length, so that what is judged does not depend on the window. */
+static const double REST_JITTER_MM = 0.5 * 70.0 / 400.0;
 static const double STEP_ON_AFTER_S = 1.0;
 
 void stand_enter(struct app *a)

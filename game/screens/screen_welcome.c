@@ -6,9 +6,13 @@
 #include "screens/screen_list.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void welcome_enter(struct app *a)
 {
+    /* Opened early, so that its state shows here. A recording would run on while the person reads. */
+    bool recording = strncmp(a->plate_spec, "replay:", 7) == 0;
+    if (a->visits[SCREEN_WELCOME] == 1 && !recording) (void)app_open_plate(a, a->plate_spec);
     choices_set(a, (const struct choice[]){{N_("My progress"), EV_HISTORY, ARROW_LEFT, false},
                                            {N_("Plate"), EV_PLATES, ARROW_NONE, false},
                                            {N_("Start"), EV_NEXT, ARROW_RIGHT, true}}, 3);
@@ -51,7 +55,7 @@ void welcome_draw(struct app *a)
                              ALIGN_LEFT);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->plate_spec);
     view_text(a->view, plate, (struct point_u){180, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
-    (void)snprintf(plate, sizeof plate, "%s %s", tr("Person"), a->patient_code);
-    view_text(a->view, plate, (struct point_u){1100, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);
+    (void)snprintf(plate, sizeof plate, "%s: %s", tr("Person"), a->patient_code);
+    if (a->patient_code[0]) view_text(a->view, plate, (struct point_u){1100, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);
     choices_draw(a);
 }

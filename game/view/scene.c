@@ -26,16 +26,31 @@ void scene_ease(double *value, double to, double tau_s, double dt_s)
 
 double scene_smooth(double t) { return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t); }
 
-double view_scene_units_per_mm(const struct world_scene *w)
+/* A whole reach in lean exercises, span_mm otherwise, is half_height units; each side of the body has its own reach. */
+static double reach_mm(const struct world_scene *w, double plus_mm, double minus_mm, bool plus)
 {
-    return kind_of((int)w->exercise)->half_height / (w->span_mm > 1 ? w->span_mm : 1);
+    double reach = plus ? plus_mm : minus_mm;
+    return reach > 0 ? reach : w->span_mm > 1 ? w->span_mm : 1;
+}
+
+struct point_u view_scene_lean_point(const struct world_scene *w, double lean_x, double lean_y)
+{
+    const struct scene_kind *kind = kind_of((int)w->exercise);
+    return (struct point_u){ kind->focus.x + kind->half_height * lean_x, kind->focus.y - kind->half_height * lean_y };
 }
 
 struct point_u view_scene_point(const struct world_scene *w, double x_mm, double y_mm)
 {
-    struct point_u focus = kind_of((int)w->exercise)->focus;
-    double k = view_scene_units_per_mm(w);
-    return (struct point_u){ focus.x + k * x_mm, focus.y - k * y_mm };
+    return view_scene_lean_point(w, x_mm / reach_mm(w, w->reach_right_mm, w->reach_left_mm, x_mm > 0),
+                                 y_mm / reach_mm(w, w->reach_front_mm, w->reach_back_mm, y_mm > 0));
+}
+
+struct point_mm view_scene_mm(const struct world_scene *w, struct point_u at)
+{
+    const struct scene_kind *kind = kind_of((int)w->exercise);
+    double x = (at.x - kind->focus.x) / kind->half_height, y = (kind->focus.y - at.y) / kind->half_height;
+    return (struct point_mm){ x * reach_mm(w, w->reach_right_mm, w->reach_left_mm, x > 0),
+                              y * reach_mm(w, w->reach_front_mm, w->reach_back_mm, y > 0) };
 }
 
 static void step(struct scene_state *s, const struct scene_kind *kind, const struct world_scene *w, double dt_s)
@@ -44,8 +59,8 @@ static void step(struct scene_state *s, const struct scene_kind *kind, const str
     bool target = w->has_target && !paused;
     if (w->has_target || w->target_glow > 0) {
         s->target = view_scene_point(w, w->target_mm.x, w->target_mm.y);
-        s->target_rx = w->target_radius_mm * view_scene_units_per_mm(w);
-        s->target_ry = w->target_radius_y_mm > 0 ? w->target_radius_y_mm * view_scene_units_per_mm(w) : s->target_rx;
+        double share = w->target_radius_lean > 0 ? w->target_radius_lean : w->target_radius_mm / (w->span_mm > 1 ? w->span_mm : 1);
+        s->target_radius = share * kind->half_height;
         s->target_direction = w->target_direction;
     }
     if (!paused) s->time_s += dt_s;
@@ -80,7 +95,7 @@ void view_scene(struct view *v, const struct world_scene *w, double dt_s)
     step(s, kind, w, clamp(dt_s, 0, 0.1));
     view_background(v, kind->background);
     kind->draw(v, s, w);
-    view_target_ellipse(v, s->target, s->target_rx, s->target_ry, w->inside || s->hold > 0.01 ? s->hold : 0, s->target_alpha);
+    view_target(v, s->target, s->target_radius, w->inside || s->hold > 0.01 ? s->hold : 0, s->target_alpha);
     view_cursor(v, on_screen(view_scene_point(w, w->cursor_mm.x, w->cursor_mm.y)), s->cursor_alpha);
     struct rgb veil = theme_rgb(v->theme, COLOUR_MIST);
     canvas_veil(v, veil, 0.62 * s->veil);

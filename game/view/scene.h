@@ -24,7 +24,7 @@ struct scene_state {
     double cursor_alpha, target_alpha, veil, calm, hold;
     bool had_target;
     struct point_u target;       /* last place, so that it can fade where it was */
-    double target_rx, target_ry;
+    double target_radius;
     int target_direction;
     /* lamplighter */
     double lamp_lit[2], lamp_shown[2], window_lit[WINDOWS_MAX];
@@ -39,7 +39,7 @@ struct scene_state {
 struct scene_kind {
     enum exercise_id exercise;
     struct point_u focus;        /* where C0 is on the screen */
-    double half_height;          /* units of world_scene.span_mm */
+    double half_height;          /* units of world_scene.span_mm; lean exercises: of the person's whole reach */
     bool number_on_card;         /* the sky is too dark for bare text */
     const char *background;
     void (*begin)(struct scene_state *s, const struct world_scene *w);

@@ -20,8 +20,9 @@ static struct point_u pile_place(int i)
 
 static struct point_u place_of(const struct world_scene *w, int direction)
 {
-    double a = direction * M_PI / 4, r = 0.46 * w->span_mm, ahead = cos(a) * r;
-    return view_scene_point(w, sin(a) * r, ahead < 0 ? 0.62 * ahead : ahead);
+    static const double PLACE = 0.62, PLACE_BACK = 0.46; /* shares of the reach; targets behind are nearer, too */
+    double a = direction * M_PI / 4, ahead = cos(a);
+    return view_scene_lean_point(w, PLACE * sin(a), (ahead < 0 ? PLACE_BACK : PLACE) * ahead);
 }
 
 static void begin(struct scene_state *s, const struct world_scene *w)
@@ -114,6 +115,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_apple = {
-    .exercise = E08_STAR_REACH, .focus = { 640, 404 }, .half_height = 288, .background = "scene_apple",
+    .exercise = E08_STAR_REACH, .focus = { 640, 404 }, .half_height = 250, .background = "scene_apple",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

@@ -21,11 +21,8 @@ static int side_of(const struct world_scene *w) { return w->target_mm.x < 0 ? 0 
 
 static void begin(struct scene_state *s, const struct world_scene *w)
 {
-    double k = view_scene_units_per_mm(w), reach = 0.55 * w->span_mm * k;
-    s->lamp_at[0] = view_scene_point(w, 0, 0);
-    s->lamp_at[1] = s->lamp_at[0];
-    s->lamp_at[0].x -= reach;
-    s->lamp_at[1].x += reach;
+    s->lamp_at[0] = view_scene_lean_point(w, -0.55, 0);
+    s->lamp_at[1] = view_scene_lean_point(w, 0.55, 0);
     if (w->has_target || w->target_glow > 0) s->lamp_at[side_of(w)] = view_scene_point(w, w->target_mm.x, w->target_mm.y);
 }
 
@@ -52,7 +49,8 @@ static void step(struct scene_state *s, const struct world_scene *w, double dt_s
     double share = w->trials_total > 0 ? (double)w->hits / w->trials_total : 0;
     int lit = (int)ceil(share * WINDOWS_MAX - 1e-9);
     for (int i = 0; i < WINDOWS_MAX; i++) scene_ease(&s->window_lit[i], i < lit ? 1 : 0, 0.5, dt_s);
-    double lean = clamp(w->cursor_mm.x / (0.8 * (w->span_mm > 1 ? w->span_mm : 1)), -1, 1);
+    double side_mm = w->cursor_mm.x > 0 ? w->reach_right_mm : w->reach_left_mm;
+    double lean = side_mm > 0 ? clamp(w->cursor_mm.x / side_mm, -1, 1) : 0;
     if (w->cursor_visible) scene_ease(&s->lean, lean, 0.06, dt_s);
 }
 
@@ -106,6 +104,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_lamplighter = {
-    .exercise = E06_SIDE_SHIFT, .focus = { 640, 380 }, .half_height = 460, .number_on_card = true, .background = "scene_lamplighter",
+    .exercise = E06_SIDE_SHIFT, .focus = { 640, 380 }, .half_height = 400, .number_on_card = true, .background = "scene_lamplighter",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

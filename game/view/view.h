@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/units.h"
 #include "report/chart.h"
 
 enum { VIEW_WIDTH = 1280, VIEW_HEIGHT = 720 };
@@ -89,7 +90,8 @@ struct world_scene;
 void view_scene(struct view *v, const struct world_scene *scene, double dt_s);
 void view_scene_preload(struct view *v, int exercise);                        /* loading step outside play */
 struct point_u view_scene_point(const struct world_scene *scene, double x_mm, double y_mm);
-double view_scene_units_per_mm(const struct world_scene *scene);
+struct point_u view_scene_lean_point(const struct world_scene *scene, double lean_x, double lean_y); /* 1: the whole reach */
+struct point_mm view_scene_mm(const struct world_scene *scene, struct point_u at);      /* the way back */
 
 /* ---- sound: soft, synthesized ---- */
 enum cue { CUE_SUCCESS, CUE_STAR, CUE_SELECT, CUE_EDGE, CUE_TARGET_LEFT, CUE_TARGET_RIGHT, CUE_TARGET_MIDDLE, CUE_SET_DONE, CUE_PAUSE,

@@ -40,6 +40,11 @@ void lean_play_target(struct world *w, int direction)
     scene->target_mm = from_c0(b, p->target.at);
     scene->target_radius_mm = shown_radius(p->target.at.x, p->target.radius, b->reach_right_mm, b->reach_left_mm);
     scene->target_radius_y_mm = shown_radius(p->target.at.y, p->target.radius, b->reach_front_mm, b->reach_back_mm);
+    scene->target_radius_lean = p->target.radius;
+    scene->reach_right_mm = b->reach_right_mm;
+    scene->reach_left_mm = b->reach_left_mm;
+    scene->reach_front_mm = b->reach_front_mm;
+    scene->reach_back_mm = b->reach_back_mm;
     scene->prompt = w->phase == PHASE_READY ? "Stand tall in the middle" : "Back to the middle";
 }
 

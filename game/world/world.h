@@ -79,6 +79,9 @@ struct world_scene {
     double trial_progress;       /* 0..1, for the pie */
     double seconds_left;         /* big number; below 0: not shown */
     double span_mm;              /* half-height of the play area in mm: fixed for the exercise and setup */
+    /* Lean exercises: the picture is drawn in shares of the person's own reach, where a target is a circle of
+     * target_radius_lean. All 0 in fixed-feet exercises, which are drawn in mm. */
+    double reach_right_mm, reach_left_mm, reach_front_mm, reach_back_mm, target_radius_lean;
     double running_level;
     enum support support;
     enum stance stance;
