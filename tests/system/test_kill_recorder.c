@@ -5,6 +5,7 @@
  * trial is lost, at most a second of the running one, the next start is clean and says so in the right
  * sentence (platform.md 8, R01). */
 #include "game/records/fake_practice.h"
+#include "game/records/fast_dir.h"
 #include "support/support.h"
 
 #include <dirent.h>
@@ -17,7 +18,7 @@
 #include "records/store_inner.h"
 #include "system/recorder_played.h"
 
-enum { SAVED_MAX = 400, SPEED = 40 };
+enum { SAVED_MAX = 400, SPEED = 60 };
 
 struct scene { /* one data folder and what is known about it */
     char folder[PATH_BYTES], played_path[PATH_BYTES];
@@ -233,7 +234,7 @@ static void every_moment_of_recording(void **state)
     (void)state;
     static struct scene s;
     char root[PATH_BYTES];
-    (void)snprintf(root, sizeof root, "%s", scratch_dir());
+    (void)snprintf(root, sizeof root, "%s", fast_dir());
     size_t before = 0;
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
         char what[64], name[32];
@@ -262,7 +263,7 @@ static void every_moment_of_taking_over(void **state)
     (void)state;
     static struct scene s;
     char root[PATH_BYTES];
-    (void)snprintf(root, sizeof root, "%s", scratch_dir());
+    (void)snprintf(root, sizeof root, "%s", fast_dir());
     scene_open(&s, root, "data");
     size_t before = 0;
     for (size_t i = 0; i < sizeof take_over_moments / sizeof take_over_moments[0]; i++) {

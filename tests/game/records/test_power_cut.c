@@ -3,7 +3,8 @@
  * at 512 bytes. Every acknowledged trial is there afterwards and every row holds (platform.md 8, R02).
  *
  * The log of all operations is taken from one real practice; the disk is then built again as it may have
- * been at each point. EVENKEEL_POWER_CUTS=N: that many disks per point instead of two. */
+ * been at each point. The making of the store itself, before there is anything to lose, is not cut.
+ * EVENKEEL_POWER_CUTS=N: that many disks per point instead of two. */
 #include "game/records/fake_practice.h"
 #include "game/records/fast_dir.h"
 #include "game/records/shim_vfs.h"
@@ -25,7 +26,7 @@ struct operation {
     uint8_t *bytes;
 };
 static struct operation operations[OPERATIONS_MAX];
-static int operation_count;
+static int operation_count, made_after;
 static struct {
     char id[ID_TEXT_BYTES];
     int after;
@@ -64,6 +65,7 @@ static void practise(void)
     (void)path_join(folder, fast_dir(), "data");
     shim_log = note;
     assert_int_equal(store_open(folder, STORE_WRITE, &s, NULL, &why), STATUS_OK);
+    made_after = operation_count;
     assert_int_equal(db_exec(s->writer, "PRAGMA wal_autocheckpoint = 40", &why),
                      STATUS_OK); /* several, not none */
     assert_int_equal(ring_create(4096, sizeof(struct record_item), &ring), STATUS_OK);
@@ -191,7 +193,7 @@ static void nothing_acknowledged_is_lost(void **state)
     (void)path_join(folder, fast_dir(), "cut");
     assert_int_equal(mkdir(folder, 0700), 0);
     for (int point = 0; point <= operation_count; point++) {
-        for (int v = 0; v < variants; v++, disks++) {
+        for (int v = 0; v < variants && point >= made_after; v++, disks++) {
             build_disk(durable, pending, pending_count, &r, disk);
             check_disk(folder, point, disk, disks % 8 == 0);
         }

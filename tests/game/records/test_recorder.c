@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "records/moment.h"
@@ -361,6 +362,38 @@ static void stopping_in_a_set_keeps_it(void **state)
     desk_close(&d);
 }
 
+/* platform.md 8, R15: four readers, one of them stuck in its reading, do not hold up a single save. */
+static void readers_hold_nobody_up(void **state)
+{
+    (void)state;
+    enum { READERS = 4, SETS = 25 };
+    struct desk d;
+    struct store *reader[READERS];
+    struct record_id trial;
+    struct problem why = {0};
+    struct trial_row row;
+    struct stat st;
+    int64_t ignored;
+    char wal[PATH_BYTES];
+    size_t count = 0;
+    desk_open(&d, false, 4096, E01_STEADY_STAND, 1000);
+    for (int i = 0; i < READERS; i++)
+        assert_int_equal(store_open(d.folder, STORE_READ, &reader[i], NULL, &why), STATUS_OK);
+    assert_int_equal(db_exec(reader[0]->reader, "BEGIN", &why), STATUS_OK);
+    assert_int_equal(db_get_int(reader[0]->reader, "SELECT count(*) FROM trial", &ignored, &why), STATUS_OK);
+    for (int i = 0; i < SETS; i++) {
+        if (fake_trial(&d.fake, d.recorder, d.ring, &d.session, 1200, &trial, &why) != RECORDER_SAVED)
+            fail_msg("set %d: %s", i, why.text);
+        assert_int_equal(store_trials(reader[1 + i % 3], NULL, NULL, &row, 1, &count, &why), STATUS_OK);
+        assert_string_equal(row.id.text, trial.text);
+    }
+    (void)path_join(wal, d.folder, "store.sqlite-wal");
+    assert_int_equal(stat(wal, &st), 0);
+    if (st.st_size > 64 << 20) fail_msg("the log has %lld bytes", (long long)st.st_size);
+    for (int i = 0; i < READERS; i++) store_close(reader[i]);
+    desk_close(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +405,7 @@ int main(void)
         cmocka_unit_test(an_overflow_ends_as_interrupted),
         cmocka_unit_test(orders_that_make_no_sense_are_refused),
         cmocka_unit_test(stopping_in_a_set_keeps_it),
+        cmocka_unit_test(readers_hold_nobody_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
