@@ -226,7 +226,9 @@ void take_over_sentence(struct store *s, char *kept)
     if (!kept || s->run_began < 0) return;
     /* From the store, not from what this start did: a start that was killed after its take-over says the
      * same. */
-    int64_t finished = ask(s, "SELECT count(*) FROM result WHERE seq > ? AND ending IN (1, 2)", s->run_began);
+    /* A set that was played to its end but not saved ends in its replay as it ended then: it still counts as the one cut short. */
+    int64_t finished = ask(s, "SELECT count(*) FROM result WHERE seq > ? AND ending IN (1, 2) AND quality NOT LIKE 'taken_over%'",
+                           s->run_began);
     int64_t cut =
         ask(s, "SELECT count(*) FROM result WHERE seq > ? AND quality LIKE 'taken_over%'", s->run_began);
     int64_t kept_s = ask(s,
