@@ -49,7 +49,7 @@ static void sector_span(double turn_rad, double distance, bool ahead, double hal
 {
     *from = 0;
     *to = turn_rad > 0 ? half : 0;
-    if (turn_rad >= M_PI) return;
+    if (turn_rad <= 0 || turn_rad >= M_PI) return;
     if (ahead && turn_rad < M_PI / 2) *to = fmin(half, distance * tan(turn_rad));
     if (!ahead && turn_rad <= M_PI / 2) *to = 0;
     if (!ahead && turn_rad > M_PI / 2) *from = fmin(half, -distance * tan(turn_rad));

@@ -39,56 +39,38 @@ void view_cursor(struct view *v, struct point_u at, double alpha)
     picture_draw(v, t, (struct rect_u){ at.x - CURSOR_BOX / 2.0, at.y - CURSOR_BOX / 2.0, CURSOR_BOX, CURSOR_BOX }, alpha);
 }
 
-/* Radii go in whole units: a level that moves within a set must not make a new picture for every trial. */
-static SDL_Texture *target_ring(struct view *v, int rx, int ry, double w, double h)
+/* A ring of one or two strokes as a kept picture. Radii go in whole units: a level that moves within a set must not
+ * make a new picture for every trial. */
+static SDL_Texture *ring_picture(struct view *v, const char *name, int radius, double box, struct rgb edge, double edge_width, struct rgb line,
+                                 double line_width, double fill_opacity)
 {
-    char key[64], full[96];
-    snprintf(key, sizeof key, "target%d,%d", rx, ry);
-    snprintf(full, sizeof full, "|%s %d %d", key, (int)lround(w * v->scale), (int)lround(h * v->scale));
+    char key[64], full[96], svg[700];
+    snprintf(key, sizeof key, "%s%d", name, radius);
+    snprintf(full, sizeof full, "|%s %d %d", key, (int)lround(box * v->scale), (int)lround(box * v->scale));
     SDL_Texture *t = picture_find(v, full);
     if (t) return t;
-    struct rgb l = theme_sign_light(v->theme), d = theme_sign_dark(v->theme);
-    char svg[900];
     snprintf(svg, sizeof svg,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">"
-             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"#%02x%02x%02x\" fill-opacity=\"0.12\"/>"
-             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"17\"/>"
-             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"9\"/></svg>",
-             w, h, w, h, w / 2, h / 2, rx, ry, l.r, l.g, l.b, w / 2, h / 2, rx, ry, d.r, d.g, d.b, w / 2, h / 2, rx, ry, l.r, l.g, l.b);
-    return sign(v, key, svg, w, h);
+             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"#%02x%02x%02x\" fill-opacity=\"%.2f\"/>"
+             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"%g\"/>"
+             "<circle cx=\"%g\" cy=\"%g\" r=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"%g\"/></svg>",
+             box, box, box, box, box / 2, box / 2, radius, line.r, line.g, line.b, fill_opacity, box / 2, box / 2, radius, edge.r, edge.g,
+             edge.b, edge_width, box / 2, box / 2, radius, line.r, line.g, line.b, line_width);
+    return sign(v, key, svg, box, box);
 }
 
-/* The held part: amber, thicker than the ring, with the same dark edge; so it is told by width as well as by colour. */
-static SDL_Texture *held_ring(struct view *v, int rx, int ry, double w, double h)
-{
-    char key[64], full[96];
-    snprintf(key, sizeof key, "held%d,%d", rx, ry);
-    snprintf(full, sizeof full, "|%s %d %d", key, (int)lround(w * v->scale), (int)lround(h * v->scale));
-    SDL_Texture *t = picture_find(v, full);
-    if (t) return t;
-    struct rgb a = theme_rgb(v->theme, COLOUR_AMBER), d = theme_sign_dark(v->theme);
-    char svg[700];
-    snprintf(svg, sizeof svg,
-             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">"
-             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"20\"/>"
-             "<ellipse cx=\"%g\" cy=\"%g\" rx=\"%d\" ry=\"%d\" fill=\"none\" stroke=\"#%02x%02x%02x\" stroke-width=\"13\"/></svg>",
-             w, h, w, h, w / 2, h / 2, rx, ry, d.r, d.g, d.b, w / 2, h / 2, rx, ry, a.r, a.g, a.b);
-    return sign(v, key, svg, w, h);
-}
-
-void view_target_ellipse(struct view *v, struct point_u at, double radius_x, double radius_y, double hold, double alpha)
-{
-    if (alpha <= 0.004) return;
-    int rx = (int)lround(clamp(radius_x, 12, 360)), ry = (int)lround(clamp(radius_y, 12, 360));
-    double w = 2 * rx + 22, h = 2 * ry + 22;
-    struct rect_u box = { at.x - w / 2, at.y - h / 2, w, h };
-    picture_draw(v, target_ring(v, rx, ry, w, h), box, alpha);
-    if (hold > 0) canvas_sector(v, held_ring(v, rx, ry, w, h), box, hold, alpha);
-}
-
+/* The held part is amber and thicker than the ring: told by width as well as by colour. */
 void view_target(struct view *v, struct point_u at, double radius, double hold, double alpha)
 {
-    view_target_ellipse(v, at, radius, radius, hold, alpha);
+    if (alpha <= 0.004) return;
+    struct rgb dark = theme_sign_dark(v->theme);
+    int r = (int)lround(clamp(radius, 12, 360));
+    double box = 2 * r + 22;
+    struct rect_u where = { at.x - box / 2, at.y - box / 2, box, box };
+    picture_draw(v, ring_picture(v, "target", r, box, dark, 17, theme_sign_light(v->theme), 9, 0.12), where, alpha);
+    if (hold <= 0) return;
+    SDL_Texture *held = ring_picture(v, "held", r, box, dark, 20, theme_rgb(v->theme, COLOUR_AMBER), 13, 0);
+    canvas_sector(v, held, where, hold, alpha);
 }
 
 /* ---- cards of play ---- */

@@ -1,4 +1,5 @@
-/* svg_theme.c - theme colours into the text of a drawing: {names} are looked up, #rrggbb in quotes is graded. Pure. */
+/* svg_theme.c - theme colours into the text of a drawing: {names} are looked up, #rrggbb in quotes is graded.
+ * data-lit="0.6" on the svg element keeps that share of the drawing's own colours: a ripe apple must stay red by night. Pure. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ char *svg_in_theme(const char *svg, enum theme t)
 {
     /* "{x}" may grow to "#rrggbb": three characters become seven at worst. */
     char *out = malloc(strlen(svg) * 7 / 3 + 8), *to = out;
+    const char *lit_text = strstr(svg, "data-lit=\"");
+    double lit = lit_text ? strtod(lit_text + 10, NULL) : 0;
     if (!out) return NULL;
     for (const char *p = svg; *p;) {
         struct rgb c;
@@ -26,7 +29,7 @@ char *svg_in_theme(const char *svg, enum theme t)
             to += sprintf(to, "#%02x%02x%02x", c.r, c.g, c.b);
             p = end + 1;
         } else if (is_quoted_colour(p) && rgb_parse(p + 1, &c)) {
-            c = theme_grade(t, c);
+            c = theme_grade_lit(t, c, lit);
             to += sprintf(to, "\"#%02x%02x%02x\"", c.r, c.g, c.b);
             p += 9;
         } else {

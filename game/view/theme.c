@@ -25,7 +25,8 @@ static const struct named { const char *name; const char *in[THEME_COUNT]; } nam
     { "sky_mid",    { "#f9e3c3", "#15283a", "#000000", "#e9e7dc" } },
     { "sky_low",    { "#f3c9a0", "#2b4659", "#0c0b00", "#e0d3c2" } },
     { "sun",        { "#fffaf0", "#efe9d4", "#665c00", "#f7f3e6" } },
-    { "glow",       { "#fff0cb", "#7f98a6", "#332e00", "#f4ecd6" } },
+    { "glow",       { "#fff0cb", "#4d6877", "#332e00", "#f4ecd6" } },
+    { "cloud",      { "#fffaf0", "#2f4555", "#1d1a00", "#f7f3e6" } },
     { "haze",       { "#fbe6c9", "#2f4a5b", "#0c0b00", "#e6e2d6" } },
     { "water_far",  { "#b3c4b9", "#2d4857", "#0a0a00", "#bcc9c5" } },
     { "water_mid",  { "#3c7183", "#16303f", "#060500", "#5c7f86" } },
@@ -64,17 +65,19 @@ struct rgb theme_rgb(enum theme t, enum colour c)
 static double luma(struct rgb c) { return (0.299 * c.r + 0.587 * c.g + 0.114 * c.b) / 255; }
 
 /* In dark themes ink is light and paper dark; a ring must be the lighter one everywhere, or cursor and target would
- * change their look from theme to theme. */
+ * change their look from theme to theme. Both are driven to their ends: with white and near-black side by side one of them
+ * has 4.5:1 against any colour below, which paper and ink alone miss on mid tones (4.2:1). */
 struct rgb theme_sign_light(enum theme t)
 {
     struct rgb ink = theme_rgb(t, COLOUR_INK), paper = theme_rgb(t, COLOUR_PAPER);
-    return luma(ink) > luma(paper) ? ink : paper;
+    struct rgb light = luma(ink) > luma(paper) ? ink : paper;
+    return t == THEME_YELLOW_ON_BLACK ? light : rgb_mix(light, (struct rgb){ 255, 255, 255 }, 0.85);
 }
 
 struct rgb theme_sign_dark(enum theme t)
 {
     struct rgb ink = theme_rgb(t, COLOUR_INK), paper = theme_rgb(t, COLOUR_PAPER);
-    return rgb_mix(luma(ink) > luma(paper) ? paper : ink, (struct rgb){ 0, 0, 0 }, 0.85);
+    return rgb_mix(luma(ink) > luma(paper) ? paper : ink, (struct rgb){ 0, 0, 0 }, 0.97);
 }
 
 bool theme_named(enum theme t, const char *name, size_t bytes, struct rgb *out)
@@ -108,4 +111,13 @@ struct rgb theme_grade(enum theme t, struct rgb c)
         return rgb_mix(rgb_mix(c, grey, 0.45), (struct rgb){ 0xdf, 0xe4, 0xe0 }, 0.13);
     default: return c;
     }
+}
+
+struct rgb theme_grade_lit(enum theme t, struct rgb c, double lit)
+{
+    struct rgb full = c;
+    if (t == THEME_LIGHT) return c;
+    /* Up to olive only: what is as bright as a sign would hide the signs. */
+    if (t == THEME_YELLOW_ON_BLACK) full = (struct rgb){ channel(116 * luma(c)), channel(106 * luma(c)), 0 };
+    return rgb_mix(theme_grade(t, c), full, lit);
 }

@@ -82,7 +82,6 @@ void view_progress(struct view *v, int done, double current, int total);      /*
 void view_stars(struct view *v, struct point_u centre, int stars);            /* three, of which some filled */
 void view_cursor(struct view *v, struct point_u at, double alpha);            /* you: amber disc with dark rim */
 void view_target(struct view *v, struct point_u at, double radius, double hold, double alpha); /* ring with halo; hold fills it */
-void view_target_ellipse(struct view *v, struct point_u at, double radius_x, double radius_y, double hold, double alpha);
 
 /* ---- play: one scene per exercise ---- */
 struct world_scene;

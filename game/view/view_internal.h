@@ -76,6 +76,8 @@ struct rgb theme_sign_light(enum theme t);           /* ring of the target */
 struct rgb theme_sign_dark(enum theme t);            /* halo of the target, rim of the cursor */
 bool theme_named(enum theme t, const char *name, size_t name_bytes, struct rgb *out); /* "ink", "sky_top" ... */
 struct rgb theme_grade(enum theme t, struct rgb scenery);
+/* For what must be seen by night, too: lit 0..1 of its own colour stays. */
+struct rgb theme_grade_lit(enum theme t, struct rgb scenery, double lit);
 struct rgb rgb_mix(struct rgb a, struct rgb b, double share_of_b);
 bool rgb_parse(const char *hash_rrggbb, struct rgb *out);
 

@@ -15,6 +15,12 @@ static struct world_scene base_scene(enum exercise_id id)
 {
     struct world_scene w = { .exercise = id, .phase = PHASE_TRIAL, .cursor_visible = true, .has_target = true, .target_direction = -1,
                              .seconds_left = -1, .running_level = 2, .steadiness = 0.2 };
+    if (id != E01_STEADY_STAND) {
+        w.reach_left_mm = w.reach_right_mm = 70;
+        w.reach_front_mm = 75;
+        w.reach_back_mm = 38;
+        w.target_radius_lean = 0.24;
+    }
     switch (id) {
     case E01_STEADY_STAND:
         w.prompt = "Stand still like a mountain";
@@ -84,7 +90,7 @@ static void scene_states(struct view *v, const char *dir, enum exercise_id id, c
     w.trials_done = w.hits = w.hits + 1;
     if (id == E06_SIDE_SHIFT) w.target_mm.x = 42;
     if (id == E08_STAR_REACH) {
-        w.target_mm = (struct point_mm){ -46, 0 };
+        w.target_mm = (struct point_mm){ -42, 0 };
         w.target_direction = 6;
     }
     w.cursor_mm = id == E01_STEADY_STAND ? (struct point_mm){ 4, 3 } : (struct point_mm){ w.target_mm.x * 0.9, 3 };
@@ -104,8 +110,8 @@ static void scene_states(struct view *v, const char *dir, enum exercise_id id, c
             w.hits = w.trials_done = i + 2;
             settle(v, &w, 50);
         }
-        w.target_mm = (struct point_mm){ 0, 52 };
-        w.cursor_mm = (struct point_mm){ 1, 49 };
+        w.target_mm = (struct point_mm){ 0, 45 };
+        w.cursor_mm = (struct point_mm){ 3, 40 };
         w.target_direction = 0;
     }
     settle(v, &w, 120);
