@@ -83,8 +83,8 @@ static void fill(const char *sentence, struct fact f, char text[PRAISE_BYTES])
 
 /* What is told was really there: whole seconds, rounded down. A gain counts when it shows in the number that is told. */
 static const struct { enum exercise_id id; const char *plain, *better; } facts[] = {
-    {E01_STEADY_STAND, N_("You stood still for {now} s in one go."),
-     N_("You stood still for {now} s in one go. Before it was {before} s.")},
+    {E01_STEADY_STAND, N_("You stood still for {now}\xc2\xa0" "s in one go."),
+     N_("You stood still for {now}\xc2\xa0" "s in one go. Before it was {before}\xc2\xa0" "s.")},
     {E06_SIDE_SHIFT, N_("You lit {now} of {all} lamps."), N_("You lit {now} of {all} lamps. Before it was {before}.")},
     {E08_STAR_REACH, N_("You picked {now} of {all} apples."),
      N_("You picked {now} of {all} apples. Before it was {before}.")},
@@ -99,7 +99,7 @@ void practice_fact(enum exercise_id id, const struct world_result *r, double pre
         return;
     }
     f.now = (int)r->play_s;
-    fill(tr(f.now >= 1 ? N_("You practised for {now} s.") : N_("You came to practise. That counts.")), f, text);
+    fill(tr(f.now >= 1 ? N_("You practised for {now}\xc2\xa0" "s.") : N_("You came to practise. That counts.")), f, text);
 }
 
 /* ---- usual range ---- */

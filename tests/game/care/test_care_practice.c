@@ -47,11 +47,11 @@ static const struct fact_case {
     double best; int successes, trials; double play_s; bool valid; double previous;
     const char *want;
 } fact_cases[] = {
-    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, -1, "You stood still for 24 s in one go."},
-    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 20.5, "You stood still for 24 s in one go. Before it was 20 s."},
-    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 24.01, "You stood still for 24 s in one go."},   /* not to be seen in what is told */
-    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 30, "You stood still for 24 s in one go."},      /* only what is better is compared */
-    {E01_STEADY_STAND, 0.99, 0, 3, 31.5, true, -1, "You practised for 31 s."},
+    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, -1, "You stood still for 24\xc2\xa0" "s in one go."},
+    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 20.5, "You stood still for 24\xc2\xa0" "s in one go. Before it was 20\xc2\xa0" "s."},
+    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 24.01, "You stood still for 24\xc2\xa0" "s in one go."},   /* not to be seen in what is told */
+    {E01_STEADY_STAND, 24.99, 3, 3, 90, true, 30, "You stood still for 24\xc2\xa0" "s in one go."},      /* only what is better is compared */
+    {E01_STEADY_STAND, 0.99, 0, 3, 31.5, true, -1, "You practised for 31\xc2\xa0" "s."},
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, -1, "You lit 7 of 8 lamps."},
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, 5, "You lit 7 of 8 lamps. Before it was 5."},
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, 0, "You lit 7 of 8 lamps. Before it was 0."},
