@@ -56,9 +56,9 @@ static const struct fact_case {
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, 5, "You lit 7 of 8 lamps. Before it was 5."},
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, 0, "You lit 7 of 8 lamps. Before it was 0."},
     {E06_SIDE_SHIFT, 7, 7, 8, 60, true, 7, "You lit 7 of 8 lamps."},
-    {E06_SIDE_SHIFT, 0, 0, 8, 60, true, -1, "You practised for 60 s."},
+    {E06_SIDE_SHIFT, 0, 0, 8, 60, true, -1, "You practised for 60\xc2\xa0" "s."},
     {E08_STAR_REACH, 12, 12, 16, 60, true, 14, "You picked 12 of 16 apples."},
-    {E08_STAR_REACH, 12, 12, 16, 60, false, 14, "You practised for 60 s."},
+    {E08_STAR_REACH, 12, 12, 16, 60, false, 14, "You practised for 60\xc2\xa0" "s."},
     {E08_STAR_REACH, 0, 0, 0, 0.4, false, -1, "You came to practise. That counts."},
 };
 static void facts_are_true_and_positive(void **state)
