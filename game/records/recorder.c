@@ -72,6 +72,8 @@ static void begin_trial(struct recorder *r)
         r->recording = false;
         r->state = RECORDER_FAILED;
         r->problem = why;
+        closing_free(r->finish_asked); /* its set never came to be; the next one must not be closed by it */
+        r->finish_asked = NULL;
     } else if (!r->finish_asked) {
         r->state = RECORDER_RECORDING;
     }

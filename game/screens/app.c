@@ -38,11 +38,17 @@ static bool plate_virtual(const struct app *a)
     return a->port.info(a->port.context) && a->port.is_virtual(a->port.context);
 }
 
+static void forget_session(struct app *a)
+{
+    a->has_session = false;
+    a->sets_in_session = 0;
+}
+
 static void choose_person(struct app *a)
 {
     const char *code = a->options.patient_code;
     if (!code) code = app_simulated(a) || app_recorded(a) ? "DEMO" : "P0001";
-    if (strcmp(code, a->patient_code) != 0) a->has_session = false;
+    if (strcmp(code, a->patient_code) != 0) forget_session(a);
     (void)snprintf(a->patient_code, sizeof a->patient_code, "%s", code);
 }
 
@@ -52,12 +58,12 @@ static void choose_plan(struct app *a)
     if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
 }
 
-static void stop_recorder(struct app *a)
+/* The recorder reads the plate's ring: it goes first. The session stays: its sets are still to be reported. */
+void app_close_plate(struct app *a)
 {
     recorder_stop(a->recorder);
     a->recorder = NULL;
-    a->has_session = false;
-    a->sets_in_session = 0;
+    a->port.close(a->port.context);
 }
 
 bool app_open_plate(struct app *a, const char *spec)
@@ -65,8 +71,8 @@ bool app_open_plate(struct app *a, const char *spec)
     enum plate_error error = PLATE_OK;
     char wanted[PLATE_SPEC_BYTES];
     (void)snprintf(wanted, sizeof wanted, "%s", spec);
-    stop_recorder(a);
-    a->port.close(a->port.context);
+    app_close_plate(a);
+    if (strcmp(wanted, a->plate_spec) != 0) forget_session(a); /* the same plate again, after a loose cable: the practice goes on */
     enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
     if (status != STATUS_OK) {
         a->exit_code = status_exit_code(status);
@@ -146,7 +152,7 @@ bool app_write_report(struct app *a)
 {
     char directory[PATH_BYTES], name[128], date[WALL_TIME_TEXT_BYTES];
     a->problem.text[0] = '\0';
-    if (!a->has_session || !a->store || a->report_path[0]) return a->report_path[0] != '\0';
+    if (!a->has_session || !a->store) return a->report_path[0] != '\0';
     wall_time_text(wall_time_now(), date);
     (void)snprintf(name, sizeof name, "%s_%.10s_%.8s.html", a->patient_code, date, a->session.text + 28);
     if (path_join(directory, a->paths.data, "reports") != 0) return false;
@@ -156,6 +162,7 @@ bool app_write_report(struct app *a)
         a->report_path[0] = '\0';
         return false;
     }
+    forget_session(a); /* a next practice of this run is another visit, with a report of its own */
     return true;
 }
 
@@ -241,8 +248,7 @@ void app_close(struct app *a)
 {
     if (!a) return;
     set_run_clear(a);
-    recorder_stop(a->recorder);
-    if (a->port.close) a->port.close(a->port.context);
+    if (a->port.close) app_close_plate(a);
     store_close(a->store);
     view_close(a->view);
     free(a->tare);
@@ -304,7 +310,6 @@ static void take_samples(struct app *a)
     a->sample_count = a->port.take(a->port.context, a->samples, APP_SAMPLES_MAX);
     if (a->sample_count == 0) return;
     a->latest = a->samples[a->sample_count - 1];
-    a->has_latest = true;
     view_note_sample(a->view, plate_virtual(a) ? 0 : a->latest.t_arr_ns);
 }
 

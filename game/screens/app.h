@@ -14,8 +14,7 @@
 #include "signal/calibrate.h"
 #include "view/view.h"
 
-enum { APP_NOTE_BYTES = 400, APP_CODE_DEFAULT_BYTES = 17, APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 4, APP_SAMPLES_MAX = 4096,
-       APP_VISITS_MAX = 9 };
+enum { APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 4, APP_SAMPLES_MAX = 4096 };
 
 struct app_options {
     const char *plate_spec;        /* NULL: the plate used last, else the first found, else sim: */
@@ -54,7 +53,6 @@ struct app {
     int sets_in_session;
     char patient_code[PATIENT_CODE_BYTES];
     char plate_spec[PLATE_SPEC_BYTES];
-    char note[APP_NOTE_BYTES];     /* one sentence for the next screen that shows notes; "" none */
     char kept[NOTE_BYTES];         /* what the store kept after a crash */
     struct problem problem;        /* for the message and plate-lost screens */
 
@@ -81,7 +79,8 @@ struct app {
     bool weighed_unsteady;
     bool calibrated;
     struct sway_sample latest;     /* newest sway sample seen */
-    bool has_latest;
+    enum support intro_support;    /* screen_intro.c: what the hands do in the next set */
+    bool intro_ready;
 
     struct practice_plan plan;
     int block, set;                /* position in the plan, from 0 */
@@ -92,7 +91,6 @@ struct app {
     int64_t result_since_ns;       /* screen_result.c */
     struct practice_summary summary;
     int setup_ticked;              /* screen_setup.c */
-    bool rest_after_result;
 
     struct trial_row history[APP_HISTORY_MAX];
     size_t history_count;
@@ -120,6 +118,7 @@ int app_run(struct app *a);
 /* ---- for the screens ---- */
 bool app_simulated(const struct app *a);   /* a simulated person: may be commanded */
 bool app_recorded(const struct app *a);    /* a replay */
+void app_close_plate(struct app *a);       /* first the recorder, then the plate whose ring it reads */
 /* Closes what is open and opens spec; the plate is then ready to be tared. false: the sentence is in a->problem. */
 bool app_open_plate(struct app *a, const char *spec);
 void app_load_history(struct app *a);      /* of this person, newest first */

@@ -62,6 +62,8 @@ enum event choices_input(struct app *a, const struct view_event *e)
         return EV_NONE;
     }
     if (e->kind != VIEW_KEY_DOWN) return EV_NONE;
+    for (int i = 0; i < a->choice_count; i++)
+        if (e->key == KEY_ESCAPE && a->choices[i].event == EV_BACK) return EV_BACK;
     if (e->key == KEY_LEFT && a->focus > 0) a->focus--;
     if (e->key == KEY_RIGHT && a->focus < a->choice_count - 1) a->focus++;
     if (e->key != KEY_ENTER && e->key != KEY_SPACE) return EV_NONE;

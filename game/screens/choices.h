@@ -1,6 +1,7 @@
 /* choices.h - the row of choices at the bottom: at most three, one recommended, same keys everywhere.
  *
- * Left and right move between them, Enter or Space takes the marked one, a click takes what it hits. */
+ * Left and right move between them, Enter or Space takes the marked one, a click takes what it hits, Escape goes back where
+ * there is a way back. */
 #ifndef EVENKEEL_SCREENS_CHOICES_H
 #define EVENKEEL_SCREENS_CHOICES_H
 

@@ -20,7 +20,6 @@ static const struct edge {
     {SCREEN_PLATES, EV_PROBLEM, SCREEN_MESSAGE},
     {SCREEN_SETUP, EV_NEXT, SCREEN_TARE},
     {SCREEN_SETUP, EV_BACK, SCREEN_WELCOME},
-    {SCREEN_SETUP, EV_PROBLEM, SCREEN_MESSAGE},
     {SCREEN_TARE, EV_CALIBRATED, SCREEN_STAND},
     {SCREEN_TARE, EV_BACK, SCREEN_WELCOME},
     {SCREEN_TARE, EV_PLATE_LOST, SCREEN_LOST},
@@ -48,7 +47,6 @@ static const struct edge {
     {SCREEN_NEAR_FALL, EV_SET_DONE, SCREEN_RESULT},
     {SCREEN_NEAR_FALL, EV_PLATE_LOST, SCREEN_LOST},
     {SCREEN_NEAR_FALL, EV_PROBLEM, SCREEN_MESSAGE},
-    {SCREEN_RESULT, EV_MORE_SETS, SCREEN_REST},
     {SCREEN_RESULT, EV_NEXT, SCREEN_INTRO},
     {SCREEN_RESULT, EV_BACK, SCREEN_REST},
     {SCREEN_RESULT, EV_PRACTICE_DONE, SCREEN_BYE},
@@ -62,7 +60,6 @@ static const struct edge {
     {SCREEN_LOST, EV_BACK, SCREEN_BYE},
     {SCREEN_MESSAGE, EV_NEXT, SCREEN_WELCOME},
     {SCREEN_MESSAGE, EV_HISTORY, SCREEN_HISTORY},
-    {SCREEN_MESSAGE, EV_PRACTICE_DONE, SCREEN_BYE},
     {SCREEN_DIAGNOSTICS, EV_BACK, SCREEN_WELCOME},
     {SCREEN_BYE, EV_HISTORY, SCREEN_HISTORY},
 };
@@ -72,7 +69,7 @@ const char *event_name(enum event e)
     static const char *const names[EV_COUNT] = {
         [EV_NONE] = "none", [EV_NEXT] = "next", [EV_BACK] = "back", [EV_HISTORY] = "history", [EV_PLATES] = "plates",
         [EV_DIAGNOSTICS] = "diagnostics", [EV_CALIBRATED] = "calibrated", [EV_RECORDING] = "recording",
-        [EV_PAUSED] = "paused", [EV_NEAR_FALL] = "near fall", [EV_SET_DONE] = "set done", [EV_MORE_SETS] = "more sets",
+        [EV_PAUSED] = "paused", [EV_NEAR_FALL] = "near fall", [EV_SET_DONE] = "set done", 
         [EV_PRACTICE_DONE] = "practice done", [EV_PLATE_LOST] = "plate lost", [EV_PROBLEM] = "problem", [EV_QUIT] = "quit",
     };
     return e >= 0 && e < EV_COUNT && names[e] ? names[e] : "unknown";

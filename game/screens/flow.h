@@ -16,7 +16,6 @@ enum event {
     EV_CALIBRATED,      /* tared, or weighed and centred */
     EV_RECORDING,       /* a replay has no empty plate to tare */
     EV_PAUSED, EV_NEAR_FALL, EV_SET_DONE,
-    EV_MORE_SETS,       /* after a result: another set follows, rest first */
     EV_PRACTICE_DONE,
     EV_PLATE_LOST, EV_PROBLEM, EV_QUIT,
     EV_COUNT

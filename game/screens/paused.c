@@ -3,6 +3,13 @@
 #include "base/translate.h"
 #include "screens/choices.h"
 
+static const double LISTENS_AFTER_S = 0.7;
+
+bool paused_answers(const struct app *a)
+{
+    return a->screen_s >= LISTENS_AFTER_S;
+}
+
 void paused_draw(struct app *a, const char *title, const char *sentence)
 {
     if (a->run.world) view_scene(a->view, world_scene(a->run.world), a->since_draw_s);

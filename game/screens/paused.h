@@ -4,6 +4,8 @@
 
 #include "screens/app.h"
 
+/* Who is frightened hits a key more than once: what stopped the set must not also answer the question that follows. */
+bool paused_answers(const struct app *a);
 enum event paused_set_moves_on(struct app *a);            /* EV_NONE while the set waits */
 void paused_draw(struct app *a, const char *title, const char *sentence);
 

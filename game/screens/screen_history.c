@@ -25,7 +25,6 @@ enum event history_update(struct app *a)
 
 enum event history_input(struct app *a, const struct view_event *e)
 {
-    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_ESCAPE) return EV_BACK;
     enum event chosen = choices_input(a, e);
     int step = chosen == EV_NEXT || (e->kind == VIEW_KEY_DOWN && e->key == KEY_DOWN) ? 1
                : e->kind == VIEW_KEY_DOWN && e->key == KEY_UP                        ? -1

@@ -24,8 +24,20 @@ static const char *const hands[] = {
     [SUPPORT_NONE_HELPED] = N_("Hands free, helper beside you"),
 };
 
+/* Once: a level file that cannot be used is told before anybody stands ready. */
+static bool look_up_support(struct app *a)
+{
+    struct level_table levels;
+    enum exercise_id exercise = app_block(a)->exercise;
+    if (!app_levels(a, exercise, &levels)) return false;
+    a->intro_support = (enum support)level_value(&levels, level_key_index(exercise, "support"), set_run_start_level(a));
+    return true;
+}
+
 void intro_enter(struct app *a)
 {
+    a->intro_ready = look_up_support(a);
+    if (!a->intro_ready) return;
     choices_set(a, (const struct choice[]){{N_("Rest first"), EV_BACK, ARROW_LEFT, false},
                                            {N_("Begin"), EV_NEXT, ARROW_RIGHT, true}}, 2);
     view_scene_preload(a->view, (int)app_block(a)->exercise);
@@ -34,16 +46,7 @@ void intro_enter(struct app *a)
 
 enum event intro_update(struct app *a)
 {
-    return app_plate_event(a);
-}
-
-static const char *hands_of(struct app *a)
-{
-    struct level_table levels;
-    const struct practice_block *block = app_block(a);
-    if (!app_levels(a, block->exercise, &levels)) return "";
-    int key = level_key_index(block->exercise, "support");
-    return tr(hands[(int)level_value(&levels, key, block->base_grade)]);
+    return a->intro_ready ? app_plate_event(a) : EV_PROBLEM;
 }
 
 void intro_draw(struct app *a)
@@ -57,7 +60,7 @@ void intro_draw(struct app *a)
     view_card(a->view, (struct rect_u){650, 136, 570, 412}, COLOUR_PAPER);
     (void)view_paragraph(a->view, tr(exercise_sentence(block->exercise)), (struct rect_u){686, 168, 500, 230}, TEXT_BODY,
                          COLOUR_INK, ALIGN_LEFT);
-    view_text(a->view, hands_of(a), (struct point_u){686, 450}, TEXT_BODY, COLOUR_LAKE, ALIGN_LEFT, 500);
+    view_text(a->view, tr(hands[a->intro_support]), (struct point_u){686, 450}, TEXT_BODY, COLOUR_LAKE, ALIGN_LEFT, 500);
     (void)snprintf(text, sizeof text, "%s %d / %d     %s %d / %d", tr("Exercise"), a->block + 1, a->plan.block_count, tr("Set"),
                    a->set + 1, block->sets);
     view_text(a->view, text, (struct point_u){686, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);

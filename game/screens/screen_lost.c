@@ -8,7 +8,7 @@
 
 void lost_enter(struct app *a)
 {
-    a->port.close(a->port.context);
+    app_close_plate(a); /* saves the set that was cut short */
     a->calibrated = false;
     choices_set(a, (const struct choice[]){{N_("Finish for today"), EV_BACK, ARROW_LEFT, false},
                                            {N_("Look again"), EV_NEXT, ARROW_RIGHT, true}}, 2);

@@ -7,8 +7,9 @@
 
 void near_fall_enter(struct app *a)
 {
+    /* None is recommended, and the mark begins at the safer answer. */
     choices_set(a, (const struct choice[]){{N_("Yes"), EV_PAUSED, ARROW_LEFT, false},
-                                           {N_("No"), EV_NEXT, ARROW_RIGHT, true}}, 2);
+                                           {N_("No"), EV_NEXT, ARROW_RIGHT, false}}, 2);
 }
 
 enum event near_fall_update(struct app *a)
@@ -18,7 +19,7 @@ enum event near_fall_update(struct app *a)
 
 enum event near_fall_input(struct app *a, const struct view_event *e)
 {
-    enum event chosen = choices_input(a, e);
+    enum event chosen = paused_answers(a) ? choices_input(a, e) : EV_NONE;
     if (chosen == EV_PAUSED) set_run_input(a, INPUT_NEAR_FALL);
     if (chosen == EV_NEXT) {
         set_run_input(a, INPUT_NOT_A_NEAR_FALL);
@@ -29,5 +30,5 @@ enum event near_fall_input(struct app *a, const struct view_event *e)
 
 void near_fall_draw(struct app *a)
 {
-    paused_draw(a, N_("Did you nearly lose your balance?"), N_("Thank you for telling us. It is noted for your therapist."));
+    paused_draw(a, N_("Did you nearly lose your balance?"), N_("Hold on and take your time. Your answer is noted for your therapist."));
 }

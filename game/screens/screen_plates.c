@@ -42,7 +42,6 @@ static void point_at_row(struct app *a, struct point_u p)
 
 enum event plates_input(struct app *a, const struct view_event *e)
 {
-    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_ESCAPE) return EV_BACK;
     if (e->kind == VIEW_KEY_DOWN && e->key == KEY_UP && a->plate_focus > 0) a->plate_focus--;
     if (e->kind == VIEW_KEY_DOWN && e->key == KEY_DOWN && a->plate_focus + 1 < a->plate_count) a->plate_focus++;
     if (e->kind == VIEW_POINTER_PRESSED) point_at_row(a, e->at);

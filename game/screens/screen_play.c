@@ -27,7 +27,7 @@ static enum event move_on(struct app *a)
     for (size_t i = 0; i < a->sample_count; i++) set_run_feed(a, &a->samples[i]);
     a->port.read_status(a->port.context, &plate);
     bool lost = plate.state == PLATE_LOST;
-    bool hole = plate.samples_dropped > 0 || (a->recorder && recorder_overflowed(a->recorder));
+    bool hole = plate.samples_dropped > a->run.dropped_before || (a->recorder && recorder_overflowed(a->recorder));
     if (lost || hole) set_run_input(a, INPUT_INTERRUPTED);
     else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);
     if (world_done(a->run.world)) set_run_finish(a);

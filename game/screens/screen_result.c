@@ -47,6 +47,16 @@ static bool over(struct app *a)
     return plate.state == PLATE_ENDED;
 }
 
+static void offer(struct app *a, bool last)
+{
+    if (last) {
+        choices_set(a, (const struct choice[]){{N_("Finish"), EV_PRACTICE_DONE, ARROW_RIGHT, true}}, 1);
+        return;
+    }
+    const char *next = a->set + 1 < app_block(a)->sets ? N_("Next set") : N_("Next exercise");
+    choices_set(a, (const struct choice[]){{N_("Rest"), EV_BACK, ARROW_LEFT, false}, {next, EV_NEXT, ARROW_RIGHT, true}}, 2);
+}
+
 enum event result_update(struct app *a)
 {
     if (!saved(a)) {
@@ -56,10 +66,7 @@ enum event result_update(struct app *a)
         }
         return EV_NONE;
     }
-    bool last = over(a) || (a->block + 1 >= a->plan.block_count && a->set + 1 >= app_block(a)->sets);
-    choices_set(a, (const struct choice[]){{N_("Rest"), EV_BACK, ARROW_LEFT, false},
-                                           {last ? N_("Finish") : a->set + 1 < app_block(a)->sets ? N_("Next set") : N_("Next exercise"),
-                                            last ? EV_PRACTICE_DONE : EV_NEXT, ARROW_RIGHT, true}}, 2);
+    offer(a, over(a) || (a->block + 1 >= a->plan.block_count && a->set + 1 >= app_block(a)->sets));
     return EV_NONE;
 }
 

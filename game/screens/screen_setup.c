@@ -34,7 +34,6 @@ enum event setup_update(struct app *a)
 
 enum event setup_input(struct app *a, const struct view_event *e)
 {
-    if (e->kind == VIEW_KEY_DOWN && e->key == KEY_ESCAPE) return EV_BACK;
     enum event chosen = choices_input(a, e);
     if (chosen != EV_NEXT || a->setup_ticked == CHECK_COUNT) return chosen;
     a->setup_ticked++;

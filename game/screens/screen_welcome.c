@@ -48,14 +48,14 @@ void welcome_draw(struct app *a)
     view_background(a->view, "welcome");
     view_text(a->view, tr("Welcome to Evenkeel"), (struct point_u){640, 110}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
     view_card(a->view, (struct rect_u){140, 158, 1000, 372}, COLOUR_PAPER);
+    /* The doctor's line stands here at every start; what was kept after a crash comes below it, never in its place. */
+    double used = view_paragraph(a->view, tr(wording(WORDING_T2_DOCTOR)), (struct rect_u){180, 174, 920, 210}, TEXT_BODY, COLOUR_INK,
+                                 ALIGN_LEFT);
     if (a->kept[0])
-        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 184, 920, 250}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
-    else
-        (void)view_paragraph(a->view, wording(WORDING_T2_DOCTOR), (struct rect_u){180, 184, 920, 250}, TEXT_BODY, COLOUR_INK,
-                             ALIGN_LEFT);
+        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->plate_spec);
-    view_text(a->view, plate, (struct point_u){180, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
+    view_text(a->view, plate, (struct point_u){180, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Person"), a->patient_code);
-    if (a->patient_code[0]) view_text(a->view, plate, (struct point_u){1100, 500}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);
+    if (a->patient_code[0]) view_text(a->view, plate, (struct point_u){1100, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);
     choices_draw(a);
 }

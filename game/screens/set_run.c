@@ -5,7 +5,6 @@
 
 #include "base/log.h"
 #include "screens/app.h"
-#include "screens/choices.h"
 #include "signal/sway_digest.h"
 
 enum { SETUP_TEXT_BYTES = 16384 };
@@ -28,8 +27,9 @@ static bool session_needed(struct app *a)
     return a->has_session;
 }
 
-static double start_level(const struct app *a, const struct practice_block *block)
+double set_run_start_level(const struct app *a)
 {
+    const struct practice_block *block = app_block(a);
     /* Later sets of a block go on where the set before ended; the limits of adaptation hold again in the world. */
     bool goes_on = a->set > 0 && a->last_exercise == block->exercise && a->last_result.end_level > 0;
     return goes_on ? a->last_result.end_level : block->base_grade;
@@ -42,7 +42,7 @@ static bool fill_setup(struct app *a, struct world_setup *setup)
     setup->base_grade = block->base_grade;
     setup->real_plate = !app_simulated(a) && !app_recorded(a);
     setup->cap = care_cap(setup->real_plate);
-    setup->start_level = start_level(a, block);
+    setup->start_level = set_run_start_level(a);
     setup->seed = a->options.seed * 1000003UL + (unsigned long)(a->block * 16 + a->set);
     setup->set_number = a->set + 1;
     setup->body = a->config.body;
@@ -90,6 +90,9 @@ bool set_run_begin(struct app *a)
     } else {
         a->run.epoch = a->port.configure(a->port.context, &a->config);
     }
+    struct plate_snapshot plate;
+    a->port.read_status(a->port.context, &plate);
+    a->run.dropped_before = plate.samples_dropped;
     a->run.digest = SWAY_DIGEST_START;
     a->summary.sets_begun++;
     return true;
@@ -104,7 +107,6 @@ void set_run_feed(struct app *a, const struct sway_sample *s)
     run->last_tick = s->tick;
     run->digest = sway_digest(run->digest, s);
     if (s->events & EVENT_GAP) run->gap_ticks++;
-    if (s->flags & SWAY_INVALID) run->invalid_ticks++;
     world_step(run->world, s);
 }
 

@@ -19,10 +19,12 @@ struct set_run {
     struct trial_input inputs[SET_INPUTS_MAX];
     size_t input_count;
     struct record_id trial;
-    uint64_t gap_ticks, invalid_ticks;
+    uint64_t gap_ticks;
+    uint64_t dropped_before;       /* samples that rings had dropped when it began: only later ones make a hole in it */
 };
 
 struct app;
+double set_run_start_level(const struct app *a);          /* running level at which the next set begins */
 /* Begins a set of the current block: record row, raw file, world. false: a->problem has the sentence. */
 bool set_run_begin(struct app *a);
 void set_run_feed(struct app *a, const struct sway_sample *s);

@@ -314,6 +314,10 @@ fail:
 static enum status ps1_open(const char *rest, const struct driver_host *host, struct driver **out,
                             enum plate_error *error, struct problem *why)
 {
+    /* In virtual time a real plate would never be heard: the clock waits for the samples, and they for the clock. */
+    if (host->is_virtual)
+        return problem_set(why, STATUS_USAGE,
+                           "A plate on a serial port keeps its own time. Another speed needs sim: or replay:.");
     return serial_ps1_open_on(&serial_port_real, rest, host, out, error, why);
 }
 
