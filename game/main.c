@@ -172,7 +172,7 @@ static bool parse_window(const char *text, int *width_px, int *height_px)
            *width_px <= 16384 && *height_px <= 16384;
 }
 
-struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; };
+struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; char autoplay_spec[64]; };
 
 enum option_id { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
               OPT_DATA_DIR, OPT_HELP, OPT_VERSION };
@@ -227,7 +227,10 @@ static int parse(int argc, char **argv, struct arguments *args)
     }
     if (optind < argc) return usage("argument", argv[optind], "options only");
     if (args->app.headless && !args->app.autoplay) return usage("--headless", "alone", "--autoplay with it");
-    if (args->app.autoplay && !args->app.plate_spec) args->app.plate_spec = "sim:profile=older";
+    if (args->app.autoplay && !args->app.plate_spec) {
+        (void)snprintf(args->autoplay_spec, sizeof args->autoplay_spec, "sim:profile=older,seed=%lu", args->app.seed);
+        args->app.plate_spec = args->autoplay_spec;
+    }
     if (!args->has_speed) args->plate.speed = 1.0;
     return -1;
 }
