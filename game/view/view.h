@@ -31,6 +31,7 @@ struct view_options {
     enum theme theme;
 };
 struct view;
+/* Shows a first frame (sky and name) before it returns; art is loaded when it is first drawn. */
 enum status view_open(const struct view_options *o, struct view **out, struct problem *why);
 void view_close(struct view *v); /* NULL is fine */
 

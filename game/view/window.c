@@ -97,6 +97,22 @@ SDL_Texture *window_texture(struct view *v, SDL_Surface *s, SDL_BlendMode blend)
     return t;
 }
 
+/* Shown before any art is loaded, so that a window is never empty: the sky of the first screen and our name (performance.md 5:
+ * the first screen's font and nothing else before the first present). */
+static void first_frame(struct view *v)
+{
+    struct rgb top = { 0, 0, 0 }, low = { 0, 0, 0 };
+    theme_named(v->theme, "sky_top", 7, &top);
+    theme_named(v->theme, "sky_mid", 7, &low);
+    for (int y = 0; y < v->height_px; y++) {
+        struct rgb c = rgb_mix(top, low, (double)y / v->height_px);
+        SDL_SetRenderDrawColor(v->renderer, c.r, c.g, c.b, 255);
+        SDL_RenderFillRect(v->renderer, &(SDL_Rect){ 0, y, v->width_px, 1 });
+    }
+    view_text(v, "Evenkeel", (struct point_u){ VIEW_WIDTH / 2.0, 380 }, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 0);
+    SDL_RenderPresent(v->renderer);
+}
+
 enum status view_open(const struct view_options *o, struct view **out, struct problem *why)
 {
     *out = NULL;
@@ -128,6 +144,7 @@ enum status view_open(const struct view_options *o, struct view **out, struct pr
     v->vsync = !SDL_GetRendererInfo(v->renderer, &info) && (info.flags & SDL_RENDERER_PRESENTVSYNC) && !v->software;
     latency_reset(&v->latency, display_period_ms(v->window));
     window_measure(v);
+    first_frame(v);
     if (o->sound) v->sound = sound_open(o->headless);
     *out = v;
     return STATUS_OK;

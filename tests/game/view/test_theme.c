@@ -24,7 +24,7 @@ static void black_and_white_is_21(void **state)
 static const struct sky { const char *art; struct rect_u area; } skies[] = {
     { "scene_boat", { 520, 140, 240, 92 } },
     { "menu", { 90, 40, 1100, 90 } },
-    { "welcome", { 90, 60, 1100, 120 } },
+    { "welcome", { 240, 60, 800, 90 } },
 };
 
 static void text_keeps_seven_to_one_on_the_sky(void **state)
