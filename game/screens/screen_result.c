@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Slow disks: after that the person may go on while it is being saved. Wall time: a disk knows no other. */
+/* Slow disks: after that the person may go on while it is being saved. Wall time: a disk knows no other. In virtual time
+ * nobody is kept waiting, and going on would make the practice, and what is counted as saved, depend on the disk. */
 static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
 
 void result_enter(struct app *a)
@@ -27,6 +28,12 @@ void result_enter(struct app *a)
     app_person(a, PERSON_STAND);
 }
 
+static bool waited_enough(const struct app *a)
+{
+    bool virtual_time = a->port.info(a->port.context) && a->port.is_virtual(a->port.context);
+    return !virtual_time && clock_now_ns() - a->result_since_ns > SAVE_PATIENCE_NS;
+}
+
 static bool saved(struct app *a)
 {
     if (!a->run.recording || !a->recorder) return true;
@@ -37,7 +44,7 @@ static bool saved(struct app *a)
         log_line(LOG_INFO, "set", "saved %s", a->run.trial.text);
         app_load_history(a); /* now with this set */
     }
-    return state == RECORDER_SAVED || (state != RECORDER_FAILED && clock_now_ns() - a->result_since_ns > SAVE_PATIENCE_NS);
+    return state == RECORDER_SAVED || (state != RECORDER_FAILED && waited_enough(a));
 }
 
 static bool over(struct app *a)
