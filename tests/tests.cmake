@@ -1,11 +1,19 @@
 # Tests mirror the tree: tests/input/signal/test_x.c is linked with the library of input/signal. A test says what more it
 # needs in its first lines:  /* links: acquire records */  /* labels: fault */  /* timeout: 120 */
 # Scripts tests/system/test_*.sh get the build folder as $1. Exit 77 = skipped, visibly.
+# EVENKEEL_SLOWDOWN: how much longer a test may take in this build; tests that count repetitions may do so many times fewer.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 set(EVENKEEL_REFERENCE_DATA "${CMAKE_SOURCE_DIR}/../shared/data")
 if(DEFINED ENV{EVENKEEL_REFERENCE_DATA})
     set(EVENKEEL_REFERENCE_DATA "$ENV{EVENKEEL_REFERENCE_DATA}")
+endif()
+
+set(EVENKEEL_SLOWDOWN 1)
+if(EVENKEEL_SANITIZE MATCHES "thread")
+    set(EVENKEEL_SLOWDOWN 4)
+elseif(EVENKEEL_SANITIZE)
+    set(EVENKEEL_SLOWDOWN 3)
 endif()
 
 file(GLOB support_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.c)
@@ -28,8 +36,9 @@ endfunction()
 function(test_register name file labels)
     test_note(${file} labels "${labels}" labels)
     test_note(${file} timeout 120 timeout)
+    math(EXPR timeout "${timeout} * ${EVENKEEL_SLOWDOWN}")
     set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout} SKIP_RETURN_CODE 77
-        ENVIRONMENT "EVENKEEL_REFERENCE_DATA=${EVENKEEL_REFERENCE_DATA};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
+        ENVIRONMENT "EVENKEEL_REFERENCE_DATA=${EVENKEEL_REFERENCE_DATA};EVENKEEL_SLOWDOWN=${EVENKEEL_SLOWDOWN};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
 endfunction()
 
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/input/*/test_*.c
