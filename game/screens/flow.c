@@ -4,11 +4,7 @@
 
 #include "base/log.h"
 
-static const struct edge {
-    enum screen_id from;
-    enum event on;
-    enum screen_id to;
-} edges[] = {
+static const struct flow_edge edges[] = {
     {SCREEN_WELCOME, EV_NEXT, SCREEN_SETUP},
     {SCREEN_WELCOME, EV_RECORDING, SCREEN_STAND}, /* nobody has to prepare a room for a recording */
     {SCREEN_WELCOME, EV_HISTORY, SCREEN_HISTORY},
@@ -63,6 +59,12 @@ static const struct edge {
     {SCREEN_DIAGNOSTICS, EV_BACK, SCREEN_WELCOME},
     {SCREEN_BYE, EV_HISTORY, SCREEN_HISTORY},
 };
+
+const struct flow_edge *flow_edges(size_t *count)
+{
+    *count = sizeof edges / sizeof edges[0];
+    return edges;
+}
 
 const char *event_name(enum event e)
 {

@@ -31,7 +31,9 @@ struct screen {
 };
 extern const struct screen screens[SCREEN_COUNT];
 
-/* The next screen, or -1 and *quit when the program ends. An event without an edge is our bug: logged with both names, stays. */
+struct flow_edge { enum screen_id from; enum event on; enum screen_id to; };
+const struct flow_edge *flow_edges(size_t *count);
+/* The next screen, or -1: an event without an edge is our bug, logged with both names, and the screen stays. EV_QUIT never comes here. */
 int flow_next(enum screen_id from, enum event on);
 const char *event_name(enum event e);
 
