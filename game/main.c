@@ -215,7 +215,7 @@ static int take_option(struct arguments *args, int option, const char *value)
     case OPT_HELP: fputs(help, stdout); return 0;
     case OPT_VERSION: printf("evenkeel %s\nplates: sim, replay, serial (PS1, PS1-A)\n", EVENKEEL_VERSION); return 0;
     }
-    return usage("option", "above", "one of those in --help");
+    return usage("that option", "is not known", "one of those in --help");
 }
 
 static int parse(int argc, char **argv, struct arguments *args)
@@ -226,7 +226,7 @@ static int parse(int argc, char **argv, struct arguments *args)
         if (code >= 0) return code;
     }
     if (optind < argc) return usage("argument", argv[optind], "options only");
-    if (args->app.headless && !args->app.autoplay) return usage("--headless", "alone", "--autoplay with it");
+    if (args->app.headless && !args->app.autoplay) return usage("--headless", "without --autoplay", "both: --autoplay --headless");
     if (args->app.autoplay && !args->app.plate_spec) {
         (void)snprintf(args->autoplay_spec, sizeof args->autoplay_spec, "sim:profile=older,seed=%lu", args->app.seed);
         args->app.plate_spec = args->autoplay_spec;
@@ -250,8 +250,10 @@ static void print_summary(const struct app *a, struct plate_holder *plate)
 {
     if (a->problem.text[0]) fprintf(stderr, "evenkeel: %s\n", a->problem.text);
     if (a->kept[0]) printf("%s\n", a->kept);
-    printf("Practised by %s: %d sets begun, %d saved, %.1f min of balance, %d stars.\n", a->patient_code, a->summary.sets_begun,
-           a->summary.sets_saved, a->summary.play_s / 60.0, a->summary.stars);
+    if (a->summary.sets_begun == 0) printf("Nobody practised.\n");
+    else printf("Practised by %s: %d %s begun, %d saved, %.1f min of balance, %d %s.\n", a->patient_code, a->summary.sets_begun,
+                a->summary.sets_begun == 1 ? "set" : "sets", a->summary.sets_saved, a->summary.play_s / 60.0, a->summary.stars,
+                a->summary.stars == 1 ? "star" : "stars");
     if (a->shots_written > 0) printf("Pictures of the screens: %s (%d)\n", a->options.shots_dir, a->shots_written);
     if (a->report_path[0]) printf("Report: %s\n", a->report_path);
     count(plate);

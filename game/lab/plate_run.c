@@ -61,13 +61,15 @@ static bool stream_is_over(enum plate_state state)
 }
 
 /* Takes what waits, at most until `wanted` ticks in all (0: no end). */
-static uint64_t take_all(struct acquire *a, const struct plate_run *r, uint64_t taken, uint64_t wanted)
+static uint64_t take_all(struct acquire *a, const struct plate_run *r, uint64_t taken, uint64_t wanted, struct sway_sample *newest)
 {
     static struct sway_sample samples[TAKE_MAX];
     size_t n;
     while ((wanted == 0 || taken < wanted) && (n = acquire_take(a, samples, TAKE_MAX)) > 0)
-        for (size_t i = 0; i < n && (wanted == 0 || taken < wanted); i++, taken++)
+        for (size_t i = 0; i < n && (wanted == 0 || taken < wanted); i++, taken++) {
             if (r->each) r->each(r->context, &samples[i]);
+            *newest = samples[i];
+        }
     return taken;
 }
 
@@ -79,22 +81,29 @@ static uint32_t due_ticks(const struct plate_run *r, int64_t start_ns, uint64_t 
     return earned <= 0.0 ? 0 : earned > PUMP_TICKS ? PUMP_TICKS : (uint32_t)earned;
 }
 
+/* In true time the loop ticks on without a plate; then its ticks stand on no sample any more. */
+static bool samples_are_over(bool took, const struct sway_sample *newest)
+{
+    return !took || (newest->raw_count == 0 && (newest->flags & (SWAY_HELD | SWAY_INVALID)) != 0);
+}
+
 static uint64_t run_until_done(struct acquire *a, const struct plate_run *r, struct acquire_status *status)
 {
     struct progress progress;
     int64_t start_ns = clock_now_ns();
     uint64_t wanted = (uint64_t)(r->seconds * TICKS_PER_S + 0.5), taken = 0, pumped = 0;
     bool is_virtual = acquire_is_virtual(a);
+    struct sway_sample newest = {0};
     progress_begin(&progress, r->command);
     while (!lab_interrupted() && (wanted == 0 || taken < wanted)) {
         uint32_t due = is_virtual ? due_ticks(r, start_ns, pumped) : 0;
         uint32_t ran = due > 0 ? acquire_pump(a, due) : 0;
         uint64_t before = taken;
         pumped += ran;
-        taken = take_all(a, r, taken, wanted);
+        taken = take_all(a, r, taken, wanted, &newest);
         progress_step(&progress, (double)taken, (double)wanted);
         acquire_read_status(a, status);
-        if (taken == before && stream_is_over(status->state)) break;
+        if (stream_is_over(status->state) && samples_are_over(taken != before, &newest)) break;
         if (ran == 0) clock_sleep_until_ns(clock_now_ns() + LOOK_MS * NS_PER_MS);
     }
     progress_end(&progress);

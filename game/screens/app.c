@@ -17,6 +17,7 @@ static const double VIRTUAL_FRAME_S = 0.016;
 static const uint32_t VIRTUAL_FRAME_TICKS = 16;
 enum { PUMP_TRIES_MAX = 5000, HEADLESS_DRAW_EVERY = 6 };
 static const int64_t DRAW_EVERY_NS = 16 * NS_PER_MS;   /* faster than real time: the picture keeps its pace */
+static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
 static const int64_t LOW_ROOM_BYTES = 200LL << 20, NO_ROOM_BYTES = 50LL << 20;
 
 /* ---- plate ---- */
@@ -58,9 +59,29 @@ static void choose_plan(struct app *a)
     if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
 }
 
+void app_set_saved(struct app *a)
+{
+    a->run.recording = false;
+    a->summary.sets_saved++;
+    log_line(LOG_INFO, "set", "saved %s", a->run.trial.text);
+}
+
+/* The set that ended last may still be on its way to the disk: the last words shall count it. */
+static void wait_for_saving(struct app *a)
+{
+    struct problem why;
+    int64_t until_ns = clock_now_ns() + SAVE_PATIENCE_NS;
+    if (!a->run.recording || !a->run.finished || !a->recorder) return;
+    while (recorder_state(a->recorder, &why) == RECORDER_SAVING && clock_now_ns() < until_ns)
+        clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+    if (recorder_state(a->recorder, &why) == RECORDER_SAVED) app_set_saved(a);
+    else a->problem = why;
+}
+
 /* The recorder reads the plate's ring: it goes first. The session stays: its sets are still to be reported. */
 void app_close_plate(struct app *a)
 {
+    wait_for_saving(a);
     recorder_stop(a->recorder);
     a->recorder = NULL;
     a->port.close(a->port.context);
@@ -151,15 +172,16 @@ void app_load_history(struct app *a)
 bool app_write_report(struct app *a)
 {
     char directory[PATH_BYTES], name[128], date[WALL_TIME_TEXT_BYTES];
-    a->problem.text[0] = '\0';
+    struct problem why = {0};
     if (!a->has_session || !a->store) return a->report_path[0] != '\0';
     wall_time_text(wall_time_now(), date);
     (void)snprintf(name, sizeof name, "%s_%.10s_%.8s.html", a->patient_code, date, a->session.text + 28);
     if (path_join(directory, a->paths.data, "reports") != 0) return false;
     (void)mkdir(directory, 0700);
     if (path_join(a->report_path, directory, name) != 0 ||
-        report_session_html(a->store, a->session.text, a->patient_code, a->report_path, &a->problem) != STATUS_OK) {
+        report_session_html(a->store, a->session.text, a->patient_code, a->report_path, &why) != STATUS_OK) {
         a->report_path[0] = '\0';
+        a->problem = why; /* else what was said of the plate stays for the last words */
         return false;
     }
     forget_session(a); /* a next practice of this run is another visit, with a report of its own */
@@ -174,7 +196,9 @@ static void open_store(struct app *a)
     int64_t room = 0;
     if (store_open(a->paths.data, STORE_WRITE, &a->store, a->kept, &why) == STATUS_OK) {
         if (store_room(a->store, &room, &why) != STATUS_OK || room >= LOW_ROOM_BYTES) return;
-        (void)snprintf(a->kept, sizeof a->kept, "Only %lld MB are free on this disk. Please make some room soon.", (long long)(room >> 20));
+        size_t used = strlen(a->kept);
+        (void)snprintf(a->kept + used, sizeof a->kept - used, "%sOnly %lld MB are free on this disk. Please make some room soon.",
+                       used > 0 ? " " : "", (long long)(room >> 20));
         if (room >= NO_ROOM_BYTES) return;
         store_close(a->store);
         a->store = NULL;
@@ -297,7 +321,7 @@ static void pump_frame(struct app *a)
     for (int tries = 0; ticks < VIRTUAL_FRAME_TICKS && tries < PUMP_TRIES_MAX; tries++) {
         uint32_t ran = a->port.pump(a->port.context, VIRTUAL_FRAME_TICKS - ticks);
         ticks += ran;
-        if (ran == 0 && plate_over(a)) return;
+        if (ran == 0 && (plate_over(a) || app_recorder_failed(a))) return;
         if (ticks < VIRTUAL_FRAME_TICKS) clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
     }
 }
@@ -307,6 +331,7 @@ static void take_samples(struct app *a)
     a->sample_count = 0;
     if (!a->port.info(a->port.context)) return;
     if (plate_virtual(a) && samples_wanted(a)) pump_frame(a);
+    if (plate_virtual(a) && waits_for_disk(a)) clock_sleep_until_ns(clock_now_ns() + NS_PER_MS); /* not to take the processor from it */
     a->sample_count = a->port.take(a->port.context, a->samples, APP_SAMPLES_MAX);
     if (a->sample_count == 0) return;
     a->latest = a->samples[a->sample_count - 1];
@@ -404,6 +429,14 @@ static double share_done(const struct app *a)
     return (done + a->set + here) / total;
 }
 
+bool app_recorder_failed(struct app *a)
+{
+    struct problem why;
+    if (!a->run.recording || !a->recorder || recorder_state(a->recorder, &why) != RECORDER_FAILED) return false;
+    a->problem = why;
+    return true;
+}
+
 int app_run(struct app *a)
 {
     a->frame_ns = clock_now_ns();
@@ -413,5 +446,6 @@ int app_run(struct app *a)
         if (a->options.interrupted && *a->options.interrupted) handle(a, EV_QUIT);
         if (a->options.progress) a->options.progress(a->options.progress_context, share_done(a));
     }
+    wait_for_saving(a);
     return a->exit_code;
 }

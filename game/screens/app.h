@@ -53,7 +53,7 @@ struct app {
     int sets_in_session;
     char patient_code[PATIENT_CODE_BYTES];
     char plate_spec[PLATE_SPEC_BYTES];
-    char kept[NOTE_BYTES];         /* what the store kept after a crash */
+    char kept[2 * NOTE_BYTES];         /* what the store kept after a crash */
     struct problem problem;        /* for the message and plate-lost screens */
 
     enum screen_id screen;
@@ -121,6 +121,8 @@ bool app_recorded(const struct app *a);    /* a replay */
 void app_close_plate(struct app *a);       /* first the recorder, then the plate whose ring it reads */
 /* Closes what is open and opens spec; the plate is then ready to be tared. false: the sentence is in a->problem. */
 bool app_open_plate(struct app *a, const char *spec);
+void app_set_saved(struct app *a);         /* the last set is in the store: counted and logged */
+bool app_recorder_failed(struct app *a);   /* the running set cannot be kept: a->problem says why */
 void app_load_history(struct app *a);      /* of this person, newest first */
 const struct practice_block *app_block(const struct app *a);
 void app_person(struct app *a, enum person_order order);

@@ -24,7 +24,7 @@ static void row(struct app *a, int line, const char *name, const char *value)
 {
     double y = 172 + 43.0 * line;
     view_text(a->view, name, (struct point_u){100, y}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 330);
-    view_text(a->view, value, (struct point_u){440, y}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT, 740);
+    view_text(a->view, value, (struct point_u){440, y}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 740);
 }
 
 static void plate_rows(struct app *a)

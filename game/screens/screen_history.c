@@ -48,7 +48,7 @@ static void list_newest(struct app *a, enum exercise_id exercise, struct rect_u 
         (void)snprintf(line, sizeof line, "%d %s", t->score, tr("points"));
         view_text(a->view, line, (struct point_u){where.x + where.w - 30, y}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 190);
         (void)snprintf(line, sizeof line, "%s %.0f, %d %s", tr("grade"), t->base_grade, t->stars, t->stars == 1 ? tr("star") : tr("stars"));
-        view_text(a->view, line, (struct point_u){where.x + 30, y + 36}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT, where.w - 60);
+        view_text(a->view, line, (struct point_u){where.x + 30, y + 36}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, where.w - 60);
     }
     if (shown == 0)
         (void)view_paragraph(a->view, tr("Nothing here yet. Your first practice will be."),

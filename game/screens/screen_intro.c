@@ -60,7 +60,7 @@ void intro_draw(struct app *a)
     view_card(a->view, (struct rect_u){650, 136, 570, 412}, COLOUR_PAPER);
     (void)view_paragraph(a->view, tr(exercise_sentence(block->exercise)), (struct rect_u){686, 168, 500, 230}, TEXT_BODY,
                          COLOUR_INK, ALIGN_LEFT);
-    view_text(a->view, tr(hands[a->intro_support]), (struct point_u){686, 450}, TEXT_BODY, COLOUR_LAKE, ALIGN_LEFT, 500);
+    view_text(a->view, tr(hands[a->intro_support]), (struct point_u){686, 450}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT, 500);
     (void)snprintf(text, sizeof text, "%s %d / %d     %s %d / %d", tr("Exercise"), a->block + 1, a->plan.block_count, tr("Set"),
                    a->set + 1, block->sets);
     view_text(a->view, text, (struct point_u){686, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);

@@ -30,7 +30,10 @@ static enum event move_on(struct app *a)
     bool hole = plate.samples_dropped > a->run.dropped_before || (a->recorder && recorder_overflowed(a->recorder));
     if (lost || hole) set_run_input(a, INPUT_INTERRUPTED);
     else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);
+    bool unkept = app_recorder_failed(a);
+    if (unkept) set_run_input(a, INPUT_INTERRUPTED);
     if (world_done(a->run.world)) set_run_finish(a);
+    if (unkept) return EV_PROBLEM;
     if (lost) return app_plate_event(a);
     return a->run.finished ? EV_SET_DONE : EV_NONE;
 }

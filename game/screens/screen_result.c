@@ -39,9 +39,7 @@ static bool saved(struct app *a)
     if (!a->run.recording || !a->recorder) return true;
     enum recorder_state state = recorder_state(a->recorder, &a->problem);
     if (state == RECORDER_SAVED) {
-        a->run.recording = false;
-        a->summary.sets_saved++;
-        log_line(LOG_INFO, "set", "saved %s", a->run.trial.text);
+        app_set_saved(a);
         app_load_history(a); /* now with this set */
     }
     return state == RECORDER_SAVED || (state != RECORDER_FAILED && waited_enough(a));

@@ -52,7 +52,7 @@ void welcome_draw(struct app *a)
     double used = view_paragraph(a->view, tr(wording(WORDING_T2_DOCTOR)), (struct rect_u){180, 174, 920, 210}, TEXT_BODY, COLOUR_INK,
                                  ALIGN_LEFT);
     if (a->kept[0])
-        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_LAKE, ALIGN_LEFT);
+        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->plate_spec);
     view_text(a->view, plate, (struct point_u){180, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Person"), a->patient_code);
