@@ -406,7 +406,8 @@ static void frame(struct app *a)
     a->frames++;
     take_samples(a);
     enum event event = take_input(a);
-    if (event == EV_NONE) event = screens[a->screen].update(a);
+    enum event happened = screens[a->screen].update(a); /* always: a choice must not cost the set this frame's samples */
+    if (event == EV_NONE) event = happened;
     if (event == EV_NONE && a->options.autoplay) event = take_autoplay(a);
     drain_raw(a);
     draw(a);
