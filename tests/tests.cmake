@@ -1,6 +1,6 @@
 # Tests mirror the tree: tests/input/signal/test_x.c is linked with the library of input/signal. A test says what more it
 # needs in its first lines:  /* links: acquire records */  /* labels: fault */  /* timeout: 120 */
-# Scripts tests/system/test_*.sh get the build folder as $1. Exit 77 = skipped, visibly.
+# The longest begin first. Scripts tests/system/test_*.sh get the build folder as $1. Exit 77 = skipped, visibly.
 # EVENKEEL_SLOWDOWN: how much longer a test may take in this build; tests that count repetitions may do so many times fewer.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
@@ -37,7 +37,7 @@ function(test_register name file labels)
     test_note(${file} labels "${labels}" labels)
     test_note(${file} timeout 120 timeout)
     math(EXPR timeout "${timeout} * ${EVENKEEL_SLOWDOWN}")
-    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout} SKIP_RETURN_CODE 77
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout} COST ${timeout} SKIP_RETURN_CODE 77
         ENVIRONMENT "EVENKEEL_REFERENCE_DATA=${EVENKEEL_REFERENCE_DATA};EVENKEEL_SLOWDOWN=${EVENKEEL_SLOWDOWN};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
 endfunction()
 

@@ -53,15 +53,27 @@ expect 5 'nother Evenkeel' "$game" "${quick[@]}" --data-dir "$work/two"
 kill -INT $first; wait $first
 [ $? -eq 130 ] || fail "interrupted, but the status is not 130"
 
-# a full disk: what was saved stays, and it works again once there is room
-if mount -t tmpfs -o size=24m tmpfs "$work/d" 2>/dev/null; then
-    : # a small disk of our own
-    "$game" "${quick[@]}" --data-dir "$work/d" >"$work/out" 2>"$work/err"
+# a disk that is full at the start, and one that fills in mid-set: what was saved stays, and it works again once there is room
+mkdir -p "$work/small" "$work/filling"
+if mount -t tmpfs -o size=24m tmpfs "$work/small" 2>/dev/null && mount -t tmpfs -o size=90m tmpfs "$work/filling"; then
+    trap 'umount "$work/small" "$work/filling"; rm -rf "$work"' EXIT
+    expect 5 'room|free' "$game" "${quick[@]}" --data-dir "$work/small"
+
+    timeout 60 "$game" --autoplay --headless --speed 30 --data-dir "$work/filling/d" >"$work/full.out" 2>"$work/full.err" &
+    running=$!
+    for _ in $(seq 200); do grep -qs 'set: saved' "$work/filling/d/state/"* && break; sleep 0.05; done
+    for _ in 1 2 3; do dd if=/dev/zero of="$work/filling/fill$_" bs=64k 2>/dev/null; sleep 0.7; done # the ballast is given up for the set
+    wait $running
     status=$?
-    [ $status -eq 5 ] || fail "full disk: status $status, expected 5: $(cat "$work/err")"
-    grep -qiE 'room|full|free' "$work/err" || fail "full disk: $(cat "$work/err")"
-    umount "$work/d"
+    [ $status -eq 5 ] || fail "full in mid-set: status $status, expected 5: $(cat "$work/full.err")"
+    grep -qiE 'room|full' "$work/full.err" || fail "full in mid-set: $(cat "$work/full.err")"
+    rm -f "$work/filling"/fill*
+    saved=$(grep -h 'set: saved' "$work/filling/d/state/"* | sed 's/.*saved //')
+    [ -n "$saved" ] || fail "nothing was saved before the disk was full"
+    "$lab" rescore --all --data-dir "$work/filling/d" >"$work/rescore"
+    for id in $saved; do grep -q "^$id same" "$work/rescore" || fail "$id was saved, but is $(grep "$id" "$work/rescore")"; done
+    "$game" "${quick[@]}" --data-dir "$work/filling/d" >"$work/out" 2>"$work/err" || fail "with room again: $(cat "$work/err")"
 else
-    note "SKIPPED here: a full disk needs the right to mount (the records tests fill one in another way)"
+    note "SKIPPED here: full disks need the right to mount (the records tests fill one in another way)"
 fi
 finish
