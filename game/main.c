@@ -235,7 +235,7 @@ static int parse(int argc, char **argv, struct arguments *args)
     return -1;
 }
 
-static void show_progress(void *context, double fraction) { progress_show(context, fraction); }
+static void show_progress(void *context, double fraction) { progress_step(context, fraction, 1.0); }
 
 static void print_plate(const struct plate_snapshot *p)
 {

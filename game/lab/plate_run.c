@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/progress.h"
 #include "lab/lab.h"
-#include "lab/progress.h"
 
 enum { TAKE_MAX = 1024, PUMP_TICKS = 500, LOOK_MS = 5, LISTING_MAX = 64, TICKS_PER_S = 1000 };
 

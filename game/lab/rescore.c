@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "lab/lab.h"
-#include "lab/progress.h"
 #include "lab/store_use.h"
 
 static const char help[] = "usage: evenkeel-lab rescore TRIAL... | --all [--data-dir DIR]\n\n"

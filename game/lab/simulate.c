@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/paths.h"
+#include "base/progress.h"
 #include "drivers/sim_person.h"
 #include "lab/csv.h"
 #include "lab/lab.h"
-#include "lab/progress.h"
 
 static const char help[] =
     "usage: evenkeel-lab simulate [--profile NAME] [--seed N] [--seconds N] [--trials N] [--rate HZ] [--out "

@@ -2,45 +2,58 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/units.h"
 
 enum { BAR_CELLS = 30 };
-static const int64_t FIRST_AFTER_NS = NS_PER_S, EVERY_NS = NS_PER_S / 10;
 
-void progress_begin(struct progress *p, const char *title)
+void progress_begin(struct progress *p, const char *what)
 {
-    const char *no_colour = getenv("NO_COLOR");
-    *p = (struct progress){.title = title, .begin_ns = clock_now_ns(), .terminal = isatty(STDERR_FILENO) == 1,
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool moves_cursor = term && *term && strcmp(term, "dumb") != 0;
+    *p = (struct progress){.what = what,
+                           .start_ns = clock_now_ns(),
+                           .terminal = isatty(STDERR_FILENO) && moves_cursor,
                            .colour = !(no_colour && *no_colour)};
 }
 
-static void print_time_left(int64_t elapsed_ns, double fraction)
+void progress_text(const char *what, double done, double total, double elapsed_s, bool colour,
+                   char text[PROGRESS_TEXT_BYTES])
 {
-    if (fraction < 0.02) return;
-    int left_s = (int)((double)elapsed_ns / 1e9 * (1.0 - fraction) / fraction + 0.5);
-    fprintf(stderr, "  %d:%02d left", left_s / 60, left_s % 60);
+    if (total <= 0.0) {
+        (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  %d:%02d so far", what, (int)elapsed_s / 60,
+                       (int)elapsed_s % 60);
+        return;
+    }
+    double share = clamp01(done / total);
+    int cells = (int)(share * BAR_CELLS);
+    char bar[BAR_CELLS + 1], left[32] = "";
+    for (int i = 0; i < BAR_CELLS; i++) bar[i] = i < cells ? '=' : i == cells ? '>' : ' ';
+    bar[BAR_CELLS] = '\0';
+    if (share > 0.01) {
+        int left_s = (int)clamp(elapsed_s * (1.0 - share) / share + 0.5, 0.0, 359999.0);
+        (void)snprintf(left, sizeof left, "  %d:%02d left", left_s / 60, left_s % 60);
+    }
+    (void)snprintf(text, PROGRESS_TEXT_BYTES, "%s  [%s%s%s] %3d %%%s", what, colour ? "\033[36m" : "", bar,
+                   colour ? "\033[0m" : "", (int)(share * 100.0), left);
 }
 
-void progress_show(struct progress *p, double fraction)
+void progress_step(struct progress *p, double done, double total)
 {
-    if (!p->terminal) return;
+    char text[PROGRESS_TEXT_BYTES];
     int64_t now = clock_now_ns();
-    if (now - p->begin_ns < FIRST_AFTER_NS || now - p->shown_ns < EVERY_NS) return;
-    p->shown_ns = now;
-    p->drawn = true;
-    int full = (int)(clamp01(fraction) * BAR_CELLS);
-    fprintf(stderr, "\r\033[K%s %s", p->title, p->colour ? "\033[36m" : "");
-    for (int i = 0; i < BAR_CELLS; i++) fputs(i < full ? "\xe2\x96\x88" : "\xe2\x96\x91", stderr);
-    fprintf(stderr, "%s %3.0f %%", p->colour ? "\033[0m" : "", 100.0 * clamp01(fraction));
-    print_time_left(now - p->begin_ns, fraction);
-    (void)fflush(stderr);
+    if (!p->terminal || now - p->start_ns < NS_PER_S || now - p->last_ns < NS_PER_S / 10) return;
+    progress_text(p->what, done, total, (double)(now - p->start_ns) / 1e9, p->colour, text);
+    fprintf(stderr, "\r%s\033[K", text);
+    p->shown = true;
+    p->last_ns = now;
 }
 
 void progress_end(struct progress *p)
 {
-    if (p->drawn) fputs("\r\033[K", stderr);
-    p->drawn = false;
+    if (p->shown) fputs("\r\033[K", stderr);
+    p->shown = false;
 }

@@ -1,5 +1,6 @@
 /* links: base */
 /* The small texts of evenkeel-lab: CSV cells and the progress line. The lab is a program and no library: its files are taken in whole. */
+#include "base/progress.h"
 #include "support/support.h"
 
 #include <math.h>
@@ -7,7 +8,6 @@
 #include <string.h>
 
 #include "lab/csv.c"
-#include "lab/progress.c"
 
 static char *written(void (*write)(struct csv *))
 {
