@@ -159,6 +159,7 @@ bool app_next_set(struct app *a)
     return true;
 }
 
+/* What the simulation or a recording did is never mixed with what a person did, also under the same code. */
 void app_load_history(struct app *a)
 {
     struct problem why;
@@ -167,6 +168,13 @@ void app_load_history(struct app *a)
     const char *code = a->patient_code[0] ? a->patient_code : a->options.patient_code ? a->options.patient_code : "DEMO";
     if (store_trials(a->store, NULL, code, a->history, APP_HISTORY_MAX, &a->history_count, &why) != STATUS_OK)
         log_line(LOG_WARNING, "history", "%s", why.text);
+    const struct plate_info *plate = a->port.info(a->port.context);
+    size_t kept = 0;
+    for (size_t i = 0; plate && i < a->history_count; i++) {
+        const struct trial_row *t = &a->history[i];
+        if (t->simulated == plate->simulated && t->recorded == plate->recorded) a->history[kept++] = *t;
+    }
+    if (plate) a->history_count = kept;
 }
 
 bool app_write_report(struct app *a)
