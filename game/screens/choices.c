@@ -45,7 +45,7 @@ void choices_draw(struct app *a)
     }
 }
 
-static bool inside(struct rect_u r, struct point_u p)
+bool inside(struct rect_u r, struct point_u p)
 {
     return p.x >= r.x && p.x <= r.x + r.w && p.y >= r.y && p.y <= r.y + r.h;
 }

@@ -10,6 +10,7 @@
 void choices_set(struct app *a, const struct choice *choices, int count);
 void choices_clear(struct app *a);
 void choices_draw(struct app *a);
+bool inside(struct rect_u r, struct point_u p);            /* a click and what it hits */
 enum event choices_input(struct app *a, const struct view_event *e);
 
 #endif

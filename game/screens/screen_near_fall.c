@@ -19,6 +19,7 @@ enum event near_fall_update(struct app *a)
 
 enum event near_fall_input(struct app *a, const struct view_event *e)
 {
+    if (paused_stops(a, e)) return EV_SET_DONE;
     enum event chosen = paused_answers(a) ? choices_input(a, e) : EV_NONE;
     if (chosen == EV_PAUSED) set_run_input(a, INPUT_NEAR_FALL);
     if (chosen == EV_NEXT) {

@@ -33,6 +33,7 @@ static enum pause_reason reason(const struct app *a)
 /* The table decides where a choice leads; the world hears of it first. */
 enum event pause_input(struct app *a, const struct view_event *e)
 {
+    if (paused_stops(a, e)) return EV_SET_DONE;
     enum event chosen = paused_answers(a) ? choices_input(a, e) : EV_NONE;
     if (chosen == EV_NEXT) set_run_input(a, INPUT_RESUME);
     if (chosen == EV_SET_DONE) {

@@ -34,10 +34,8 @@ static struct rect_u row_place(size_t i)
 
 static void point_at_row(struct app *a, struct point_u p)
 {
-    for (size_t i = 0; i < a->plate_count; i++) {
-        struct rect_u r = row_place(i);
-        if (p.x >= r.x && p.x <= r.x + r.w && p.y >= r.y && p.y <= r.y + r.h) a->plate_focus = i;
-    }
+    for (size_t i = 0; i < a->plate_count; i++)
+        if (inside(row_place(i), p)) a->plate_focus = i;
 }
 
 enum event plates_input(struct app *a, const struct view_event *e)

@@ -66,10 +66,7 @@ enum event play_update(struct app *a)
 
 static bool stops(struct app *a, const struct view_event *e)
 {
-    if (e->kind == VIEW_POINTER_PRESSED) {
-        struct rect_u r = view_stop_button(a->view);
-        return e->at.x >= r.x && e->at.x <= r.x + r.w && e->at.y >= r.y && e->at.y <= r.y + r.h;
-    }
+    if (e->kind == VIEW_POINTER_PRESSED) return inside(view_stop_button(a->view), e->at);
     /* Any key without a job stops (exercises.md 4.3); arrows move the simulated person. */
     bool arrow = e->key == KEY_LEFT || e->key == KEY_RIGHT || e->key == KEY_UP || e->key == KEY_DOWN;
     return e->kind == VIEW_KEY_DOWN && !(arrow && app_simulated(a));
@@ -86,6 +83,14 @@ void play_draw(struct app *a)
 {
     if (!a->run.world) return;
     view_scene(a->view, world_scene(a->run.world), a->since_draw_s);
+}
+
+bool paused_stops(struct app *a, const struct view_event *e)
+{
+    if (e->kind != VIEW_POINTER_PRESSED || !paused_answers(a) || !inside(view_stop_button(a->view), e->at)) return false;
+    set_run_input(a, INPUT_STOP);
+    set_run_finish(a);
+    return true;
 }
 
 enum event paused_set_moves_on(struct app *a)

@@ -254,6 +254,23 @@ static void the_safer_answer_is_marked_after_a_near_fall(void **state)
     rig_close(&r);
 }
 
+/* It is drawn on all three, so it must work on all three. */
+static void the_stop_button_works_wherever_it_is_seen(void **state)
+{
+    static const struct { enum screen_id screen; enum event gives; } seen[] = {
+        {SCREEN_PLAY, EV_PAUSED}, {SCREEN_PAUSE, EV_SET_DONE}, {SCREEN_NEAR_FALL, EV_SET_DONE}};
+    struct rig r;
+    (void)state;
+    rig_open(&r, false);
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        show(r.app, seen[i].screen);
+        enum event e = press(r.app, (struct view_event){.kind = VIEW_POINTER_PRESSED, .at = {1146, 80}});
+        if (e == EV_NONE) e = screens[seen[i].screen].update(r.app);
+        assert_int_equal(e, seen[i].gives);
+    }
+    rig_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +281,7 @@ int main(void)
         cmocka_unit_test(a_lost_plate_leads_somewhere_from_everywhere),
         cmocka_unit_test(one_choice_is_always_marked),
         cmocka_unit_test(the_safer_answer_is_marked_after_a_near_fall),
+        cmocka_unit_test(the_stop_button_works_wherever_it_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
