@@ -55,20 +55,6 @@ enum status db_journal(sqlite3 *db, struct problem *why)
         why);
 }
 
-bool db_may_pass(int rc)
-{
-    switch (rc & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-    case SQLITE_CANTOPEN:
-    case SQLITE_NOMEM:
-    case SQLITE_READONLY: return true;
-    default: return false;
-    }
-}
-
 enum status db_problem(sqlite3 *db, int rc, const char *doing, struct problem *why)
 {
     int error = sqlite3_system_errno(db);

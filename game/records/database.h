@@ -25,8 +25,6 @@ enum status db_get_int(sqlite3 *db, const char *sql, int64_t *out, struct proble
 /* "<doing> did not work", by the code: STATUS_STORE full, busy, I/O; STATUS_DATA damaged; STATUS_ARG a
  * rule of the schema. */
 enum status db_problem(sqlite3 *db, int rc, const char *doing, struct problem *why);
-/* Whether trying again later can help. */
-bool db_may_pass(int rc);
 
 /* Columns by name, for rows that are read whole. -1: no such column. */
 int db_column(sqlite3_stmt *s, const char *name);
