@@ -282,6 +282,45 @@ static void be_the_person(struct script *s)
     port_command(&s->holder, &c);
 }
 
+/* From the feet leaving the plate to the pause (exercises.md 18.7), then on again and on with it. */
+static uint32_t off_tick;
+static void walk_off_and_come_back(struct script *s)
+{
+    const struct app *a = s->app;
+    struct person_command c = {.order = PERSON_STEP_OFF, .radius_mm = 10};
+    be_the_person(s);
+    if (s->stage == 0 && in_trial(s)) s->stage = 1;
+    if (s->stage == 1) {
+        port_command(&s->holder, &c);
+        if (off_tick == 0 && a->latest.fz_n < 0.2 * a->config.body.weight_n) off_tick = a->latest.tick;
+        if (off_tick > 0 && a->latest.tick - off_tick > 400) assert_int_equal(scene_of(s)->phase, PHASE_PAUSED);
+        bool gone = a->latest.fz_n < 0.05 * a->config.body.weight_n;
+        if (!gone || scene_of(s)->phase != PHASE_PAUSED) return; /* a hasty step may be asked about before the feet have left */
+        s->stage = 2;
+    }
+    if (s->stage != 2) return;
+    c.order = PERSON_STEP_ON;
+    port_command(&s->holder, &c);
+    if (in_trial(s)) s->stage = 3;
+    if (s->stage == 3) s->interrupted = 1;
+}
+
+static void stepping_off_pauses_and_coming_back_goes_on(void **state)
+{
+    struct script s = {.step = walk_off_and_come_back};
+    struct found f;
+    (void)state;
+    s.port = plate_port(&s.holder);
+    s.port.info = info_of_a_real_plate;
+    open_script(&s, "sim:profile=older", NULL);
+    (void)play(&s);
+    assert_int_equal(s.stage, 3);
+    check_store(s.folder, &f);
+    assert_int_equal(f.count, 1);
+    assert_string_equal(f.row[0].state, "stopped");
+    assert_non_null(strstr(f.row[0].quality, "STEP_OFF"));
+}
+
 static void a_person_never_gets_past_grade_three(void **state)
 {
     struct script s = {.step = be_the_person};
@@ -306,6 +345,7 @@ int main(void)
         cmocka_unit_test(whatever_a_person_does_is_stored_and_comes_out_the_same),
         cmocka_unit_test(a_lost_plate_keeps_the_set),
         cmocka_unit_test(only_the_set_with_the_hole_is_interrupted),
+        cmocka_unit_test(stepping_off_pauses_and_coming_back_goes_on),
         cmocka_unit_test(a_person_never_gets_past_grade_three),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
