@@ -15,6 +15,7 @@
 
 static const double VIRTUAL_FRAME_S = 0.016;
 static const uint32_t VIRTUAL_FRAME_TICKS = 16;
+static const double LISTENS_AFTER_S = 0.3;
 enum { PUMP_TRIES_MAX = 5000, HEADLESS_DRAW_EVERY = 6 };
 static const int64_t DRAW_EVERY_NS = 16 * NS_PER_MS;   /* faster than real time: the picture keeps its pace */
 static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
@@ -353,11 +354,19 @@ static void drain_raw(struct app *a)
     while (a->port.take_raw(a->port.context, raw, 256) == 256) {}
 }
 
+/* The second half of a double click must not choose on the screen that came between. In play every key stops, at once. */
+static bool too_soon(const struct app *a, const struct view_event *e)
+{
+    bool chooses = e->kind == VIEW_KEY_DOWN || e->kind == VIEW_POINTER_PRESSED;
+    return chooses && a->screen != SCREEN_PLAY && a->screen_s < LISTENS_AFTER_S;
+}
+
 static enum event take_input(struct app *a)
 {
     struct view_event e;
     while (view_poll(a->view, &e)) {
         if (e.kind == VIEW_QUIT) return EV_QUIT;
+        if (too_soon(a, &e)) continue;
         enum event event = screens[a->screen].input ? screens[a->screen].input(a, &e) : choices_input(a, &e);
         if (event != EV_NONE) return event;
     }
