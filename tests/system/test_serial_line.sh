@@ -16,5 +16,5 @@ trap 'rm -rf "$work" "$shim"' EXIT
 sanitizers=$(ldd "$game" | sed -n 's/.*lib[at]san[^ ]* => \([^ ]*\).*/\1/p' | tr '\n' ' ')
 preload="$sanitizers$shim/pty_shim.so"
 LD_PRELOAD=$preload "$game" --version >"$work/out" 2>&1 || { echo "SKIPPED: the shim cannot be preloaded into this build: $(head -c 300 "$work/out")"; exit 77; }
-PYTHONDONTWRITEBYTECODE=1 timeout 140 python3 "$(dirname "$0")/serial_line.py" "$build" "$work" "$preload" || fail "serial line: see above"
+PYTHONDONTWRITEBYTECODE=1 timeout $((140 * ${EVENKEEL_SLOWDOWN:-1})) python3 "$(dirname "$0")/serial_line.py" "$build" "$work" "$preload" || fail "serial line: see above"
 finish
