@@ -46,6 +46,7 @@ static void open_script(struct script *s, const char *spec, const char *person)
     if (!s->port.open) s->port = plate_port(&s->holder);
     (void)snprintf(s->folder, sizeof s->folder, "%s", scratch_dir());
     struct app_options options = {.plate_spec = spec, .patient_code = person, .autoplay = true, .headless = true, .seed = 5,
+                                  .width_px = VIEW_WIDTH, .height_px = VIEW_HEIGHT,
                                   .data_dir = s->folder, .progress = after_frame, .progress_context = s,
                                   .interrupted = &s->interrupted};
     /* The app keeps a pointer to nothing of it but the script. */
@@ -197,6 +198,50 @@ static void whatever_a_person_does_is_stored_and_comes_out_the_same(void **state
     assert_string_equal(numbered(&f, 5)->state, "stopped");
 }
 
+/* ---- keyboard and mouse are the simulated person's wish ---- */
+
+static void lean_by_hand(struct script *s)
+{
+    struct app *a = s->app;
+    const struct world_scene *scene = scene_of(s);
+    if (s->stage == 0) {
+        if (!in_trial(s) || scene->exercise != E06_SIDE_SHIFT) return;
+        a->options.autoplay = false; /* from here on there is only the hand */
+        key(SDLK_LEFT);
+        s->at_frame = s->frame;
+        s->stage = 1;
+        return;
+    }
+    if (s->stage == 3) return;
+    assert_int_equal(a->screen, SCREEN_PLAY); /* an arrow has a job here: it stops nothing */
+    if (s->frame < s->at_frame + 200) return;
+    if (s->stage == 1) {
+        assert_true(scene->cursor_mm.x < -0.4 * scene->reach_left_mm);
+        SDL_Event mouse = {.type = SDL_MOUSEMOTION};
+        struct point_u right = view_scene_lean_point(scene, 0.7, 0);
+        mouse.motion.x = (int)right.x; /* the window has as many pixels as the picture has units */
+        mouse.motion.y = (int)right.y;
+        (void)SDL_PushEvent(&mouse);
+        s->at_frame = s->frame;
+        s->stage = 2;
+        return;
+    }
+    assert_true(scene->cursor_mm.x > 0.4 * scene->reach_right_mm);
+    s->stage = 3;
+    s->interrupted = 1;
+}
+
+static void the_person_follows_the_hand(void **state)
+{
+    struct script s = {.step = lean_by_hand};
+    struct found f;
+    (void)state;
+    open_script(&s, "sim:profile=young", NULL);
+    (void)play(&s);
+    assert_int_equal(s.stage, 3);
+    check_store(s.folder, &f);
+}
+
 /* ---- the plate goes away ---- */
 
 static void a_lost_plate_keeps_the_set(void **state)
@@ -343,6 +388,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_a_person_does_is_stored_and_comes_out_the_same),
+        cmocka_unit_test(the_person_follows_the_hand),
         cmocka_unit_test(a_lost_plate_keeps_the_set),
         cmocka_unit_test(only_the_set_with_the_hole_is_interrupted),
         cmocka_unit_test(stepping_off_pauses_and_coming_back_goes_on),
