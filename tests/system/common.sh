@@ -22,5 +22,5 @@ expect() {
     got=$?
     [ "$got" -eq "$want" ] || fail "status $got, expected $want: $* ($(head -c 300 "$work/err"))"
     grep -qE "$pattern" "$work/err" || fail "no sentence like /$pattern/: $* said: $(head -c 400 "$work/err")"
-    if grep -qiE 'sanitizer|segmentation|assert' "$work/err"; then fail "crashed: $*"; fi
+    if grep -qiE 'sanitizer|runtime error|segmentation|assert' "$work/err"; then fail "crashed: $*"; fi
 }
