@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "acquire/acquire.h"
 #include "base/progress.h"
@@ -26,7 +27,7 @@ static const char help[] =
     "  --seed N         the same number gives the same practice (default 1)\n"
     "  --speed X        times true speed; 0: as fast as the machine can (needs sim: or replay:)\n"
     "  --shots DIR      a picture of every screen goes to DIR\n"
-    "  --capture FILE   also write the raw bytes of the plate to FILE\n"
+    "  --capture FILE   also write the raw bytes of the plate to FILE, a new one\n"
     "  --data-dir DIR   keep records, settings and logs in DIR\n"
     "  --help, --version\n"
     "\n"
@@ -52,11 +53,21 @@ struct plate_holder {
     struct plate_snapshot last;
 };
 
+/* A plate that is opened again in the same run gets FILE.2, FILE.3 ...: nothing captured is ever written over. */
+static const char *capture_name(const struct plate_holder *h, char name[PATH_BYTES])
+{
+    if (!h->capture_path) return NULL;
+    (void)snprintf(name, PATH_BYTES, "%s", h->capture_path);
+    for (int n = 2; access(name, F_OK) == 0; n++) (void)snprintf(name, PATH_BYTES, "%s.%d", h->capture_path, n);
+    return name;
+}
+
 static enum status port_open(void *context, const char *spec, enum plate_error *error, struct problem *why)
 {
     struct plate_holder *h = context;
+    char capture[PATH_BYTES];
     struct acquire_options options = {.spec = spec, .speed = h->speed, .force_virtual = h->force_virtual,
-                                      .capture_path = h->capture_path};
+                                      .capture_path = capture_name(h, capture)};
     return acquire_open(&options, &h->acquire, error, why);
 }
 
@@ -210,7 +221,11 @@ static int take_option(struct arguments *args, int option, const char *value)
         if (text_parse_real(value, &args->plate.speed) && args->plate.speed >= 0 && args->plate.speed <= 1000) return -1;
         return usage("--speed", value, "a number from 0 to 1000");
     case OPT_SHOTS: o->shots_dir = value; return -1;
-    case OPT_CAPTURE: args->plate.capture_path = value; return -1;
+    case OPT_CAPTURE:
+        if (access(value, F_OK) == 0 || strlen(value) > PATH_BYTES - 16)
+            return usage("--capture", value, "the name of a new file: none is ever written over");
+        args->plate.capture_path = value;
+        return -1;
     case OPT_DATA_DIR: o->data_dir = value; return -1;
     case OPT_HELP: fputs(help, stdout); return 0;
     case OPT_VERSION: printf("evenkeel %s\nplates: sim, replay, serial (PS1, PS1-A)\n", EVENKEEL_VERSION); return 0;

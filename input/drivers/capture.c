@@ -1,9 +1,11 @@
 #include "drivers/capture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text_file.h"
 #include "drivers/ps1_frame.h"
@@ -64,8 +66,11 @@ enum status capture_create(const char *path, const struct plate_info *plate, str
 {
     struct capture *c = calloc(1, sizeof *c);
     if (!c) return problem_set(why, STATUS_MEM, "There is no memory left for the capture %s.", path);
-    c->file = fopen(path, "w");
+    /* How a body stands is nobody else's business. */
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    c->file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (!c->file) {
+        if (fd >= 0) (void)close(fd);
         free(c);
         return problem_set(why, STATUS_IO,
                            "%s: the capture cannot be created (%s). Give a file in a folder that can be "
