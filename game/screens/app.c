@@ -199,15 +199,21 @@ bool app_write_report(struct app *a)
 
 /* ---- opening and closing ---- */
 
+void app_note(struct app *a, const char *sentence)
+{
+    size_t used = strlen(a->kept);
+    (void)snprintf(a->kept + used, sizeof a->kept - used, "%s%s", used > 0 ? " " : "", sentence);
+}
+
 static void open_store(struct app *a)
 {
     struct problem why;
     int64_t room = 0;
     if (store_open(a->paths.data, STORE_WRITE, &a->store, a->kept, &why) == STATUS_OK) {
         if (store_room(a->store, &room, &why) != STATUS_OK || room >= LOW_ROOM_BYTES) return;
-        size_t used = strlen(a->kept);
-        (void)snprintf(a->kept + used, sizeof a->kept - used, "%sOnly %lld MB are free on this disk. Please make some room soon.",
-                       used > 0 ? " " : "", (long long)(room >> 20));
+        char sentence[NOTE_BYTES];
+        (void)snprintf(sentence, sizeof sentence, "Only %lld MB are free on this disk. Please make some room soon.", (long long)(room >> 20));
+        app_note(a, sentence);
         if (room >= NO_ROOM_BYTES) return;
         store_close(a->store);
         a->store = NULL;

@@ -53,7 +53,7 @@ struct app {
     int sets_in_session;
     char patient_code[PATIENT_CODE_BYTES];
     char plate_spec[PLATE_SPEC_BYTES];
-    char kept[2 * NOTE_BYTES];         /* what the store kept after a crash */
+    char kept[2 * NOTE_BYTES];     /* notes of the start: what the store kept after a crash, little room, settings that could not be read */
     struct problem problem;        /* for the message and plate-lost screens */
 
     enum screen_id screen;

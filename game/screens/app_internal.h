@@ -4,6 +4,9 @@
 
 #include "screens/app.h"
 
+/* One more sentence for the welcome screen, after those that are there. */
+void app_note(struct app *a, const char *sentence);
+
 /* settings.conf: the plate used last. "" when there is none or the file cannot be read (the note says so). */
 void settings_load_plate(struct app *a, char spec[PLATE_SPEC_BYTES]);
 void settings_save_plate(struct app *a, const char *spec);

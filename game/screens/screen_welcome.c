@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NOTE_FITS_BELOW = 120 }; /* two lines; a longer note needs more room */
+
 void welcome_enter(struct app *a)
 {
     /* Opened early, so that its state shows here. A recording would run on while the person reads. */
@@ -49,7 +51,8 @@ void welcome_draw(struct app *a)
     view_text(a->view, tr("Welcome to Evenkeel"), (struct point_u){640, 110}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
     view_card(a->view, (struct rect_u){140, 158, 1000, 372}, COLOUR_PAPER);
     /* The doctor's line stands here at every start; what was kept after a crash comes below it, never in its place. */
-    double used = view_paragraph(a->view, tr(wording(WORDING_T2_DOCTOR)), (struct rect_u){180, 174, 920, 210}, TEXT_BODY, COLOUR_INK,
+    enum text_size size = strlen(a->kept) > NOTE_FITS_BELOW ? TEXT_LABEL : TEXT_BODY;
+    double used = view_paragraph(a->view, tr(wording(WORDING_T2_DOCTOR)), (struct rect_u){180, 174, 920, 210}, size, COLOUR_INK,
                                  ALIGN_LEFT);
     if (a->kept[0])
         (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text_file.h"
+#include "base/translate.h"
 #include "screens/app_internal.h"
 
 static int settings_path(const struct app *a, char path[PATH_BYTES])
@@ -26,7 +27,7 @@ void settings_load_plate(struct app *a, char spec[PLATE_SPEC_BYTES])
     }
     if (errors.count == 0) return;
     spec[0] = '\0';
-    (void)snprintf(a->kept, sizeof a->kept, "Your settings could not be read, so Evenkeel starts with its own. Nothing else changed.");
+    app_note(a, N_("Your settings could not be read, so Evenkeel starts with its own. Nothing else changed."));
     for (int i = 0; i < errors.count; i++) log_line(LOG_WARNING, "settings", "%s", errors.line[i]);
 }
 
