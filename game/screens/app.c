@@ -1,3 +1,4 @@
+/* app.c - the game as it runs: opened, frame after frame, closed. */
 #include "screens/app.h"
 
 #include <errno.h>
@@ -8,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "report/report.h"
 #include "screens/app_internal.h"
 #include "screens/choices.h"
 #include "screens/person.h"
@@ -18,133 +18,6 @@ static const uint32_t VIRTUAL_FRAME_TICKS = 16;
 static const double LISTENS_AFTER_S = 0.3;
 enum { PUMP_TRIES_MAX = 5000, HEADLESS_DRAW_EVERY = 6 };
 static const int64_t DRAW_EVERY_NS = 16 * NS_PER_MS;   /* faster than real time: the picture keeps its pace */
-static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
-static const int64_t LOW_ROOM_BYTES = 200LL << 20, NO_ROOM_BYTES = 50LL << 20;
-
-/* ---- plate ---- */
-
-bool app_simulated(const struct app *a)
-{
-    const struct plate_info *info = a->port.info(a->port.context);
-    return info && info->simulated;
-}
-
-bool app_recorded(const struct app *a)
-{
-    const struct plate_info *info = a->port.info(a->port.context);
-    return info && info->recorded;
-}
-
-static bool plate_virtual(const struct app *a)
-{
-    return a->port.info(a->port.context) && a->port.is_virtual(a->port.context);
-}
-
-static void forget_session(struct app *a)
-{
-    a->has_session = false;
-    a->sets_in_session = 0;
-}
-
-static void choose_person(struct app *a)
-{
-    const char *code = a->options.patient_code;
-    if (!code) code = app_simulated(a) || app_recorded(a) ? "DEMO" : "P0001";
-    if (strcmp(code, a->patient_code) != 0) forget_session(a);
-    (void)snprintf(a->patient_code, sizeof a->patient_code, "%s", code);
-}
-
-static void choose_plan(struct app *a)
-{
-    practice_first(!app_simulated(a) && !app_recorded(a), &a->plan);
-    if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
-}
-
-void app_set_saved(struct app *a)
-{
-    a->run.recording = false;
-    a->summary.sets_saved++;
-    log_line(LOG_INFO, "set", "saved %s", a->run.trial.text);
-}
-
-/* The set that ended last may still be on its way to the disk: the last words shall count it. */
-static void wait_for_saving(struct app *a)
-{
-    struct problem why;
-    int64_t until_ns = clock_now_ns() + SAVE_PATIENCE_NS;
-    if (!a->run.recording || !a->run.finished || !a->recorder) return;
-    while (recorder_state(a->recorder, &why) == RECORDER_SAVING && clock_now_ns() < until_ns)
-        clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
-    if (recorder_state(a->recorder, &why) == RECORDER_SAVED) app_set_saved(a);
-    else a->problem = why;
-}
-
-/* The recorder reads the plate's ring: it goes first. The session stays: its sets are still to be reported. */
-void app_close_plate(struct app *a)
-{
-    wait_for_saving(a);
-    recorder_stop(a->recorder);
-    a->recorder = NULL;
-    a->port.close(a->port.context);
-}
-
-bool app_open_plate(struct app *a, const char *spec)
-{
-    enum plate_error error = PLATE_OK;
-    char wanted[PLATE_SPEC_BYTES];
-    (void)snprintf(wanted, sizeof wanted, "%s", spec);
-    app_close_plate(a);
-    if (strcmp(wanted, a->plate_spec) != 0) forget_session(a); /* the same plate again, after a loose cable: the practice goes on */
-    enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
-    if (status != STATUS_OK) {
-        a->exit_code = status_exit_code(status);
-        log_line(LOG_WARNING, "plate", "%s: %s: %s", wanted, plate_error_name(error), a->problem.text);
-        return false;
-    }
-    a->exit_code = 0;
-    a->problem.text[0] = '\0';
-    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", wanted);
-    if (!a->options.plate_spec && !a->options.autoplay) settings_save_plate(a, wanted);
-    choose_person(a);
-    choose_plan(a);
-    sway_config_default(a->port.info(a->port.context), &a->config);
-    if (!a->store || !store_writable(a->store)) return true;
-    return recorder_start(a->store, a->port.record_ring(a->port.context), true, &a->recorder, &a->problem) == STATUS_OK;
-}
-
-void app_person(struct app *a, enum person_order order)
-{
-    if (!app_simulated(a)) return;
-    struct person_command c = {.order = order, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
-    a->port.command(a->port.context, &c);
-}
-
-static bool plate_over(struct app *a)
-{
-    struct plate_snapshot plate;
-    a->port.read_status(a->port.context, &plate);
-    return plate.state == PLATE_LOST || plate.state == PLATE_ENDED;
-}
-
-bool app_samples_over(const struct app *a)
-{
-    return a->sample_count == 0 || (a->latest.flags & (SWAY_HELD | SWAY_INVALID)) != 0;
-}
-
-enum event app_plate_event(struct app *a)
-{
-    struct plate_snapshot plate;
-    if (!a->port.info(a->port.context)) return EV_PLATE_LOST;
-    a->port.read_status(a->port.context, &plate);
-    if (plate.state == PLATE_ENDED && app_samples_over(a)) return EV_PRACTICE_DONE;
-    if (plate.state != PLATE_LOST) return EV_NONE;
-    (void)problem_set(&a->problem, STATUS_PLATE, "%s sends nothing any more. Check its cable or its battery, then look again.",
-                      a->port.info(a->port.context)->name);
-    a->exit_code = status_exit_code(STATUS_PLATE);
-    return EV_PLATE_LOST;
-}
-
-/* ---- practice ---- */
 
 const struct practice_block *app_block(const struct app *a)
 {
@@ -160,85 +33,7 @@ bool app_next_set(struct app *a)
     return true;
 }
 
-/* What the simulation or a recording did is never mixed with what a person did, also under the same code. */
-void app_load_history(struct app *a)
-{
-    struct problem why;
-    a->history_count = 0;
-    if (!a->store) return;
-    const char *code = a->patient_code[0] ? a->patient_code : a->options.patient_code ? a->options.patient_code : "DEMO";
-    if (store_trials(a->store, NULL, code, a->history, APP_HISTORY_MAX, &a->history_count, &why) != STATUS_OK)
-        log_line(LOG_WARNING, "history", "%s", why.text);
-    const struct plate_info *plate = a->port.info(a->port.context);
-    size_t kept = 0;
-    for (size_t i = 0; plate && i < a->history_count; i++) {
-        const struct trial_row *t = &a->history[i];
-        if (t->simulated == plate->simulated && t->recorded == plate->recorded) a->history[kept++] = *t;
-    }
-    if (plate) a->history_count = kept;
-}
-
-bool app_write_report(struct app *a)
-{
-    char directory[PATH_BYTES], name[128], date[WALL_TIME_TEXT_BYTES];
-    struct problem why = {0};
-    if (!a->has_session || !a->store) return a->report_path[0] != '\0';
-    wall_time_text(wall_time_now(), date);
-    (void)snprintf(name, sizeof name, "%s_%.10s_%.8s.html", a->patient_code, date, a->session.text + 28);
-    if (path_join(directory, a->paths.data, "reports") != 0) return false;
-    (void)mkdir(directory, 0700);
-    if (path_join(a->report_path, directory, name) != 0 ||
-        report_session_html(a->store, a->session.text, a->patient_code, a->report_path, &why) != STATUS_OK) {
-        a->report_path[0] = '\0';
-        a->problem = why; /* else what was said of the plate stays for the last words */
-        return false;
-    }
-    forget_session(a); /* a next practice of this run is another visit, with a report of its own */
-    return true;
-}
-
 /* ---- opening and closing ---- */
-
-void app_note(struct app *a, const char *sentence)
-{
-    size_t used = strlen(a->kept);
-    (void)snprintf(a->kept + used, sizeof a->kept - used, "%s%s", used > 0 ? " " : "", sentence);
-}
-
-static void open_store(struct app *a)
-{
-    struct problem why;
-    int64_t room = 0;
-    if (store_open(a->paths.data, STORE_WRITE, &a->store, a->kept, &why) == STATUS_OK) {
-        if (store_room(a->store, &room, &why) != STATUS_OK || room >= LOW_ROOM_BYTES) return;
-        char sentence[NOTE_BYTES];
-        (void)snprintf(sentence, sizeof sentence, "Only %lld MB are free on this disk. Please make some room soon.", (long long)(room >> 20));
-        app_note(a, sentence);
-        if (room >= NO_ROOM_BYTES) return;
-        store_close(a->store);
-        a->store = NULL;
-        (void)problem_set(&why, STATUS_STORE, "Only %lld MB are free on this disk, too little to keep a practice. Please make some room and "
-                          "start again. What is stored is safe.", (long long)(room >> 20));
-    }
-    a->problem = why;
-    a->exit_code = status_exit_code(why.status);
-    if (store_open(a->paths.data, STORE_READ, &a->store, NULL, &why) != STATUS_OK) a->store = NULL;
-}
-
-static void choose_spec(struct app *a)
-{
-    struct plate_listing list[APP_PLATES_MAX];
-    if (a->options.plate_spec) (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", a->options.plate_spec);
-    else settings_load_plate(a, a->plate_spec);
-    if (a->plate_spec[0]) return;
-    size_t n = a->port.list(list, APP_PLATES_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (list[i].error == PLATE_OK) {
-            (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", list[i].spec);
-            return;
-        }
-    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "sim:");
-}
 
 static void enter(struct app *a, enum screen_id screen)
 {
@@ -272,8 +67,8 @@ enum status app_open(const struct app_options *options, const struct plate_port 
                                 .sound = !options->headless, .theme = THEME_LIGHT};
     status = view_open(&view, &a->view, why);
     if (status != STATUS_OK) goto fail;
-    open_store(a);
-    choose_spec(a);
+    app_open_store(a);
+    app_choose_spec(a);
     practice_first(true, &a->plan);
     *out = a;
     return STATUS_OK;
@@ -297,6 +92,18 @@ void app_close(struct app *a)
 }
 
 /* ---- one frame ---- */
+
+static bool plate_virtual(const struct app *a)
+{
+    return a->port.info(a->port.context) && a->port.is_virtual(a->port.context);
+}
+
+static bool plate_over(struct app *a)
+{
+    struct plate_snapshot plate;
+    a->port.read_status(a->port.context, &plate);
+    return plate.state == PLATE_LOST || plate.state == PLATE_ENDED;
+}
 
 /* Virtual time stands still while the disk is waited for: how long that takes must not change the practice. */
 static bool waits_for_disk(const struct app *a)
@@ -350,6 +157,8 @@ static void take_samples(struct app *a)
     a->sample_count = a->port.take(a->port.context, a->samples, APP_SAMPLES_MAX);
     if (a->sample_count == 0) return;
     a->latest = a->samples[a->sample_count - 1];
+    for (size_t i = 0; i < a->sample_count; i++)
+        if (a->samples[i].events & EVENT_STEP_OFF) a->middle_stale = true;
     view_note_sample(a->view, plate_virtual(a) ? 0 : a->latest.t_arr_ns);
 }
 
@@ -453,14 +262,6 @@ static double share_done(const struct app *a)
     return (done + a->set + here) / total;
 }
 
-bool app_recorder_failed(struct app *a)
-{
-    struct problem why;
-    if (!a->run.recording || !a->recorder || recorder_state(a->recorder, &why) != RECORDER_FAILED) return false;
-    a->problem = why;
-    return true;
-}
-
 int app_run(struct app *a)
 {
     a->frame_ns = clock_now_ns();
@@ -470,6 +271,6 @@ int app_run(struct app *a)
         if (a->options.interrupted && *a->options.interrupted) handle(a, EV_QUIT);
         if (a->options.progress) a->options.progress(a->options.progress_context, share_done(a));
     }
-    wait_for_saving(a);
+    app_wait_for_saving(a);
     return a->exit_code;
 }

@@ -78,6 +78,8 @@ struct app {
     int stand_step;                /* screen_stand.c */
     bool weighed_unsteady;
     bool calibrated;
+    bool middle_stale;             /* somebody stepped off since the middle was found */
+    int near_falls;                /* confirmed in this practice: two end it (exercises.md 4.3) */
     struct sway_sample latest;     /* newest sway sample seen */
     enum support intro_support;    /* screen_intro.c: what the hands do in the next set */
     bool intro_ready;

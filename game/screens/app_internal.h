@@ -11,6 +11,14 @@ void app_note(struct app *a, const char *sentence);
 void settings_load_plate(struct app *a, char spec[PLATE_SPEC_BYTES]);
 void settings_save_plate(struct app *a, const char *spec);
 
+/* app_plate.c */
+void app_choose_spec(struct app *a);     /* plate_spec: asked for, used last, first found, or the simulation */
+
+/* app_store.c */
+void app_open_store(struct app *a);      /* a->store, a->kept; a->problem when it can only be read, or not at all */
+void app_forget_session(struct app *a);  /* the next set begins another visit */
+void app_wait_for_saving(struct app *a); /* at most 8 s */
+
 /* What the practice itself would choose on this screen now; EV_NONE: wait. */
 enum event autoplay_event(struct app *a);
 

@@ -24,6 +24,7 @@ static const struct flow_edge edges[] = {
     {SCREEN_STAND, EV_PLATE_LOST, SCREEN_LOST},
     {SCREEN_STAND, EV_PRACTICE_DONE, SCREEN_BYE},
     {SCREEN_INTRO, EV_NEXT, SCREEN_PLAY},
+    {SCREEN_INTRO, EV_STAND, SCREEN_STAND},
     {SCREEN_INTRO, EV_BACK, SCREEN_REST},
     {SCREEN_INTRO, EV_PLATE_LOST, SCREEN_LOST},
     {SCREEN_INTRO, EV_PRACTICE_DONE, SCREEN_BYE},
@@ -70,7 +71,7 @@ const char *event_name(enum event e)
 {
     static const char *const names[EV_COUNT] = {
         [EV_NONE] = "none", [EV_NEXT] = "next", [EV_BACK] = "back", [EV_HISTORY] = "history", [EV_PLATES] = "plates",
-        [EV_DIAGNOSTICS] = "diagnostics", [EV_CALIBRATED] = "calibrated", [EV_RECORDING] = "recording",
+        [EV_DIAGNOSTICS] = "diagnostics", [EV_STAND] = "stand", [EV_CALIBRATED] = "calibrated", [EV_RECORDING] = "recording",
         [EV_PAUSED] = "paused", [EV_NEAR_FALL] = "near fall", [EV_SET_DONE] = "set done", 
         [EV_PRACTICE_DONE] = "practice done", [EV_PLATE_LOST] = "plate lost", [EV_PROBLEM] = "problem", [EV_QUIT] = "quit",
     };

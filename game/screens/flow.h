@@ -13,6 +13,7 @@ enum screen_id {
 enum event {
     EV_NONE,
     EV_NEXT, EV_BACK, EV_HISTORY, EV_PLATES, EV_DIAGNOSTICS, /* chosen by the person */
+    EV_STAND,           /* somebody stepped off: the middle is found anew before the next set */
     EV_CALIBRATED,      /* tared, or weighed and centred */
     EV_RECORDING,       /* a replay has no empty plate to tare */
     EV_PAUSED, EV_NEAR_FALL, EV_SET_DONE,

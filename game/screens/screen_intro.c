@@ -44,6 +44,12 @@ void intro_enter(struct app *a)
     app_person(a, PERSON_STEP_ON);
 }
 
+enum event intro_input(struct app *a, const struct view_event *e)
+{
+    enum event chosen = choices_input(a, e);
+    return chosen == EV_NEXT && a->middle_stale && !app_recorded(a) ? EV_STAND : chosen;
+}
+
 enum event intro_update(struct app *a)
 {
     return a->intro_ready ? app_plate_event(a) : EV_PROBLEM;

@@ -28,18 +28,28 @@ static enum event move_on(struct app *a)
     a->port.read_status(a->port.context, &plate);
     bool lost = plate.state == PLATE_LOST;
     bool hole = plate.samples_dropped > a->run.dropped_before || (a->recorder && recorder_overflowed(a->recorder));
-    if (lost || hole) set_run_input(a, INPUT_INTERRUPTED);
+    if (lost || hole || plate.loop_hangs) set_run_input(a, INPUT_INTERRUPTED);
     else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);
     bool unkept = app_recorder_failed(a);
     if (unkept) set_run_input(a, INPUT_INTERRUPTED);
     if (world_done(a->run.world)) set_run_finish(a);
     if (unkept) return EV_PROBLEM;
+    if (plate.loop_hangs) {
+        (void)problem_set(&a->problem, STATUS_IO, "The computer was too busy to follow the plate, so this set was ended. Please close other "
+                          "programs. What was saved is safe.");
+        return EV_PROBLEM;
+    }
     if (lost) return app_plate_event(a);
     return a->run.finished ? EV_SET_DONE : EV_NONE;
 }
 
 static void sounds(struct app *a, const struct world_scene *before, const struct world_scene *now)
 {
+    for (size_t i = 0; i < a->sample_count; i++)
+        if (a->samples[i].events & EVENT_EDGE) {
+            view_sound(a->view, CUE_EDGE);
+            break;
+        }
     if (now->hits > before->hits) view_sound(a->view, CUE_SUCCESS);
     if (now->has_target && (!before->has_target || now->target_direction != before->target_direction)) {
         bool right = now->target_mm.x > 1, left = now->target_mm.x < -1;
@@ -52,10 +62,7 @@ enum event play_update(struct app *a)
     if (!a->run.world) return EV_PROBLEM;
     struct world_scene before = *world_scene(a->run.world);
     enum event event = move_on(a);
-    if (event != EV_NONE) {
-        if (event == EV_SET_DONE) view_sound(a->view, CUE_SET_DONE);
-        return event;
-    }
+    if (event != EV_NONE) return event;
     const struct world_scene *scene = world_scene(a->run.world);
     sounds(a, &before, scene);
     person_play(a);

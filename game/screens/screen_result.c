@@ -13,8 +13,11 @@
  * nobody is kept waiting, and going on would make the practice, and what is counted as saved, depend on the disk. */
 static const int64_t SAVE_PATIENCE_NS = 8 * NS_PER_S;
 
+enum { NEAR_FALLS_END = 2, STARS_FULL = 3 }; /* exercises.md 4.3: two confirmed near-falls end the practice */
+
 void result_enter(struct app *a)
 {
+    view_sound(a->view, a->last_result.stars == STARS_FULL ? CUE_STAR : CUE_SET_DONE);
     choices_clear(a);
     a->result_since_ns = clock_now_ns();
     a->previous_best = -1;
@@ -71,7 +74,7 @@ enum event result_update(struct app *a)
         }
         return EV_NONE;
     }
-    offer(a, over(a) || (a->block + 1 >= a->plan.block_count && a->set + 1 >= app_block(a)->sets));
+    offer(a, over(a) || a->near_falls >= NEAR_FALLS_END || (a->block + 1 >= a->plan.block_count && a->set + 1 >= app_block(a)->sets));
     return EV_NONE;
 }
 

@@ -18,7 +18,7 @@ void stand_enter(struct app *a)
     choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, false}}, 1);
     a->stand_step = app_recorded(a) ? STEP_WEIGH : STEP_ON_PLATE;
     a->weighed_unsteady = false;
-    weigh_begin(&a->weigh, 0);
+    if (!a->calibrated) weigh_begin(&a->weigh, 0); /* after a rest only the middle is found anew */
     neutral_begin(a->neutral);
     if (app_recorded(a)) { /* recorded forces are zeroed already */
         sway_config_default(a->port.info(a->port.context), &a->config);
@@ -36,6 +36,7 @@ static void body_known(struct app *a)
     if (!app_recorded(a)) cursor_filter_tune(a->tare, body.weight_n, REST_JITTER_MM, &a->config.cursor);
     (void)a->port.configure(a->port.context, &a->config);
     a->calibrated = true;
+    a->middle_stale = false;
 }
 
 static void weigh_until_known(struct app *a, const struct sway_sample *s)
@@ -51,13 +52,13 @@ static void feed(struct app *a, const struct sway_sample *s)
 {
     switch ((enum stand_step)a->stand_step) {
     case STEP_ON_PLATE:
-        if (s->flags & SWAY_ON) a->stand_step = STEP_WEIGH;
+        if (s->flags & SWAY_ON) a->stand_step = a->calibrated ? STEP_NEUTRAL : STEP_WEIGH;
         break;
     case STEP_WEIGH: weigh_until_known(a, s); break;
     case STEP_NEUTRAL:
         if (!app_recorded(a) && !(s->flags & SWAY_ON)) { /* stepped off in between: begin again */
             a->stand_step = STEP_ON_PLATE;
-            weigh_begin(&a->weigh, 0);
+            if (!a->calibrated) weigh_begin(&a->weigh, 0);
             neutral_begin(a->neutral);
             break;
         }

@@ -19,6 +19,7 @@ void welcome_enter(struct app *a)
                                            {N_("Plate"), EV_PLATES, ARROW_NONE, false},
                                            {N_("Start"), EV_NEXT, ARROW_RIGHT, true}}, 3);
     a->block = a->set = 0;
+    a->near_falls = 0;
     a->calibrated = false;
 }
 

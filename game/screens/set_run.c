@@ -151,6 +151,7 @@ void set_run_finish(struct app *a)
     world_result(run->world, &a->last_result);
     a->last_exercise = app_block(a)->exercise;
     a->summary.stars += a->last_result.stars;
+    a->near_falls += a->last_result.near_falls;
     a->summary.play_s += a->last_result.play_s;
     if (!run->recording) return;
     char quality[120];

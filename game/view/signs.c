@@ -89,7 +89,6 @@ void signs_number(struct view *v, int number, bool on_card)
     view_text(v, text, (struct point_u){ 640, 228 }, TEXT_NUMBER, COLOUR_INK, ALIGN_CENTRE, 400);
 }
 
-void view_big_number(struct view *v, int number) { signs_number(v, number, false); }
 
 struct rect_u view_stop_button(struct view *v)
 {

@@ -75,7 +75,6 @@ void view_chart(struct view *v, struct rect_u where, const struct chart *c);
 
 /* ---- the same signs everywhere (art.md) ---- */
 void view_prompt_card(struct view *v, const char *text);                      /* top centre */
-void view_big_number(struct view *v, int number);
 enum arrow { ARROW_NONE, ARROW_LEFT, ARROW_RIGHT };
 void view_button(struct view *v, struct rect_u r, const char *label, enum arrow arrow, bool dark, bool focused, double dwell);
 struct rect_u view_stop_button(struct view *v);                               /* top right; returns where it is */

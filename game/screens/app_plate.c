@@ -1,0 +1,105 @@
+/* app_plate.c - which plate is open, who stands on it, and what it says of itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "screens/app_internal.h"
+
+bool app_simulated(const struct app *a)
+{
+    const struct plate_info *info = a->port.info(a->port.context);
+    return info && info->simulated;
+}
+
+bool app_recorded(const struct app *a)
+{
+    const struct plate_info *info = a->port.info(a->port.context);
+    return info && info->recorded;
+}
+
+static void choose_person(struct app *a)
+{
+    const char *code = a->options.patient_code;
+    if (!code) code = app_simulated(a) || app_recorded(a) ? "DEMO" : "P0001";
+    if (strcmp(code, a->patient_code) != 0) app_forget_session(a);
+    (void)snprintf(a->patient_code, sizeof a->patient_code, "%s", code);
+}
+
+static void choose_plan(struct app *a)
+{
+    practice_first(!app_simulated(a) && !app_recorded(a), &a->plan);
+    if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
+}
+
+/* The recorder reads the plate's ring: it goes first. The session stays: its sets are still to be reported. */
+void app_close_plate(struct app *a)
+{
+    app_wait_for_saving(a);
+    recorder_stop(a->recorder);
+    a->recorder = NULL;
+    a->port.close(a->port.context);
+}
+
+bool app_open_plate(struct app *a, const char *spec)
+{
+    enum plate_error error = PLATE_OK;
+    char wanted[PLATE_SPEC_BYTES];
+    (void)snprintf(wanted, sizeof wanted, "%s", spec);
+    app_close_plate(a);
+    if (strcmp(wanted, a->plate_spec) != 0) app_forget_session(a); /* the same plate again, after a loose cable: the practice goes on */
+    enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
+    if (status != STATUS_OK) {
+        a->exit_code = status_exit_code(status);
+        log_line(LOG_WARNING, "plate", "%s: %s: %s", wanted, plate_error_name(error), a->problem.text);
+        return false;
+    }
+    a->exit_code = 0;
+    a->problem.text[0] = '\0';
+    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", wanted);
+    if (!a->options.plate_spec && !a->options.autoplay) settings_save_plate(a, wanted);
+    choose_person(a);
+    choose_plan(a);
+    sway_config_default(a->port.info(a->port.context), &a->config);
+    if (!a->store || !store_writable(a->store)) return true;
+    return recorder_start(a->store, a->port.record_ring(a->port.context), true, &a->recorder, &a->problem) == STATUS_OK;
+}
+
+void app_person(struct app *a, enum person_order order)
+{
+    if (!app_simulated(a)) return;
+    struct person_command c = {.order = order, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
+    a->port.command(a->port.context, &c);
+}
+
+bool app_samples_over(const struct app *a)
+{
+    return a->sample_count == 0 || (a->latest.flags & (SWAY_HELD | SWAY_INVALID)) != 0;
+}
+
+enum event app_plate_event(struct app *a)
+{
+    struct plate_snapshot plate;
+    if (!a->port.info(a->port.context)) return EV_PLATE_LOST;
+    a->port.read_status(a->port.context, &plate);
+    if (plate.state == PLATE_ENDED && app_samples_over(a)) return EV_PRACTICE_DONE;
+    if (plate.state != PLATE_LOST) return EV_NONE;
+    (void)problem_set(&a->problem, STATUS_PLATE, "%s sends nothing any more. Check its cable or its battery, then look again.",
+                      a->port.info(a->port.context)->name);
+    a->exit_code = status_exit_code(STATUS_PLATE);
+    return EV_PLATE_LOST;
+}
+
+void app_choose_spec(struct app *a)
+{
+    struct plate_listing list[APP_PLATES_MAX];
+    if (a->options.plate_spec) (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", a->options.plate_spec);
+    else settings_load_plate(a, a->plate_spec);
+    if (a->plate_spec[0]) return;
+    size_t n = a->port.list(list, APP_PLATES_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].error == PLATE_OK) {
+            (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", list[i].spec);
+            return;
+        }
+    (void)snprintf(a->plate_spec, sizeof a->plate_spec, "sim:");
+}
