@@ -366,6 +366,37 @@ static void stepping_off_pauses_and_coming_back_goes_on(void **state)
     assert_non_null(strstr(f.row[0].quality, "STEP_OFF"));
 }
 
+/* In the first rest the person walks off and comes back: feet stand elsewhere, so C0 is found again, W is not. */
+static struct body before_the_rest;
+static void walk_off_in_the_rest(struct script *s)
+{
+    const struct app *a = s->app;
+    struct person_command off = {.order = PERSON_STEP_OFF, .radius_mm = 10};
+    if (s->stage == 0 && a->screen == SCREEN_REST) {
+        before_the_rest = a->config.body;
+        s->stage = 1;
+    }
+    if (s->stage == 1 && a->screen == SCREEN_REST) port_command(&s->holder, &off);
+    if (s->stage == 1 && a->screen == SCREEN_STAND) s->stage = 2;
+    if (s->stage == 2 && a->screen == SCREEN_PLAY) s->stage = 3;
+    if (s->stage == 3) s->interrupted = 1;
+}
+
+static void who_stepped_off_finds_the_middle_anew(void **state)
+{
+    struct script s = {.step = walk_off_in_the_rest};
+    (void)state;
+    open_script(&s, "sim:profile=older", NULL);
+    int code = app_run(s.app);
+    assert_int_equal(code, 0);
+    assert_int_equal(s.stage, 3);
+    assert_int_equal(s.app->visits[SCREEN_STAND], 2);
+    assert_int_equal(s.app->visits[SCREEN_TARE], 1);
+    assert_true(s.app->config.body.weight_n == before_the_rest.weight_n);
+    assert_true(s.app->config.body.c0_mm.x != before_the_rest.c0_mm.x);
+    app_close(s.app);
+}
+
 static void a_person_never_gets_past_grade_three(void **state)
 {
     struct script s = {.step = be_the_person};
@@ -392,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_lost_plate_keeps_the_set),
         cmocka_unit_test(only_the_set_with_the_hole_is_interrupted),
         cmocka_unit_test(stepping_off_pauses_and_coming_back_goes_on),
+        cmocka_unit_test(who_stepped_off_finds_the_middle_anew),
         cmocka_unit_test(a_person_never_gets_past_grade_three),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
