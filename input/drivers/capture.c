@@ -181,12 +181,19 @@ static bool take_number_key(struct plate_info *p, const char *key, const char *v
     return true;
 }
 
+/* A file can be edited: what a person will see is as clean as what a plate says of itself. */
+static void take_shown(const char *value, char *out, size_t bytes)
+{
+    (void)snprintf(out, bytes, "%s", value);
+    plate_text_clean(out);
+}
+
 static bool take_key(struct plate_info *p, const char *key, const char *value)
 {
     if (!strcmp(key, "name"))
-        (void)snprintf(p->name, sizeof p->name, "%s", value);
+        take_shown(value, p->name, sizeof p->name);
     else if (!strcmp(key, "serial"))
-        (void)snprintf(p->serial, sizeof p->serial, "%s", value);
+        take_shown(value, p->serial, sizeof p->serial);
     else if (!strcmp(key, "driver"))
         (void)snprintf(p->driver, sizeof p->driver, "%s", value);
     else if (!strcmp(key, "spec"))

@@ -177,7 +177,7 @@ static bool set_info(struct ps1a_info *info, const char *key, size_t key_count, 
         info->unit[count] = '\0';
         return true;
     }
-    if (!ps1a_number(value, count, &v) || fabs(v) > VALUE_MAX) return false;
+    if (!ps1a_number(value, count, &v) || fabs(v) >= VALUE_MAX) return false; /* fits an int */
     switch (which) {
     case 0: info->version = (int)v; break;
     case 1: info->rate_hz = v; break;

@@ -337,7 +337,8 @@ static enum status take_time(struct parser *p, const struct fields *f, size_t in
     }
     enum status status = take_value(p, f, COLUMN_TIME, TIME_LIMIT_S, "seconds", t_s);
     if (status != STATUS_OK) return status;
-    if (index > 0 && !(*t_s > p->row_time_s))
+    /* In the microseconds that are kept: two rows closer together would fall on one instant. */
+    if (index > 0 && llround(*t_s * 1e6) <= llround(p->row_time_s * 1e6))
         return row_problem(p, COLUMN_TIME, "a later time than in the row before",
                            f->f[p->column[COLUMN_TIME]]);
     p->row_time_s = *t_s;

@@ -83,6 +83,8 @@ static void lines_that_are_no_sample(void **state)
         {"P,1,1,3000000000",        PS1A_NOISE     },
         {"Q,1,1,1",                 PS1A_NOISE     },
         {"I,v",                     PS1A_NOISE     },
+        {"I,v=2147483648",          PS1A_NOISE     },
+        {"I,n=-2147483648",         PS1A_NOISE     },
         {"P,1,1,-1.5e-3",           PS1A_GOT_SAMPLE},
         {"P,1,1,+2E2",              PS1A_GOT_SAMPLE},
         {"I,v=1,colour=red",        PS1A_GOT_INFO  },

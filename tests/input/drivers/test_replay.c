@@ -105,6 +105,8 @@ static const struct malformed {
      "@:2: cop_ml_mm = \"1,5\", expected a number"                                                                                                                                             },
     {"time stands still",             HEAD "0,1,2,700\n0.01,1,2,700\n0.01,1,2,700\n",   "",                                       STATUS_DATA,
      "@:4: time_s = \"0.01\", expected a later time than in the row before"                                                                                                                    },
+    {"time in the same microsecond",  HEAD "0,1,2,700\n0.01,1,2,700\n0.0100003,1,2,700\n", "",                                   STATUS_DATA,
+     "@:4: time_s = \"0.0100003\", expected a later time than in the row before"                                                                                                               },
     {"metres said to be centimetres", HEAD "0,0.1,20,700\n0.01,0.1,20.1,700\n",         ",unit=m",                                STATUS_DATA,
      "@:2: the centre of pressure is 20000 mm off the middle, expected at most 2000 mm; is the unit right?"                                                                                    },
     {"an elephant",                   HEAD "0,1,2,1e30\n0.01,1,2,700\n",                "",                                       STATUS_DATA,
@@ -396,6 +398,17 @@ static void a_capture_cut_off_is_read_to_its_last_whole_line(void **state)
     driver_close(d);
 }
 
+/* Both are shown: a file that somebody edited must not bring bytes that are no text. */
+static void a_capture_names_its_plate_in_clean_text(void **state)
+{
+    (void)state;
+    static const char text[] = CAPTURE_HEAD "# name = Plate\x1b[2J \xff\xc3\xa9\n# serial = \t7\n7 R 00\n";
+    struct driver *d = must_open(write_file("named.capture", text, sizeof text - 1), "");
+    assert_string_equal(d->info.name, "Plate?[2J ?\xc3\xa9");
+    assert_string_equal(d->info.serial, "?7");
+    driver_close(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +421,7 @@ int main(void)
         cmocka_unit_test(true_time_paces),
         cmocka_unit_test(a_capture_of_the_simulated_plate_is_exact),
         cmocka_unit_test(a_capture_cut_off_is_read_to_its_last_whole_line),
+        cmocka_unit_test(a_capture_names_its_plate_in_clean_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
