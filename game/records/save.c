@@ -219,7 +219,7 @@ static void component_names(const struct world_result *w, char *text, size_t tex
 static enum status save_result(struct store *s, const struct saving *t, struct problem *why)
 {
     const struct world_result *w = &t->close->result;
-    const int counts[] = {w->end, w->score, w->score_valid, w->stars, w->trials, w->successes, w->repeated};
+    const int counts[] = {(int)w->end, w->score, w->score_valid, w->stars, w->trials, w->successes, w->repeated};
     const int more[] = {w->wobbles,     w->support_trials,   w->foot_moves, w->step_offs,
                         w->bad_signals, w->near_falls_asked, w->near_falls};
     struct losses losses = count_losses(t);

@@ -198,7 +198,7 @@ static void step_between(struct world *w, const struct glance *g)
 
 static void pause_for(struct world *w, enum pause_reason reason)
 {
-    if (w->phase == PHASE_TRIAL) note_repeat(w, reason);
+    if (w->phase == PHASE_TRIAL) note_repeat(w, (int)reason);
     w->phase = PHASE_PAUSED;
     w->phase_ms = 0;
     w->pause = reason;
