@@ -1,5 +1,7 @@
 #include "base/status.h"
 
+#include "base/text_clean.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,6 +13,7 @@ enum status problem_set(struct problem *p, enum status status, const char *forma
     p->status = status;
     (void)vsnprintf(p->text, sizeof p->text, format, args);
     va_end(args);
+    text_clean(p->text); /* it may quote a file or a device */
     return status;
 }
 

@@ -1,3 +1,4 @@
+#include "base/text_clean.h"
 #include "drivers/capture.h"
 
 #include <errno.h>
@@ -185,7 +186,7 @@ static bool take_number_key(struct plate_info *p, const char *key, const char *v
 static void take_shown(const char *value, char *out, size_t bytes)
 {
     (void)snprintf(out, bytes, "%s", value);
-    plate_text_clean(out);
+    text_clean(out);
 }
 
 static bool take_key(struct plate_info *p, const char *key, const char *value)

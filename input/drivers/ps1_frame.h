@@ -152,8 +152,4 @@ enum status ps1_plate_info(const struct ps1_info *info, struct plate_info *out, 
 /* The second half of it, for every kind of plate: do these channels give a vertical force and a CoP? */
 enum status plate_channels_check(const struct plate_info *info, struct problem *why);
 
-/* Text that a device said of itself, made fit for a screen or a report, in place: control characters and bytes that are not
- * UTF-8 become '?'. */
-void plate_text_clean(char *text);
-
 #endif

@@ -1,4 +1,5 @@
 /* ps1_plate.c - what an INFO frame says of a plate, checked and in our units. */
+#include "base/text_clean.h"
 #include "drivers/ps1_frame.h"
 
 #include <math.h>
@@ -27,34 +28,6 @@ static const struct role_row {
     [ROLE_OTHER] = {"other",       false, -1,               -1              },
 };
 enum { ROLE_COUNT = sizeof roles / sizeof roles[0] };
-
-/* Length of the UTF-8 character here, 0: none. Overlong forms, surrogates and values above 10FFFF are none. */
-static size_t utf8_length(const unsigned char *p)
-{
-    size_t n = p[0] < 0x80                   ? 1
-               : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
-               : (p[0] & 0xf0) == 0xe0       ? 3
-               : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
-                                             : 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    if (n == 3 && ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0))) return 0;
-    if (n == 4 && ((p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] >= 0x90))) return 0;
-    return n;
-}
-
-void plate_text_clean(char *text)
-{
-    for (unsigned char *p = (unsigned char *)text; *p;) {
-        size_t n = utf8_length(p);
-        bool control = p[0] < 0x20 || p[0] == 0x7f || (n == 2 && p[0] == 0xc2 && p[1] < 0xa0);
-        if (n == 0 || control) {
-            *p++ = '?';
-        } else {
-            p += n;
-        }
-    }
-}
 
 static int channels_with(const struct plate_info *info, enum channel_role role)
 {
@@ -154,7 +127,7 @@ enum status ps1_plate_info(const struct ps1_info *info, struct plate_info *out, 
     enum status status = plate_channels_check(&p, why);
     if (status != STATUS_OK) return status;
     (void)snprintf(p.name, sizeof p.name, "%s", info->name[0] ? info->name : "PS1 plate");
-    plate_text_clean(p.name);
+    text_clean(p.name);
     (void)snprintf(p.serial, sizeof p.serial, "%u", (unsigned)info->serial);
     p.rate_hz = info->rate_mhz / 1000.0;
     p.seq_bits = 16;

@@ -1,3 +1,4 @@
+#include "base/text_clean.h"
 #include "drivers/serial_port.h"
 
 #include <ctype.h>
@@ -242,8 +243,8 @@ static void describe(const struct sp_port *port, struct plate_listing *out)
                        (unsigned)pid, serial && *serial ? ", serial " : "", serial ? serial : "");
     else
         (void)snprintf(out->detail, sizeof out->detail, "%.80s", path);
-    plate_text_clean(out->name);
-    plate_text_clean(out->detail);
+    text_clean(out->name);
+    text_clean(out->detail);
     if (access(path, R_OK | W_OK) == 0) return;
     out->error = PLATE_NO_PERMISSION;
     serial_port_permission_advice(path, out->advice, sizeof out->advice);

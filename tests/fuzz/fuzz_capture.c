@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/paths.h"
+#include "base/text_clean.h"
 #include "drivers/capture.h"
 #include "drivers/ps1_frame.h"
 #include "fuzz.h"
@@ -65,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     HOLDS(capture_recognised((const char *)bytes, count) && plate_channels_check(&plate, &why) == STATUS_OK);
     char name[PLATE_NAME_BYTES];
     memcpy(name, plate.name, sizeof name);
-    plate_text_clean(name);
+    text_clean(name);
     HOLDS(strcmp(name, plate.name) == 0); /* it is shown */
     HOLDS(capture_create(memory_path(), &plate, &copy, &why) == STATUS_OK);
     int chunks = copy_chunks(&r, copy);

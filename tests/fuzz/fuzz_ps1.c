@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text_clean.h"
 #include "drivers/ps1_frame.h"
 #include "fuzz.h"
 #include "signal/sway_step.h"
@@ -47,7 +48,7 @@ static void check_plate(const struct ps1_info *info)
     HOLDS(plate_channels_check(&plate, &why) == STATUS_OK);
     HOLDS(isfinite(plate.rate_hz) && plate.rate_hz > 0 && plate.width_mm >= 0 && plate.depth_mm >= 0);
     memcpy(name, plate.name, sizeof name);
-    plate_text_clean(name);
+    text_clean(name);
     HOLDS(strcmp(name, plate.name) == 0 && name[0]);
     sway_config_default(&plate, &config);
     if (sway_config_check(&config, &why) != STATUS_OK) return; /* 1 kHz loop: not every rate */

@@ -1,4 +1,5 @@
 /* PS1 frames against the vectors of devices.md 3.5, and against bytes that are none. */
+#include "base/text_clean.h"
 #include "support/support.h"
 
 #include <math.h>
@@ -413,7 +414,7 @@ static void names_of_devices_are_cleaned(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[64];
         strcpy(text, cases[i].said);
-        plate_text_clean(text);
+        text_clean(text);
         assert_string_equal(text, cases[i].want);
     }
 }
