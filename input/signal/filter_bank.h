@@ -4,7 +4,10 @@
  * Plain data, one owner. RT after init: no allocation, bounded time. At every SIMD level, and in plain C, the
  * bits are those of two biquad_step calls per channel (biquad.h): no fused multiply-add, the same order of
  * operations. Only the flush of tiny states comes once in 64 frames instead of in each. Lanes above the
- * channel count may hold anything afterwards. Why lanes: performance.md 2. */
+ * channel count may hold anything afterwards. Why lanes: performance.md 2.
+ *
+ * The loop filters a CoP, not channels; this is for plates whose channels are filtered before the plate maths. So far only
+ * its tests and P1 of the benches run it. */
 #ifndef EVENKEEL_SIGNAL_FILTER_BANK_H
 #define EVENKEEL_SIGNAL_FILTER_BANK_H
 
