@@ -297,8 +297,7 @@ static enum status save_state(struct store *s, const struct saving *t, struct pr
     return status;
 }
 
-/* A COMMIT whose answer was an error may have reached the disk all the same: never save twice. */
-static enum status still_running(struct store *s, const uint8_t *trial, bool *running, struct problem *why)
+enum status trial_row_state(struct store *s, const uint8_t *trial, enum trial_row_state *out, struct problem *why)
 {
     sqlite3_stmt *q = NULL;
     enum status status = db_prepare(s->writer, "SELECT state = 'running' FROM trial WHERE id = ?", &q, why);
@@ -306,11 +305,11 @@ static enum status still_running(struct store *s, const uint8_t *trial, bool *ru
     (void)sqlite3_bind_blob(q, 1, trial, UUID_BYTES, SQLITE_STATIC);
     int rc = sqlite3_step(q);
     if (rc == SQLITE_ROW)
-        *running = sqlite3_column_int(q, 0) != 0;
+        *out = sqlite3_column_int(q, 0) ? ROW_RUNNING : ROW_FINAL;
     else if (rc == SQLITE_DONE)
-        status = problem_set(why, STATUS_ARG, "The set has no row in the store.");
+        *out = ROW_NONE;
     else
-        status = db_problem(s->writer, rc, "save", why);
+        status = db_problem(s->writer, rc, "read the records", why);
     (void)sqlite3_finalize(q);
     return status;
 }
@@ -319,12 +318,14 @@ enum status save_trial(struct store *s, const struct saving *t, struct problem *
 {
     struct measure measures[MEASURES_MAX];
     size_t measure_count = measures_of(t, measures);
-    bool running = false;
+    enum trial_row_state row = ROW_NONE;
     enum status status = store_begin(s, why);
     if (status != STATUS_OK) return status;
     (void)records_moment("save.begin");
-    status = still_running(s, t->trial, &running, why);
-    if (status == STATUS_OK && running) {
+    status = trial_row_state(s, t->trial, &row, why);
+    if (status == STATUS_OK && row == ROW_NONE) status = problem_set(why, STATUS_ARG, "The set has no row in the store.");
+    /* A COMMIT whose answer was an error may have reached the disk all the same: never save twice. */
+    if (status == STATUS_OK && row == ROW_RUNNING) {
         status = save_chunks(s, t, why);
         if (status == STATUS_OK) status = save_events(s, t, why);
         if (status == STATUS_OK) status = save_incidents(s, t, why);

@@ -96,6 +96,8 @@ struct saving {
 /* The row of a trial that begins: state running. id is made before by the caller. */
 enum status save_begin(struct store *s, const struct trial_head *head, const uint8_t id[UUID_BYTES],
                        struct problem *why);
+enum trial_row_state { ROW_NONE, ROW_RUNNING, ROW_FINAL };
+enum status trial_row_state(struct store *s, const uint8_t *trial, enum trial_row_state *out, struct problem *why);
 /* One transaction: chunks, events, inputs, metrics, incidents, result, state. Saved before: STATUS_OK,
  * nothing is done. */
 enum status save_trial(struct store *s, const struct saving *t, struct problem *why);

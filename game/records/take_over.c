@@ -18,25 +18,6 @@
 #include "records/replay.h"
 #include "records/store_inner.h"
 
-enum row_state { ROW_NONE, ROW_RUNNING, ROW_FINAL };
-
-static enum status row_state(struct store *s, const uint8_t *trial, enum row_state *out, struct problem *why)
-{
-    sqlite3_stmt *q = NULL;
-    enum status status = db_prepare(s->writer, "SELECT state = 'running' FROM trial WHERE id = ?", &q, why);
-    if (status != STATUS_OK) return status;
-    (void)sqlite3_bind_blob(q, 1, trial, UUID_BYTES, SQLITE_STATIC);
-    int rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW)
-        *out = sqlite3_column_int(q, 0) ? ROW_RUNNING : ROW_FINAL;
-    else if (rc == SQLITE_DONE)
-        *out = ROW_NONE;
-    else
-        status = db_problem(s->writer, rc, "read the records", why);
-    (void)sqlite3_finalize(q);
-    return status;
-}
-
 /* Saves what is there as interrupted. The world is run again over the samples, so that events and measures
  * of the set are kept too; what the person pressed is not known any more. */
 static enum status save_interrupted(struct store *s, const uint8_t *trial, const struct raw_contents *raw,
@@ -109,9 +90,9 @@ enum status take_over_trial(struct store *s, const uint8_t trial[UUID_BYTES], st
 {
     char path[PATH_BYTES];
     struct raw_contents *raw = NULL;
-    enum row_state row;
+    enum trial_row_state row;
     raw_path_of(s, trial, path);
-    enum status status = row_state(s, trial, &row, why);
+    enum status status = trial_row_state(s, trial, &row, why);
     if (status != STATUS_OK) return status;
     if (row == ROW_NONE) {
         put_aside(path, "orphan");
