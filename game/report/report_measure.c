@@ -6,7 +6,7 @@
 #include "base/translate.h"
 #include "report/report_data.h"
 #include "report/report_words.h"
-#include "report/window_series.h"
+#include "signal/window_series.h"
 #include "signal/plate_maths.h"
 #include "signal/sway_measure.h"
 #include "signal/zero_phase.h"

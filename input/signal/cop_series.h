@@ -9,18 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "signal/metric_value.h"
 #include "signal/sway_step.h"
-
-/* Why a number is NaN (metrics.md 15). */
-enum measure_reason {
-    REASON_NONE,
-    REASON_EMPTY,                /* no valid sample */
-    REASON_SHORT,                /* too few samples */
-    REASON_FS_LOW,               /* the rate does not carry the profile's cutoff */
-    REASON_CONSTANT,             /* no movement, so no direction */
-    REASON_IRREGULAR,            /* not evenly spaced in time, or no device clock: this profile is not defined */
-    REASON_NOT_FINITE,
-};
 
 struct cop_series {
     struct point_mm *cop_mm;     /* [count], owned */

@@ -20,20 +20,8 @@ static const struct {
     [MEASURE_ELLIPSE95_SEMI_MINOR] = {"ellipse95_semi_minor", "mm"},
     [MEASURE_PRINCIPAL_DIRECTION_DEG] = {"principal_direction_deg", "deg"},
 };
-static const struct {
-    const char *name;
-    double cutoff_hz;
-} profiles[] = {
-    [PROFILE_RAW] = {"raw", 0.0},
-    [PROFILE_LP10] = {"lp10", 10.0},
-    [PROFILE_LP5] = {"lp5", 5.0},
-};
-static const char *const reasons[] = {"", "EMPTY", "SHORT", "FS_LOW", "CONSTANT", "IRREGULAR", "NOT_FINITE"};
+static const double cutoff_hz[] = {[PROFILE_RAW] = 0.0, [PROFILE_LP10] = 10.0, [PROFILE_LP5] = 5.0};
 
-const char *sway_profile_name(enum sway_profile p)
-{
-    return profiles[p].name;
-}
 const char *sway_measure_name(enum sway_measure_id m)
 {
     return measures[m].name;
@@ -41,10 +29,6 @@ const char *sway_measure_name(enum sway_measure_id m)
 const char *sway_measure_unit(enum sway_measure_id m)
 {
     return measures[m].unit;
-}
-const char *measure_reason_name(enum measure_reason r)
-{
-    return reasons[r];
 }
 
 static void give_reason(struct sway_measures *out, enum measure_reason reason)
@@ -143,7 +127,7 @@ static void ellipse(const double *x, const double *y, size_t count, struct sway_
 static enum status prepare(enum sway_profile profile, double rate_hz, double centre, double *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) v[i] -= centre;
-    return profiles[profile].cutoff_hz > 0.0 ? zero_phase_run(profiles[profile].cutoff_hz, rate_hz, v, n, v)
+    return cutoff_hz[profile] > 0.0 ? zero_phase_run(cutoff_hz[profile], rate_hz, v, n, v)
                                              : STATUS_OK;
 }
 
@@ -152,7 +136,7 @@ static enum measure_reason refuse(enum sway_profile profile, const struct point_
 {
     if (n == 0) return REASON_EMPTY;
     if (n < 2 || (profile != PROFILE_RAW && n <= ZERO_PHASE_PAD)) return REASON_SHORT;
-    if (!(rate_hz > 0.0) || 2.0 * profiles[profile].cutoff_hz >= rate_hz) return REASON_FS_LOW;
+    if (!(rate_hz > 0.0) || 2.0 * cutoff_hz[profile] >= rate_hz) return REASON_FS_LOW;
     for (size_t i = 0; i < n; i++)
         if (!isfinite(cop_mm[i].x) || !isfinite(cop_mm[i].y)) return REASON_NOT_FINITE;
     return REASON_NONE;

@@ -7,9 +7,7 @@
 #define EVENKEEL_SIGNAL_SWAY_MEASURE_H
 
 #include "signal/cop_series.h"
-
-enum sway_profile { PROFILE_RAW, PROFILE_LP10, PROFILE_LP5 };
-const char *sway_profile_name(enum sway_profile p); /* "lp10" */
+#include "signal/sway_profile.h"
 
 enum sway_measure_id {
     MEASURE_PATH_LENGTH_2D, MEASURE_MEAN_VELOCITY_2D, MEASURE_MEAN_VELOCITY_ML, MEASURE_MEAN_VELOCITY_AP,
@@ -19,8 +17,6 @@ enum sway_measure_id {
 };
 const char *sway_measure_name(enum sway_measure_id m); /* "path_length_2d": store, exports */
 const char *sway_measure_unit(enum sway_measure_id m); /* "mm" */
-
-const char *measure_reason_name(enum measure_reason r); /* "SHORT"; "" for none */
 
 struct sway_measures {
     enum sway_profile profile;

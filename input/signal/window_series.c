@@ -1,4 +1,4 @@
-#include "report/window_series.h"
+#include "signal/window_series.h"
 
 #include <math.h>
 #include <stdbool.h>

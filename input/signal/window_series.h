@@ -3,8 +3,8 @@
  *
  * Sources: Quijoux et al. 2021 doi:10.14814/phy2.15067; sliding windows with weighted averages (SWARII): Audiffren and
  * Contal 2016 doi:10.3390/s16081208. */
-#ifndef EVENKEEL_REPORT_WINDOW_SERIES_H
-#define EVENKEEL_REPORT_WINDOW_SERIES_H
+#ifndef EVENKEEL_SIGNAL_WINDOW_SERIES_H
+#define EVENKEEL_SIGNAL_WINDOW_SERIES_H
 
 #include <stddef.h>
 

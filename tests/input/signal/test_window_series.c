@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
-#include "report/window_series.h"
+#include "signal/window_series.h"
 #include "signal/sway_measure.h"
 
 enum { POINTS_MAX = 70000 };

@@ -1,0 +1,20 @@
+/* sway_density.h - how long the centre of pressure stays within 3 mm, and how far it goes between such rests (metrics.md 6).
+ *
+ * Source: Baratto 2002 doi:10.1123/mcj.6.3.246. Pure but for scratch memory. Arrays as in sway_position.h. */
+#ifndef EVENKEEL_SIGNAL_SWAY_DENSITY_H
+#define EVENKEEL_SIGNAL_SWAY_DENSITY_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "signal/metric_value.h"
+
+#define SWAY_DENSITY_RADIUS_MM 3.0
+
+struct sway_density {
+    struct metric_value peak_mean;     /* s */
+    struct metric_value peak_distance; /* mm */
+};
+enum status sway_density_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz, struct sway_density *out);
+
+#endif

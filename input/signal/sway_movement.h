@@ -1,0 +1,33 @@
+/* sway_movement.h - how the centre of pressure moved: path, speed, area rate, frequency, turns (metrics.md 6).
+ *
+ * Pure but for scratch memory; any thread. Arrays as in sway_position.h. rate_hz above 0. */
+#ifndef EVENKEEL_SIGNAL_SWAY_MOVEMENT_H
+#define EVENKEEL_SIGNAL_SWAY_MOVEMENT_H
+
+#include "signal/sway_position.h"
+
+enum axis { AXIS_ML, AXIS_AP, AXIS_COUNT };
+
+struct sway_movement {
+    struct metric_value path_length_ml, path_length_ap, path_length_2d;       /* mm */
+    struct metric_value mean_velocity_ml, mean_velocity_ap, mean_velocity_2d; /* mm/s, over N/fs */
+    struct metric_value sway_area_rate;                                       /* mm2/s */
+    struct metric_value mean_freq_ml, mean_freq_ap, mean_freq_2d;             /* Hz */
+    struct metric_value lfs, fractal_dim_ce, turns_index;                     /* 1/mm, 1, 1 */
+};
+/* position: of the same arrays. */
+enum status sway_movement_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                              const struct sway_position *position, struct sway_movement *out);
+
+/* One axis' velocity: Savitzky-Golay, window 5, cubic. v [n], n of 5 or more. */
+void velocity_series(const double *u_mm, size_t n, double rate_hz, double *v_mm_s);
+
+struct axis_velocity {
+    struct metric_value phase_plane;                                         /* mixes mm and mm/s */
+    struct metric_value zero_crossings;                                      /* count */
+    struct metric_value peak_velocity_pos, peak_velocity_neg, peak_velocity_all; /* mm/s, means of the peaks */
+};
+/* rms: of the same axis, from sway_position. */
+enum status axis_velocity_run(const double *u_mm, size_t n, double rate_hz, double rms_mm, struct axis_velocity *out);
+
+#endif

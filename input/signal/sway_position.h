@@ -1,0 +1,34 @@
+/* sway_position.h - where the centre of pressure was: distances, ranges, areas (metrics.md 5).
+ *
+ * Pure but for scratch memory; any thread. All arrays: [n], n of 1 or more, evenly spaced, finite, centred and filtered
+ * as the profile says; borrowed. Not centred again: RMS values are about zero. Reasons: metrics.md 15.
+ * Sources: Prieto 1996 doi:10.1109/10.532130; Schubert & Kirchner 2014 doi:10.1016/j.gaitpost.2013.09.001; Quijoux 2021
+ * doi:10.14814/phy2.15067. */
+#ifndef EVENKEEL_SIGNAL_SWAY_POSITION_H
+#define EVENKEEL_SIGNAL_SWAY_POSITION_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "signal/metric_value.h"
+
+struct sway_position {
+    struct metric_value mean_distance_ml, mean_distance_ap, mean_distance_rd;    /* mm */
+    struct metric_value max_distance_ml, max_distance_ap, max_distance_rd;       /* mm */
+    struct metric_value rms_ml, rms_ap, rms_rd;                                  /* mm, about zero */
+    struct metric_value sd_ml, sd_ap, sd_rd;                                     /* mm, N-1, about the own mean */
+    struct metric_value range_ml, range_ap, range_2d;                            /* mm; 2d: diameter of the set */
+    struct metric_value range_ratio, planar_deviation, sway_direction_coef;      /* 1, mm, -1..1 */
+    struct metric_value circle95_area;                                           /* mm2 */
+    struct metric_value ellipse95_area_pred, ellipse95_area_pop, ellipse95_area_chi2; /* mm2 */
+    struct metric_value ellipse95_semi_major, ellipse95_semi_minor;              /* mm, of pred */
+    struct metric_value principal_direction_deg;                                 /* 0..90 from AP */
+    double ellipse_angle_rad; /* major axis from ML toward AP, -pi/2..pi/2, to draw it; NaN if constant */
+};
+/* STATUS_MEM; else STATUS_OK, reasons tell the rest. */
+enum status sway_position_run(const double *ml_mm, const double *ap_mm, size_t n, struct sway_position *out);
+
+/* F quantile 0.95 with (2, m) degrees of freedom, m above 0: closed form. */
+double f_quantile95_2(double m);
+
+#endif
