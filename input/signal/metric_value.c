@@ -17,6 +17,7 @@ static const struct {
     [REASON_RATE] = {"RATE", "The sampling rate is no whole multiple of 20 Hz."},
     [REASON_NO_INPUT] = {"NO_INPUT", "The recording lacks a channel or a measure of the body that this metric needs."},
     [REASON_FALL] = {"FALL", "A fall, a step or a hand on the rail ended the trial."},
+    [REASON_PROFILE] = {"PROFILE", "This metric is not defined for this profile."},
 };
 
 const char *measure_reason_name(enum measure_reason r)

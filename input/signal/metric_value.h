@@ -21,6 +21,7 @@ enum measure_reason {
     REASON_RATE,       /* the rate is no whole multiple of 20 Hz */
     REASON_NO_INPUT,   /* the recording lacks a channel, the body's size or the feet's outline */
     REASON_FALL,       /* a fall or step ended the trial */
+    REASON_PROFILE,    /* the metric is not defined for this profile */
     REASON_COUNT
 };
 const char *measure_reason_name(enum measure_reason r); /* "SHORT"; "" for none */

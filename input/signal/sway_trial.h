@@ -22,8 +22,8 @@ struct sway_trial {
     double *force_ml_n, *force_ap_n;
     double *right_fz_n, *left_fz_n;
     double height_m, mass_kg; /* 0: unknown */
-    double fall_s;            /* of a fall or step after the first sample; NaN: none */
-    bool has_lean, has_pacing, has_cue;
+    bool has_fall, has_lean, has_pacing, has_cue;
+    double fall_at_s;         /* of a fall or step, after the first sample */
     struct lean_cue lean;
     struct pacing pacing;
     double cue_s;             /* of sit to stand */

@@ -1,0 +1,204 @@
+/* trial_grid.c - time and holes. */
+#include "signal/trial_grid.h"
+
+#include <stdlib.h>
+
+#include "signal/order_statistic.h"
+
+#define REGULAR_SHARE 0.005
+#define ROUNDED_SHARE 0.25 /* of a period: stamps of a stated rate may have been rounded */
+#define RATE_SHARE 0.01
+#define GAP_STEPS 1.5
+#define GAP_MAX_S 0.1
+#define FILLED_MAX_SHARE 0.01
+
+/* Samples whose time increases: where they are in the recording, and when. */
+struct stamps {
+    size_t *at;
+    double *t_us;
+    size_t count;
+    double step_us, tolerance; /* of a step, in steps */
+    const bool *valid;
+};
+
+struct piece {
+    size_t first, last, missing;
+}; /* indexes into stamps of valid samples, both included; missing: samples to fill between */
+
+static bool is_valid(const struct stamps *s, size_t i)
+{
+    return s->valid[s->at[i]];
+}
+
+static enum status keep_increasing(const struct grid_input *in, struct stamps *s)
+{
+    s->at = malloc(in->count * sizeof *s->at);
+    s->t_us = malloc(in->count * sizeof *s->t_us);
+    if (!s->at || !s->t_us) return STATUS_MEM;
+    for (size_t i = 0; i < in->count; i++) {
+        double t_us = in->t_us ? in->t_us[i] : (double)i * 1e6 / in->stated_rate_hz;
+        if (!(t_us >= 0.0) || (s->count > 0 && t_us <= s->t_us[s->count - 1])) continue;
+        s->at[s->count] = i;
+        s->t_us[s->count++] = t_us;
+    }
+    return STATUS_OK;
+}
+
+static double step_us(const struct stamps *s, size_t i)
+{
+    return s->t_us[i] - s->t_us[i - 1];
+}
+
+static enum status find_step(const struct grid_input *in, struct stamps *s)
+{
+    double stated_us = in->stated_rate_hz > 0.0 ? 1e6 / in->stated_rate_hz : 0.0;
+    s->tolerance = REGULAR_SHARE;
+    s->step_us = stated_us;
+    if (!in->t_us) return STATUS_OK;
+    double *step = malloc(s->count * sizeof *step);
+    if (!step) return STATUS_MEM;
+    for (size_t i = 1; i < s->count; i++) step[i - 1] = step_us(s, i);
+    double median_us = median_of(step, s->count - 1);
+    free(step);
+    if (!(stated_us > 0.0)) {
+        s->step_us = median_us;
+        return STATUS_OK;
+    }
+    s->tolerance = ROUNDED_SHARE;
+    return fabs(median_us / stated_us - 1.0) <= RATE_SHARE ? STATUS_OK : STATUS_DATA;
+}
+
+/* Steps between neighbours without a gap between them must agree; a gap must be a whole number of steps. */
+static bool is_regular(const struct stamps *s)
+{
+    for (size_t i = 1; i < s->count; i++) {
+        double steps = fmax(1.0, round(step_us(s, i) / s->step_us));
+        double slack = s->tolerance == REGULAR_SHARE ? s->tolerance * steps : s->tolerance;
+        if (!(fabs(step_us(s, i) / s->step_us - steps) <= slack)) return false;
+    }
+    return true;
+}
+
+static size_t hole_between(const struct stamps *s, size_t a, size_t b)
+{
+    double steps = (s->t_us[b] - s->t_us[a]) / s->step_us;
+    return steps > GAP_STEPS ? (size_t)llround(steps) - 1 : 0;
+}
+
+static size_t piece_samples(const struct stamps *s, const struct piece *p)
+{
+    return (size_t)llround((s->t_us[p->last] - s->t_us[p->first]) / s->step_us) + 1;
+}
+
+/* Longest run of valid samples whose holes are at most max_hole samples; false: no valid sample at all. */
+static bool longest_piece(const struct stamps *s, size_t max_hole, struct piece *best)
+{
+    struct piece now = {0, 0, 0};
+    bool open = false, found = false;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!is_valid(s, i)) continue;
+        size_t hole = open ? hole_between(s, now.last, i) : 0;
+        if (!open || hole > max_hole)
+            now = (struct piece){i, i, 0};
+        else
+            now = (struct piece){now.first, i, now.missing + hole};
+        open = true;
+        if (!found || piece_samples(s, &now) > piece_samples(s, best)) *best = now;
+        found = true;
+    }
+    return found;
+}
+
+static bool choose_piece(const struct stamps *s, struct piece *p)
+{
+    size_t max_hole = (size_t)(GAP_MAX_S * 1e6 / s->step_us + 1e-6);
+    if (!longest_piece(s, max_hole, p)) return false;
+    if ((double)p->missing > FILLED_MAX_SHARE * (double)piece_samples(s, p)) return longest_piece(s, 0, p);
+    return true;
+}
+
+static void add_point(struct trial_grid *g, size_t before, size_t after, double share)
+{
+    g->before[g->count] = before;
+    g->after[g->count] = after;
+    g->share[g->count++] = share;
+}
+
+static void fill_grid(const struct stamps *s, const struct piece *p, struct trial_grid *g)
+{
+    size_t last = p->first;
+    for (size_t i = p->first; i <= p->last; i++) {
+        if (!is_valid(s, i)) continue;
+        size_t hole = i > last ? hole_between(s, last, i) : 0;
+        for (size_t k = 1; k <= hole; k++)
+            add_point(g, s->at[last], s->at[i], (double)k / (double)(hole + 1));
+        g->gap_filled += hole;
+        add_point(g, s->at[i], s->at[i], 0.0);
+        last = i;
+    }
+}
+
+/* Valid samples that did not make it into the piece: then it is a part of the recording. */
+static bool leaves_out(const struct stamps *s, const struct piece *p)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (is_valid(s, i) && (i < p->first || i > p->last)) return true;
+    return false;
+}
+
+static enum status allocate(struct trial_grid *g, size_t room)
+{
+    g->before = malloc(room * sizeof *g->before);
+    g->after = malloc(room * sizeof *g->after);
+    g->share = malloc(room * sizeof *g->share);
+    return g->before && g->after && g->share ? STATUS_OK : STATUS_MEM;
+}
+
+static enum status grid_of(const struct grid_input *in, struct stamps *s, struct trial_grid *g)
+{
+    struct piece p = {0, 0, 0};
+    if (s->count < 2) return STATUS_OK;
+    enum status status = find_step(in, s);
+    if (status != STATUS_OK) return status;
+    g->rate_hz = in->stated_rate_hz > 0.0 ? in->stated_rate_hz : round(1e6 / s->step_us * 1e6) / 1e6;
+    if (!is_regular(s)) g->reason = REASON_IRREGULAR;
+    if (g->reason == REASON_IRREGULAR || !choose_piece(s, &p)) return STATUS_OK;
+    status = allocate(g, p.last - p.first + 1 + p.missing);
+    if (status != STATUS_OK) return status;
+    g->reason = REASON_NONE;
+    fill_grid(s, &p, g);
+    g->cut = leaves_out(s, &p);
+    g->start_s = (s->t_us[p.first] - s->t_us[0]) * 1e-6;
+    return STATUS_OK;
+}
+
+enum status trial_grid_make(const struct grid_input *in, struct trial_grid *out)
+{
+    struct stamps s = {.valid = in->valid};
+    *out = (struct trial_grid){.reason = REASON_EMPTY};
+    if (!in->t_us && !(in->stated_rate_hz > 0.0)) return STATUS_ARG;
+    if (in->count == 0) return STATUS_OK;
+    enum status status = keep_increasing(in, &s);
+    out->dropped = in->count - s.count;
+    if (status == STATUS_OK) status = grid_of(in, &s, out);
+    free(s.at);
+    free(s.t_us);
+    if (status != STATUS_OK) trial_grid_free(out);
+    return status;
+}
+
+void trial_grid_free(struct trial_grid *g)
+{
+    free(g->before);
+    free(g->after);
+    free(g->share);
+    *g = (struct trial_grid){.count = 0};
+}
+
+void trial_grid_take(const struct trial_grid *g, const double *channel, double *out)
+{
+    for (size_t k = 0; k < g->count; k++) {
+        double a = channel[g->before[k]];
+        out[k] = g->share[k] > 0.0 ? a + g->share[k] * (channel[g->after[k]] - a) : a;
+    }
+}
