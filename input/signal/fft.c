@@ -1,0 +1,195 @@
+/* fft.c - real transforms on top of complex ones; an even length takes a complex transform of half of it. */
+#include "signal/fft.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "signal/fft_chirp.h"
+
+struct fft_plan {
+    size_t n, length;            /* length: of the complex transform, n / 2 or n */
+    struct mixed_plan *mixed;    /* one of these two */
+    struct chirp_plan *chirp;
+    struct complex_value *turn;  /* [n / 4 + 1] exp(-2 pi i k / n); even n only */
+};
+
+static bool is_even(const struct fft_plan *p)
+{
+    return p->n % 2 == 0;
+}
+
+static enum status make_turns(struct fft_plan *p, const struct unit_roots *roots)
+{
+    p->turn = malloc((p->n / 4 + 1) * sizeof *p->turn);
+    if (!p->turn) return STATUS_MEM;
+    for (size_t k = 0; k <= p->n / 4; k++) p->turn[k] = unit_root(roots, k);
+    return STATUS_OK;
+}
+
+static enum status make_transform(struct fft_plan *p, const struct unit_roots *roots)
+{
+    if (mixed_length(p->length)) return mixed_plan_create(p->length, roots, &p->mixed);
+    return chirp_plan_create(&(struct chirp_shape){p->length, p->length, p->length, 0}, &p->chirp);
+}
+
+enum status fft_plan_create(size_t n, struct fft_plan **out)
+{
+    struct unit_roots roots = {0};
+    *out = NULL;
+    if (n == 0 || n > SIZE_MAX / 1024) return STATUS_ARG;
+    struct fft_plan *p = calloc(1, sizeof *p);
+    if (!p) return STATUS_MEM;
+    p->n = n;
+    p->length = is_even(p) ? n / 2 : n;
+    enum status status = unit_roots_make(n, &roots);
+    if (status == STATUS_OK && is_even(p)) status = make_turns(p, &roots);
+    if (status == STATUS_OK) status = make_transform(p, &roots);
+    unit_roots_free(&roots);
+    if (status != STATUS_OK) {
+        fft_plan_destroy(p);
+        return status;
+    }
+    *out = p;
+    return STATUS_OK;
+}
+
+void fft_plan_destroy(struct fft_plan *p)
+{
+    if (!p) return;
+    mixed_plan_destroy(p->mixed);
+    chirp_plan_destroy(p->chirp);
+    free(p->turn);
+    free(p);
+}
+
+size_t fft_bins(const struct fft_plan *p)
+{
+    return p->n / 2 + 1;
+}
+
+/* Two complex arrays and what the transform needs besides. */
+struct workspace {
+    double *memory;
+    struct split a, b;
+    double *spare;
+};
+
+static enum status workspace_make(const struct fft_plan *p, struct workspace *w)
+{
+    size_t n = p->length;
+    double *m = malloc((4 * n + (p->chirp ? chirp_scratch(p->chirp) : 2 * n)) * sizeof *m);
+    *w = (struct workspace){.memory = m};
+    if (!m) return STATUS_MEM;
+    w->a = (struct split){m, m + n};
+    w->b = (struct split){m + 2 * n, m + 3 * n};
+    w->spare = m + 4 * n;
+    return STATUS_OK;
+}
+
+static void transform(const struct fft_plan *p, struct split_input in, struct split out, double *spare)
+{
+    if (p->chirp)
+        chirp_run(p->chirp, in, out, spare);
+    else
+        mixed_run(p->mixed, in, out, (struct split){spare, spare + p->length});
+}
+
+/* ---- forward ---- */
+
+/* z = even samples + i odd samples has the spectrum Z; with Z* of bin h - k, E = (Z + Z*) / 2 and O = (Z - Z*) / 2i are the spectra
+ * of both, and X_k = E + w^k O, X_(h-k) = conj(E - w^k O). */
+static void separate(const struct fft_plan *p, struct split z, struct complex_value *out)
+{
+    size_t h = p->length;
+    out[0] = (struct complex_value){z.re[0] + z.im[0], 0.0};
+    out[h] = (struct complex_value){z.re[0] - z.im[0], 0.0};
+    for (size_t k = 1; 2 * k <= h; k++) {
+        size_t m = h - k;
+        double even_re = 0.5 * (z.re[k] + z.re[m]), even_im = 0.5 * (z.im[k] - z.im[m]);
+        double odd_re = 0.5 * (z.im[k] + z.im[m]), odd_im = 0.5 * (z.re[m] - z.re[k]);
+        double re = p->turn[k].re * odd_re - p->turn[k].im * odd_im;
+        double im = p->turn[k].re * odd_im + p->turn[k].im * odd_re;
+        out[m] = (struct complex_value){even_re - re, im - even_im};
+        out[k] = (struct complex_value){even_re + re, even_im + im};
+    }
+}
+
+enum status fft_forward(const struct fft_plan *p, const double *in, struct complex_value *out)
+{
+    struct workspace w;
+    if (workspace_make(p, &w) != STATUS_OK) return STATUS_MEM;
+    if (is_even(p)) {
+        transform(p, (struct split_input){in, in + 1, 2}, w.a, w.spare);
+        separate(p, w.a, out);
+    } else {
+        for (size_t j = 0; j < p->n; j++) w.b.im[j] = 0.0;
+        transform(p, (struct split_input){in, w.b.im, 1}, w.a, w.spare);
+        for (size_t k = 0; k < fft_bins(p); k++) out[k] = (struct complex_value){w.a.re[k], w.a.im[k]};
+    }
+    free(w.memory);
+    return STATUS_OK;
+}
+
+/* ---- inverse ---- */
+
+/* The reverse of separate(): Z_k = E + i O. */
+static void combine(const struct fft_plan *p, const struct complex_value *in, struct split z)
+{
+    size_t h = p->length;
+    z.re[0] = 0.5 * (in[0].re + in[h].re);
+    z.im[0] = 0.5 * (in[0].re - in[h].re);
+    for (size_t k = 1; 2 * k <= h; k++) {
+        size_t m = h - k;
+        double even_re = 0.5 * (in[k].re + in[m].re), even_im = 0.5 * (in[k].im - in[m].im);
+        double re = 0.5 * (in[k].re - in[m].re), im = 0.5 * (in[k].im + in[m].im);
+        double odd_re = p->turn[k].re * re + p->turn[k].im * im;
+        double odd_im = p->turn[k].re * im - p->turn[k].im * re;
+        z.re[m] = even_re + odd_im, z.im[m] = odd_re - even_im;
+        z.re[k] = even_re - odd_im, z.im[k] = even_im + odd_re;
+    }
+}
+
+/* All n bins from the half that is given: the spectrum of a real series is its own mirrored conjugate. */
+static void complete(const struct fft_plan *p, const struct complex_value *in, struct split z)
+{
+    z.re[0] = in[0].re, z.im[0] = 0.0;
+    for (size_t k = 1; k < fft_bins(p); k++) {
+        z.re[k] = z.re[p->n - k] = in[k].re;
+        z.im[k] = in[k].im;
+        z.im[p->n - k] = -in[k].im;
+    }
+}
+
+enum status fft_inverse(const struct fft_plan *p, const struct complex_value *in, double *out)
+{
+    struct workspace w;
+    if (workspace_make(p, &w) != STATUS_OK) return STATUS_MEM;
+    double share = 1.0 / (double)p->length;
+    if (is_even(p))
+        combine(p, in, w.a);
+    else
+        complete(p, in, w.a);
+    transform(p, (struct split_input){w.a.im, w.a.re, 1}, (struct split){w.b.im, w.b.re}, w.spare);
+    if (is_even(p))
+        for (size_t j = 0; j < p->length; j++) out[2 * j] = w.b.re[j] * share, out[2 * j + 1] = w.b.im[j] * share;
+    else
+        for (size_t j = 0; j < p->n; j++) out[j] = w.b.re[j] * share;
+    free(w.memory);
+    return STATUS_OK;
+}
+
+/* ---- lengths ---- */
+
+size_t fft_good_length(size_t n)
+{
+    size_t best = 1;
+    while (best < n) best *= 2;
+    for (size_t five = 1; five < best; five *= 5)
+        for (size_t three = five; three < best; three *= 3) {
+            size_t length = three;
+            while (length < n) length *= 2;
+            if (length < best) best = length;
+        }
+    return best;
+}
