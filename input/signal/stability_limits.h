@@ -20,13 +20,14 @@ struct stability_limits {
     struct metric_value directional_control_pct, path_on_axis_mm, path_off_axis_mm;
 };
 /* Arrays [n], plate coordinates, not centred; time runs from 0 in steps of 1 / rate_hz. NO_MOVE: no onset within 8 s. SHORT: less
- * than 0.5 s before the cue or nothing after it. */
+ * than 0.5 s or two samples before the cue, or nothing after it. NO_EVENT for the velocity: 5 and 95 % of the way are not reached
+ * one after the other. STATUS_ARG: cue out of range, rate_hz not above 0. */
 enum status stability_limits_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
                                  const struct lean_cue *cue, struct stability_limits *out);
 
 /* Distance of the 100 % target [mm] by theory: 8 degrees forward and sideways, 4.5 backward, diagonals on the ellipse. */
 double stability_limit_theoretical_mm(double height_m, double direction_deg);
-/* Unweighted mean over the leans that have a value; undefined with the first reason when none has. */
+/* Unweighted mean over the leans that have a value; undefined with the first reason when none has, EMPTY for none. */
 struct metric_value stability_composite(const struct metric_value *of_leans, size_t count);
 
 #endif
