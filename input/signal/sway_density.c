@@ -1,0 +1,160 @@
+/* sway_density.c - runs of rest and the ways between them. */
+#include "signal/sway_density.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "signal/zero_phase.h"
+
+#define DENSITY_CUTOFF_HZ 2.5
+
+enum { BOX_LEVELS = 3, BOX_SHIFT = 4 }; /* boxes of 16, 256 and 4096 samples */
+
+/* The series and boxes around its blocks: a block whose box lies within the radius is passed in one step. Rounding is monotone, so
+ * the farthest corner decides exactly as each sample would. */
+struct box {
+    double x_low, x_high, y_low, y_high;
+};
+struct blocks {
+    const double *x, *y;
+    size_t n;
+    struct box *level[BOX_LEVELS]; /* [whole blocks], owned by level[0] */
+};
+
+static struct box join(struct box p, struct box q)
+{
+    return (struct box){fmin(p.x_low, q.x_low), fmax(p.x_high, q.x_high), fmin(p.y_low, q.y_low),
+                        fmax(p.y_high, q.y_high)};
+}
+
+static struct box member(const struct blocks *b, int level, size_t i)
+{
+    if (level > 0) return b->level[level - 1][i];
+    return (struct box){b->x[i], b->x[i], b->y[i], b->y[i]};
+}
+
+static size_t blocks_at(size_t n, int level)
+{
+    return n >> (BOX_SHIFT * level);
+}
+
+static void fill_boxes(struct blocks *b)
+{
+    for (int level = 0; level < BOX_LEVELS; level++)
+        for (size_t k = 0; k < blocks_at(b->n, level + 1); k++) {
+            size_t first = k << BOX_SHIFT, end = first + (1u << BOX_SHIFT);
+            struct box all = member(b, level, first);
+            for (size_t i = first + 1; i < end; i++) all = join(all, member(b, level, i));
+            b->level[level][k] = all;
+        }
+}
+
+static enum status make_blocks(const double *x, const double *y, size_t n, struct blocks *b)
+{
+    *b = (struct blocks){.x = x, .y = y, .n = n};
+    struct box *room = malloc((n / 8 + 1) * sizeof *room); /* n/16 + n/256 + n/4096 */
+    if (!room) return STATUS_MEM;
+    for (int level = 0; level < BOX_LEVELS; level++) {
+        b->level[level] = room;
+        room += blocks_at(n, level + 1);
+    }
+    fill_boxes(b);
+    return STATUS_OK;
+}
+
+/* Is all of block i of this level (0: sample i) within the radius of (x, y)? */
+static bool is_near(const struct blocks *b, int level, size_t i, double x, double y)
+{
+    struct box m = member(b, level, i);
+    double dx = fmax(fabs(m.x_low - x), fabs(m.x_high - x)), dy = fmax(fabs(m.y_low - y), fabs(m.y_high - y));
+    return dx * dx + dy * dy <= SWAY_DENSITY_RADIUS_MM * SWAY_DENSITY_RADIUS_MM;
+}
+
+static bool is_start(const struct blocks *b, int level, size_t s)
+{
+    size_t block = s >> (BOX_SHIFT * level);
+    return block << (BOX_SHIFT * level) == s && block < blocks_at(b->n, level);
+}
+
+/* Samples after t in one unbroken run within the radius of t: in growing blocks while they are near, then in shrinking ones up to
+ * the sample that is not. */
+static size_t run_after(const struct blocks *b, size_t t)
+{
+    double x = b->x[t], y = b->y[t];
+    size_t s = t + 1;
+    int level = 0;
+    bool growing = true;
+    while (s < b->n) {
+        while (growing && level < BOX_LEVELS && is_start(b, level + 1, s)) level++;
+        while (level > 0 && !is_start(b, level, s)) level--;
+        if (is_near(b, level, s >> (BOX_SHIFT * level), x, y)) {
+            s += (size_t)1 << (BOX_SHIFT * level);
+        } else {
+            if (level == 0) break;
+            growing = false;
+            level--;
+        }
+    }
+    return s - t - 1;
+}
+
+/* Adds to run [n - 1] the samples on one side of each sample; backward: x and y are the reversed series. */
+static enum status add_runs(const double *x, const double *y, size_t n, bool backward, double *run)
+{
+    struct blocks b;
+    if (make_blocks(x, y, n, &b) != STATUS_OK) return STATUS_MEM;
+    for (size_t t = 0; t + 1 < n; t++) run[t] += (double)run_after(&b, backward ? n - 1 - t : t);
+    free(b.level[0]);
+    return STATUS_OK;
+}
+
+static void reverse(const double *in, size_t n, double *out)
+{
+    for (size_t i = 0; i < n; i++) out[i] = in[n - 1 - i];
+}
+
+/* d_t of metrics.md 6 for t = 0..n-2. The way backward is the way forward of the reversed series. */
+static enum status stays(const double *x, const double *y, size_t n, double rate_hz, double *d_s)
+{
+    double *back = malloc(2 * n * sizeof *back);
+    if (!back) return STATUS_MEM;
+    reverse(x, n, back);
+    reverse(y, n, back + n);
+    for (size_t t = 0; t < n; t++) d_s[t] = 0.0;
+    enum status status = add_runs(x, y, n, false, d_s);
+    if (status == STATUS_OK) status = add_runs(back, back + n, n, true, d_s);
+    free(back);
+    for (size_t t = 0; t < n; t++) d_s[t] /= rate_hz;
+    return status;
+}
+
+static void peaks(const double *x, const double *y, const double *d, size_t n, struct sway_density *out)
+{
+    size_t count = 0, last = 0;
+    double sum_s = 0.0, sum_mm = 0.0;
+    for (size_t t = 1; t + 1 < n; t++) {
+        if (!(d[t - 1] < d[t] && d[t] > d[t + 1])) continue;
+        sum_s += d[t];
+        if (count++ > 0) sum_mm += hypot(x[t] - x[last], y[t] - y[last]);
+        last = t;
+    }
+    out->peak_mean = metric_if(count > 0, sum_s / (double)count, REASON_NO_EVENT);
+    out->peak_distance = metric_if(count > 1, sum_mm / ((double)count - 1.0), REASON_NO_EVENT);
+}
+
+enum status sway_density_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz, struct sway_density *out)
+{
+    bool enough = n > ZERO_PHASE_PAD + 1; /* there is no stay of the last sample */
+    if (!enough || !(rate_hz > 2.0 * DENSITY_CUTOFF_HZ)) {
+        out->peak_mean = out->peak_distance = metric_undefined(enough ? REASON_FS_LOW : REASON_SHORT);
+        return STATUS_OK;
+    }
+    double *d = malloc(n * sizeof *d);
+    if (!d) return STATUS_MEM;
+    enum status status = stays(ml_mm, ap_mm, n, rate_hz, d);
+    if (status == STATUS_OK) status = zero_phase_run(DENSITY_CUTOFF_HZ, rate_hz, d, n - 1, d);
+    if (status == STATUS_OK) peaks(ml_mm, ap_mm, d, n - 1, out);
+    free(d);
+    return status;
+}
