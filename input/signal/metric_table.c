@@ -21,67 +21,85 @@
 #define OWN "definition of this project (docs/researchers.md)"
 
 const struct metric_family_row metric_families[FAMILY_COUNT] = {
-    [FAMILY_RECORDING] = {"recording", "The recording itself", "Scoppa 2013 doi:10.1016/j.gaitpost.2012.07.009",
-                          SWAY | AT_20HZ, SWAY | AT_20HZ | LEAN | SHIFT | RISE, 0,
-                          "Say these numbers beside every result."},
+    [FAMILY_RECORDING] = {"recording", "The recording itself",
+                          "Scoppa 2013 doi:10.1016/j.gaitpost.2012.07.009", SWAY | AT_20HZ,
+                          SWAY | AT_20HZ | LEAN | SHIFT | RISE, 0, "Say these numbers beside every result."},
     [FAMILY_POSITION] = {"position", "Where the centre of pressure was", PRIETO "; " QUIJOUX, SWAY, SWAY, 0,
                          "Areas grow with duration; compare only the same duration and profile."},
-    [FAMILY_MOVEMENT] = {"movement", "How it moved", PRIETO "; " QUIJOUX, SWAY, SWAY, 0,
-                         "Unfiltered path length of a fast plate measures its noise. Compare only within one profile and one "
-                         "duration."},
+    [FAMILY_MOVEMENT] =
+        {"movement", "How it moved", PRIETO "; " QUIJOUX, SWAY, SWAY, 0,
+         "Unfiltered path length of a fast plate measures its noise. Compare only within one profile and one "
+         "duration."},
     [FAMILY_DENSITY] = {"density", "Sway density: rests of the centre of pressure", BARATTO, SWAY, SWAY, 0,
                         "Radius 3 mm, runs in time; toolboxes that count all neighbours give other numbers."},
-    [FAMILY_SPECTRUM] = {"spectrum", "Power spectrum, 0.15 to 5 Hz", QUIJOUX "; Welch 1967 doi:10.1109/TAU.1967.1161901", SWAY, SWAY, 0,
-                         "Number of segments, detrending and duration shift the median frequency by up to 137 % (Vieira 2009). Energies "
+    [FAMILY_SPECTRUM] = {"spectrum", "Power spectrum, 0.15 to 5 Hz",
+                         QUIJOUX "; Welch 1967 doi:10.1109/TAU.1967.1161901", SWAY, SWAY, 0,
+                         "Number of segments, detrending and duration shift the median frequency by up to "
+                         "137 % (Vieira 2009). Energies "
                          "are plain sums; times fs/N they are mm2."},
     [FAMILY_POWER_FREQUENCY] = {"power_frequency", "Mean power frequency", SANTOS, SWAY, SWAY, 0,
                                 "Segments of half the recording: depends on its duration."},
-    [FAMILY_PUBLISHED] = {"published", "As the authors of the public data sets printed them", SANTOS, RAW, RAW, 0,
-                          "For comparison with those data sets only; units are theirs."},
+    [FAMILY_PUBLISHED] = {"published", "As the authors of the public data sets printed them", SANTOS, RAW,
+                          RAW, 0, "For comparison with those data sets only; units are theirs."},
     [FAMILY_DIFFUSION] = {"diffusion", "Stabilogram diffusion", COLLINS "; " QUIJOUX, SWAY, SWAY, 0,
-                          "Trust the log-log form from 60 s on. The original averages ten trials; five of 60 s are needed for stable "
+                          "Trust the log-log form from 60 s on. The original averages ten trials; five of 60 "
+                          "s are needed for stable "
                           "values."},
-    [FAMILY_ENTROPY] = {"entropy", "Sample entropy", "Richman & Moorman 2000 doi:10.1152/ajpheart.2000.278.6.H2039; Montesinos 2018 "
-                                                     "doi:10.1186/s12984-018-0465-9",
+    [FAMILY_ENTROPY] = {"entropy", "Sample entropy",
+                        "Richman & Moorman 2000 doi:10.1152/ajpheart.2000.278.6.H2039; Montesinos 2018 "
+                        "doi:10.1186/s12984-018-0465-9",
                         AT_20HZ, SWAY | AT_20HZ, 0,
-                        "Only equal N, rate, m and r are comparable. Comparison is <=, tolerance is a share of the population SD."},
-    [FAMILY_FLUCTUATION] = {"fluctuation", "Detrended fluctuation analysis", "Peng 1994 doi:10.1103/PhysRevE.49.1685", AT_20HZ,
-                            SWAY | AT_20HZ, 0, "Position of the centre of pressure gives about 1.5."},
+                        "Only equal N, rate, m and r are comparable. Comparison is <=, tolerance is a share "
+                        "of the population SD."},
+    [FAMILY_FLUCTUATION] = {"fluctuation", "Detrended fluctuation analysis",
+                            "Peng 1994 doi:10.1103/PhysRevE.49.1685", AT_20HZ, SWAY | AT_20HZ, 0,
+                            "Position of the centre of pressure gives about 1.5."},
     [FAMILY_RAMBLING] = {"rambling", "Rambling and trembling", ZATSIORSKY, RAW, RAW, NEED_SHEAR,
                          "Needs the horizontal forces of a six-component plate."},
-    [FAMILY_COG] = {"cog", "Centre of gravity estimate (AP)", "Lafond 2004 doi:10.1016/S0021-9290(03)00251-3", RAW, RAW,
-                    NEED_HEIGHT | NEED_MASS, "An inverted pendulum with average body proportions; not a measurement of the body."},
+    [FAMILY_COG] = {"cog", "Centre of gravity estimate (AP)", "Lafond 2004 doi:10.1016/S0021-9290(03)00251-3",
+                    RAW, RAW, NEED_HEIGHT | NEED_MASS,
+                    "An inverted pendulum with average body proportions; not a measurement of the body."},
     [FAMILY_BOUNDARY] = {"boundary", "Time to boundary", "Slobounov 1997 doi:10.1080/00222899709600841",
                          RAW | PROFILE_BIT(PROFILE_LP10), SWAY, NEED_POLYGON,
                          "Above 200 Hz use lp10: differences of an unfiltered fast plate measure its noise."},
     [FAMILY_ANGLE] = {"angle", "Sway angle", OWN, SWAY, SWAY, NEED_HEIGHT,
                       "Height of the centre of gravity = 0.5527 of body height."},
     [FAMILY_WEIGHT] = {"weight", "Load on each foot", OWN, RAW, RAW, NEED_FEET,
-                       "Two plates or left and right cells; a single centre of pressure cannot give the load of each foot."},
+                       "Two plates or left and right cells; a single centre of pressure cannot give the load "
+                       "of each foot."},
     [FAMILY_LEAN] = {"lean", "Limits of stability, one lean", OWN, LEAN, LEAN, NEED_LEAN,
                      "Depends on the target distance and on the words of the instruction."},
-    [FAMILY_SHIFT] = {"shift", "Rhythmic weight shift", OWN, SHIFT, SHIFT, NEED_PACING, "The first cycle is dropped."},
+    [FAMILY_SHIFT] = {"shift", "Rhythmic weight shift", OWN, SHIFT, SHIFT, NEED_PACING,
+                      "The first cycle is dropped."},
     [FAMILY_RISE] = {"rise", "Rising from a chair", OWN, RISE, RISE, NEED_FZ | NEED_MASS | NEED_CUE,
                      "Vertical force under the feet; the chair stands beside the plate."},
-    [FAMILY_CONDITIONS] = {"conditions", "Eyes and surface compared", "Scoppa 2013 doi:10.1016/j.gaitpost.2012.07.009; " OWN,
-                           PROFILE_BIT(PROFILE_LP10), PROFILE_BIT(PROFILE_LP10), NEED_MEMBERS,
+    [FAMILY_CONDITIONS] = {"conditions", "Eyes and surface compared",
+                           "Scoppa 2013 doi:10.1016/j.gaitpost.2012.07.009; " OWN, PROFILE_BIT(PROFILE_LP10),
+                           PROFILE_BIT(PROFILE_LP10), NEED_MEMBERS,
                            "Ratios are noisier than their parts: var(ln ratio) = var(ln EC) + var(ln EO)."},
 };
 
 #define AT(field) offsetof(struct sway_results, field)
-#define ROW(name, unit, family, kind, field, formula) {name, unit, FAMILY_##family, KIND_##kind, AT(field), formula, NULL}
-#define FROM(name, unit, family, kind, field, formula, source) {name, unit, FAMILY_##family, KIND_##kind, AT(field), formula, source}
+#define ROW(name, unit, family, kind, field, formula)                                                        \
+    {                                                                                                        \
+        name, unit, FAMILY_##family, KIND_##kind, AT(field), formula, NULL                                   \
+    }
+#define FROM(name, unit, family, kind, field, formula, source)                                               \
+    {                                                                                                        \
+        name, unit, FAMILY_##family, KIND_##kind, AT(field), formula, source                                 \
+    }
 /* One row per axis; the results of a family that works on one axis lie in an array. */
-#define AXES(name, unit, family, kind, array, field, formula)                                                          \
-    ROW(name "_ml", unit, family, kind, array[AXIS_ML].field, formula),                                                \
+#define AXES(name, unit, family, kind, array, field, formula)                                                \
+    ROW(name "_ml", unit, family, kind, array[AXIS_ML].field, formula),                                      \
         ROW(name "_ap", unit, family, kind, array[AXIS_AP].field, formula)
-#define AXES_FROM(name, unit, family, kind, array, field, formula, source)                                             \
-    FROM(name "_ml", unit, family, kind, array[AXIS_ML].field, formula, source),                                       \
+#define AXES_FROM(name, unit, family, kind, array, field, formula, source)                                   \
+    FROM(name "_ml", unit, family, kind, array[AXIS_ML].field, formula, source),                             \
         FROM(name "_ap", unit, family, kind, array[AXIS_AP].field, formula, source)
 
 #define F95 "F = (m/2)*((1-0.95)^(-2/m) - 1), m = N-2"
 #define IN_BAND "0.15 <= f <= 5 Hz"
 
+/* clang-format off */
 const struct metric metrics[] = {
     ROW("n_samples", "count", RECORDING, COUNT, recording.n_samples, "samples of the measured series"),
     ROW("gap_filled", "count", RECORDING, COUNT, recording.gap_filled, "samples made up by straight lines over holes of at most 100 ms"),
@@ -247,6 +265,7 @@ const struct metric metrics[] = {
     ROW("mctsib_ratio_vestibular", "1", CONDITIONS, REAL, conditions.mctsib_ratio_vestibular,
         "mean_velocity_2d, foam eyes closed / firm eyes open"),
 };
+/* clang-format on */
 const size_t metric_count = sizeof metrics / sizeof metrics[0];
 
 const struct metric *metric_by_name(const char *name)

@@ -23,16 +23,40 @@
 #include "signal/weight_shift.h"
 
 enum metric_family {
-    FAMILY_RECORDING, FAMILY_POSITION, FAMILY_MOVEMENT, FAMILY_DENSITY, FAMILY_SPECTRUM, FAMILY_POWER_FREQUENCY, FAMILY_PUBLISHED,
-    FAMILY_DIFFUSION, FAMILY_ENTROPY, FAMILY_FLUCTUATION, FAMILY_RAMBLING, FAMILY_COG, FAMILY_BOUNDARY, FAMILY_ANGLE,
-    FAMILY_WEIGHT, FAMILY_LEAN, FAMILY_SHIFT, FAMILY_RISE, FAMILY_CONDITIONS,
+    FAMILY_RECORDING,
+    FAMILY_POSITION,
+    FAMILY_MOVEMENT,
+    FAMILY_DENSITY,
+    FAMILY_SPECTRUM,
+    FAMILY_POWER_FREQUENCY,
+    FAMILY_PUBLISHED,
+    FAMILY_DIFFUSION,
+    FAMILY_ENTROPY,
+    FAMILY_FLUCTUATION,
+    FAMILY_RAMBLING,
+    FAMILY_COG,
+    FAMILY_BOUNDARY,
+    FAMILY_ANGLE,
+    FAMILY_WEIGHT,
+    FAMILY_LEAN,
+    FAMILY_SHIFT,
+    FAMILY_RISE,
+    FAMILY_CONDITIONS,
     FAMILY_COUNT
 };
 
 /* What a family needs beside the position. */
 enum metric_need {
-    NEED_FZ = 1, NEED_SHEAR = 2, NEED_FEET = 4, NEED_HEIGHT = 8, NEED_MASS = 16, NEED_POLYGON = 32, NEED_LEAN = 64, NEED_PACING = 128,
-    NEED_CUE = 256, NEED_MEMBERS = 512
+    NEED_FZ = 1,
+    NEED_SHEAR = 2,
+    NEED_FEET = 4,
+    NEED_HEIGHT = 8,
+    NEED_MASS = 16,
+    NEED_POLYGON = 32,
+    NEED_LEAN = 64,
+    NEED_PACING = 128,
+    NEED_CUE = 256,
+    NEED_MEMBERS = 512
 };
 
 struct metric_family_row {
@@ -40,16 +64,21 @@ struct metric_family_row {
     unsigned profiles;                 /* PROFILE_BIT: where it is given unless asked otherwise */
     unsigned possible;                 /* where it may be asked for by name */
     unsigned needs;
-    const char *limits;                /* for documents: what to know before comparing */
+    const char *limits; /* for documents: what to know before comparing */
 };
 extern const struct metric_family_row metric_families[FAMILY_COUNT];
 
 enum { ENTROPY_FORMS = 3 };
-struct axis_entropy { struct metric_value m2_r020, m3_r030, m5_r025; };
-struct recording_quality {
-    struct metric_value n_samples, gap_filled, samples_dropped, repeated_share, fz_mean, fz_sd, mean_value_ml, mean_value_ap;
+struct axis_entropy {
+    struct metric_value m2_r020, m3_r030, m5_r025;
 };
-struct published_values { struct metric_value area_cm2, velocity_cm_s, frequency_hz; };
+struct recording_quality {
+    struct metric_value n_samples, gap_filled, samples_dropped, repeated_share, fz_mean, fz_sd, mean_value_ml,
+        mean_value_ap;
+};
+struct published_values {
+    struct metric_value area_cm2, velocity_cm_s, frequency_hz;
+};
 
 /* Every value of one trial in one profile; a family that was not run stays zero. */
 struct sway_results {
@@ -83,9 +112,9 @@ struct metric {
     const char *name, *unit; /* "path_length_2d", "mm" */
     enum metric_family family;
     enum metric_kind kind;
-    size_t offset;           /* of its metric_value in struct sway_results */
-    const char *formula;     /* one line of plain text, ASCII */
-    const char *source;      /* NULL: the family's */
+    size_t offset;       /* of its metric_value in struct sway_results */
+    const char *formula; /* one line of plain text, ASCII */
+    const char *source;  /* NULL: the family's */
 };
 extern const struct metric metrics[];
 extern const size_t metric_count;

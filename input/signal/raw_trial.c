@@ -21,8 +21,8 @@ static double stamp_s(const struct sway_config *config, const struct force_sampl
     return raw[i].t_dev_us < 0 ? NAN : (double)(raw[i].t_dev_us - raw[0].t_dev_us) * 1e-6;
 }
 
-enum status sway_trial_from_raw(const struct sway_config *config, const struct force_sample *raw, size_t count,
-                                struct sway_trial *out)
+enum status sway_trial_from_raw(const struct sway_config *config, const struct force_sample *raw,
+                                size_t count, struct sway_trial *out)
 {
     struct plate_maths maths;
     *out = (struct sway_trial){.count = 0};

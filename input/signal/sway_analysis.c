@@ -71,11 +71,14 @@ static enum status run_movement(struct run *r)
 {
     const struct sway_signal *s = r->signal;
     struct sway_results *o = r->out;
-    enum status status = sway_movement_run(s->ml_mm, s->ap_mm, s->count, s->rate_hz, &o->position, &o->movement);
+    enum status status =
+        sway_movement_run(s->ml_mm, s->ap_mm, s->count, s->rate_hz, &o->position, &o->movement);
     if (status == STATUS_OK)
-        status = axis_velocity_run(s->ml_mm, s->count, s->rate_hz, o->position.rms_ml.value, &o->velocity[AXIS_ML]);
+        status = axis_velocity_run(s->ml_mm, s->count, s->rate_hz, o->position.rms_ml.value,
+                                   &o->velocity[AXIS_ML]);
     if (status == STATUS_OK)
-        status = axis_velocity_run(s->ap_mm, s->count, s->rate_hz, o->position.rms_ap.value, &o->velocity[AXIS_AP]);
+        status = axis_velocity_run(s->ap_mm, s->count, s->rate_hz, o->position.rms_ap.value,
+                                   &o->velocity[AXIS_AP]);
     return status;
 }
 
@@ -163,7 +166,8 @@ static enum status run_rambling(struct run *r)
     enum status status = STATUS_OK;
     for (int a = 0; status == STATUS_OK && a < AXIS_COUNT; a++) {
         double *force = take(r, forces[a]);
-        status = force ? rambling_run(axis_of(s, a), force, s->count, s->rate_hz, &r->out->rambling[a]) : STATUS_MEM;
+        status = force ? rambling_run(axis_of(s, a), force, s->count, s->rate_hz, &r->out->rambling[a])
+                       : STATUS_MEM;
         free(force);
     }
     return status;
@@ -172,7 +176,8 @@ static enum status run_rambling(struct run *r)
 static enum status run_cog(struct run *r)
 {
     const struct sway_signal *s = r->signal;
-    return cog_estimate_run(s->ap_mm, s->count, s->rate_hz, r->trial->height_m, r->trial->mass_kg, NULL, &r->out->cog);
+    return cog_estimate_run(s->ap_mm, s->count, s->rate_hz, r->trial->height_m, r->trial->mass_kg, NULL,
+                            &r->out->cog);
 }
 
 /* The base of support is drawn on the plate, so the mean goes back in. */
@@ -261,7 +266,8 @@ static const struct runner {
     [FAMILY_DENSITY] = {run_density, 0},
     [FAMILY_SPECTRUM] = {run_spectrum, 0},
     [FAMILY_POWER_FREQUENCY] = {run_power_frequency, 0},
-    [FAMILY_PUBLISHED] = {run_published, 1u << FAMILY_POSITION | 1u << FAMILY_MOVEMENT | 1u << FAMILY_POWER_FREQUENCY},
+    [FAMILY_PUBLISHED] = {run_published,
+                          1u << FAMILY_POSITION | 1u << FAMILY_MOVEMENT | 1u << FAMILY_POWER_FREQUENCY},
     [FAMILY_DIFFUSION] = {run_diffusion, 0},
     [FAMILY_ENTROPY] = {run_entropy, 0},
     [FAMILY_FLUCTUATION] = {run_fluctuation, 0},
@@ -382,7 +388,8 @@ static unsigned flags_of(const struct sway_analysis *a)
     unsigned flags = 0;
     /* The recording's own rate: 25 Hz of the sliding windows says nothing about the plate. */
     double rate_hz = r->grid.rate_hz > 0.0 ? r->grid.rate_hz : s->rate_hz;
-    if (s->count > 0 && (s->duration_s < STANDARD_MIN_S || rate_hz < STANDARD_MIN_HZ)) flags |= FLAG_BELOW_STANDARD;
+    if (s->count > 0 && (s->duration_s < STANDARD_MIN_S || rate_hz < STANDARD_MIN_HZ))
+        flags |= FLAG_BELOW_STANDARD;
     if (r->fz_sd_n > MOVED_SHARE * fabs(r->fz_mean_n)) flags |= FLAG_MOVED; /* false for NaN */
     if (r->piece_cut) flags |= FLAG_GAP;
     if (a->trial->has_fall) flags |= FLAG_FALL;
@@ -421,15 +428,18 @@ static enum status run_families(struct sway_analysis *a, unsigned families, stru
             continue;
         }
         status = runners[f].run(&r);
-        if (status == STATUS_OK && a->record.piece_cut) note_gap(out, (enum metric_family)f);
     }
+    /* Last: a family must see that what it builds on has a value. */
+    for (int f = 0; a->record.piece_cut && f < FAMILY_COUNT; f++)
+        if (families & 1u << f) note_gap(out, (enum metric_family)f);
     return status;
 }
 
 enum status sway_analysis_run(struct sway_analysis *a, enum sway_profile profile, unsigned families,
                               struct sway_measured *out)
 {
-    *out = (struct sway_measured){.profile = profile, .mean_mm = {NAN, NAN}};
+    *out = (struct sway_measured){
+        .profile = profile, .mean_mm = {NAN, NAN}, .results.position.ellipse_angle_rad = NAN};
     if (!a->signal.ml_mm || a->signal.profile != profile) {
         sway_signal_free(&a->signal);
         enum status status = sway_signal_make(a->trial, &a->record, profile, &a->signal);

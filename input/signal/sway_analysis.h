@@ -32,13 +32,14 @@ struct sway_measured {
     enum sway_profile profile;
     struct sway_results results; /* of the families asked for; each value of those has a value or a reason */
     size_t n_samples;
-    double rate_hz, duration_s;  /* of the measured series; 0 samples: see the reasons */
-    unsigned flags;              /* enum trial_flag */
+    double rate_hz, duration_s; /* of the measured series; 0 samples: see the reasons */
+    unsigned flags;             /* enum trial_flag */
     struct point_mm mean_mm;
 };
 /* families: bits asked for; those they build on are run too. A family whose input is missing gives NO_INPUT, one that the profile does not
  * define gives NaN with the profile's reason. STATUS_MEM; else STATUS_OK. */
-enum status sway_analysis_run(struct sway_analysis *a, enum sway_profile profile, unsigned families, struct sway_measured *out);
+enum status sway_analysis_run(struct sway_analysis *a, enum sway_profile profile, unsigned families,
+                              struct sway_measured *out);
 /* The measured series of the last profile run, to be drawn; borrowed until the next run. */
 const struct sway_signal *sway_analysis_signal(const struct sway_analysis *a);
 

@@ -72,7 +72,8 @@ static enum status spread_windows(const struct point_mm *series, size_t count, s
     return STATUS_OK;
 }
 
-static enum status take_windows(const struct sway_trial *t, const struct trial_record *r, struct sway_signal *s)
+static enum status take_windows(const struct sway_trial *t, const struct trial_record *r,
+                                struct sway_signal *s)
 {
     struct point_mm *series = NULL;
     size_t count = 0;
@@ -151,8 +152,8 @@ static enum status finish(const struct recipe *recipe, struct sway_signal *s)
     return status;
 }
 
-enum status sway_signal_make(const struct sway_trial *t, const struct trial_record *r, enum sway_profile profile,
-                             struct sway_signal *out)
+enum status sway_signal_make(const struct sway_trial *t, const struct trial_record *r,
+                             enum sway_profile profile, struct sway_signal *out)
 {
     const struct recipe *recipe = &recipes[profile];
     *out = (struct sway_signal){.profile = profile, .reason = REASON_EMPTY, .mean_mm = {NAN, NAN}};

@@ -20,20 +20,21 @@ struct sway_signal {
 
 /* The recording's even series and what it says of itself, made once and used by every profile. */
 struct trial_record {
-    struct trial_grid grid;      /* reason IRREGULAR: only quijoux25 and lp5_25hz are defined */
+    struct trial_grid grid; /* reason IRREGULAR: only quijoux25 and lp5_25hz are defined */
     size_t valid_count, dropped;
-    double fz_mean_n, fz_sd_n;   /* of the valid samples used; NaN: no force channel */
-    double repeated_share;       /* 0..1, consecutive equal positions: quantisation */
-    size_t first, last;          /* indexes of the piece without gaps over 100 ms, for irregular series */
-    bool piece_cut;              /* ... which is not all of the recording */
-    bool *valid;                 /* [count of the trial], owned */
+    double fz_mean_n, fz_sd_n; /* of the valid samples used; NaN: no force channel */
+    double repeated_share;     /* 0..1, consecutive equal positions: quantisation */
+    size_t first, last;        /* indexes of the piece without gaps over 100 ms, for irregular series */
+    bool piece_cut;            /* ... which is not all of the recording */
+    bool *valid;               /* [count of the trial], owned */
 };
 /* STATUS_ARG: neither stamps nor a rate. STATUS_DATA: stated rate and stamps differ. STATUS_MEM. */
 enum status trial_record_make(const struct sway_trial *t, struct trial_record *out);
 void trial_record_free(struct trial_record *r); /* safe on zeroed memory */
 
 /* STATUS_MEM, else STATUS_OK (reason tells the rest). Release with sway_signal_free. */
-enum status sway_signal_make(const struct sway_trial *t, const struct trial_record *r, enum sway_profile profile, struct sway_signal *out);
+enum status sway_signal_make(const struct sway_trial *t, const struct trial_record *r,
+                             enum sway_profile profile, struct sway_signal *out);
 void sway_signal_free(struct sway_signal *s);
 
 #endif

@@ -14,22 +14,22 @@
 
 struct sway_trial {
     size_t count;
-    double rate_hz;     /* stated; 0: by the time stamps. One of the two must be there */
+    double rate_hz; /* stated; 0: by the time stamps. One of the two must be there */
     double *time_s;
     bool no_device_clock; /* stamps are times of arrival: never regular */
     double *ml_mm, *ap_mm;
-    double *fz_n;         /* NULL: nothing says whether somebody stood there, all finite samples are valid */
+    double *fz_n; /* NULL: nothing says whether somebody stood there, all finite samples are valid */
     double *force_ml_n, *force_ap_n;
     double *right_fz_n, *left_fz_n;
     double height_m, mass_kg; /* 0: unknown */
     bool has_fall, has_lean, has_pacing, has_cue;
-    double fall_at_s;         /* of a fall or step, after the first sample */
+    double fall_at_s; /* of a fall or step, after the first sample */
     struct lean_cue lean;
     struct pacing pacing;
-    double cue_s;             /* of sit to stand */
+    double cue_s;                   /* of sit to stand */
     const struct point_mm *polygon; /* base of support [corners], borrowed; NULL: unknown */
     size_t corners;
-    bool *marked;             /* true: the source itself marks the sample as not valid; NULL: none */
+    bool *marked; /* true: the source itself marks the sample as not valid; NULL: none */
 };
 void sway_trial_free(struct sway_trial *t); /* the arrays; safe twice, and on zeroed memory */
 

@@ -12,19 +12,21 @@
 #include "signal/metric_value.h"
 
 struct trial_grid {
-    size_t *before, *after;     /* [count] sample of the recording at or before, at or after each grid point; owned */
-    double *share;              /* [count] 0: the sample before; else the way from before to after */
-    size_t count;               /* 0: reason says why */
-    double rate_hz;             /* 1 / median step, rounded to 1e-6 Hz, or as stated; 0: unknown */
-    double start_s;             /* of the series, after the first sample of the recording */
+    size_t *before,
+        *after;     /* [count] sample of the recording at or before, at or after each grid point; owned */
+    double *share;  /* [count] 0: the sample before; else the way from before to after */
+    size_t count;   /* 0: reason says why */
+    double rate_hz; /* 1 / median step, rounded to 1e-6 Hz, or as stated; 0: unknown */
+    double start_s; /* of the series, after the first sample of the recording */
     enum measure_reason reason; /* of count 0: EMPTY or IRREGULAR */
     bool cut;                   /* a piece of the recording, not all of it: REASON_GAP */
     size_t gap_filled, dropped; /* values made up between neighbours; samples whose time did not increase */
 };
 
 struct grid_input {
-    const double *t_us;  /* [count]; negative or not above the one before: dropped. NULL: evenly spaced at stated_rate_hz */
-    const bool *valid;   /* [count] */
+    const double *
+        t_us; /* [count]; negative or not above the one before: dropped. NULL: evenly spaced at stated_rate_hz */
+    const bool *valid; /* [count] */
     size_t count;
     double stated_rate_hz; /* 0: none. Else stamps may deviate by a quarter of a period: they were rounded */
 };

@@ -26,12 +26,14 @@ static double load_sign(const struct sway_trial *t)
 
 static enum status mark_valid(const struct sway_trial *t, struct trial_record *r)
 {
-    double limit_n = fmax(VALID_MIN_N, VALID_MIN_SHARE * t->mass_kg * STANDARD_GRAVITY_M_S2), sign = load_sign(t);
+    double limit_n = fmax(VALID_MIN_N, VALID_MIN_SHARE * t->mass_kg * STANDARD_GRAVITY_M_S2),
+           sign = load_sign(t);
     r->valid = malloc((t->count + 1) * sizeof *r->valid);
     if (!r->valid) return STATUS_MEM;
     for (size_t i = 0; i < t->count; i++) {
         bool complete = finite_at(t->ml_mm, i) && finite_at(t->ap_mm, i) && finite_at(t->force_ml_n, i) &&
-                        finite_at(t->force_ap_n, i) && finite_at(t->right_fz_n, i) && finite_at(t->left_fz_n, i);
+                        finite_at(t->force_ap_n, i) && finite_at(t->right_fz_n, i) &&
+                        finite_at(t->left_fz_n, i);
         bool loaded = !t->fz_n || sign * t->fz_n[i] >= limit_n; /* false for NaN */
         r->valid[i] = complete && loaded && !(t->marked && t->marked[i]);
         r->valid_count += r->valid[i];
@@ -109,7 +111,8 @@ static void describe(const struct sway_trial *t, struct trial_record *r)
         sum += d;
         sum2 += d * d;
         n += 1.0;
-        repeated += previous != SIZE_MAX && t->ml_mm[i] == t->ml_mm[previous] && t->ap_mm[i] == t->ap_mm[previous];
+        repeated +=
+            previous != SIZE_MAX && t->ml_mm[i] == t->ml_mm[previous] && t->ap_mm[i] == t->ap_mm[previous];
         previous = i;
     }
     r->repeated_share = n > 1.0 ? repeated / (n - 1.0) : 0.0;

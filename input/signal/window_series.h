@@ -18,8 +18,8 @@ struct timed_point {
     struct point_mm at_mm;
 };
 
-/* points [count]: time strictly increasing, finite. *out: malloc'ed, *out_count may be 0 (too short). The profile goes on with the
- * 10 Hz low-pass at 25 Hz: sway_measure_run(PROFILE_LP10, *out, *out_count, WINDOW_SERIES_HZ, ...). STATUS_MEM. */
+/* points [count]: time strictly increasing, finite. *out: malloc'ed, *out_count may be 0 (too short). The
+ * profiles go on with a low-pass at 25 Hz (sway_signal.h). STATUS_MEM. */
 enum status window_series(const struct timed_point *points, size_t count, struct point_mm **out,
                           size_t *out_count);
 
