@@ -1,7 +1,8 @@
 #include "signal/fluctuation.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+
+#include "signal/series_scale.h"
 
 enum { SCALES_MAX = 200, SCALE_FIRST = 4, SCALES_OF_SERIES = 10 };
 #define SCALE_GROWTH 1.2
@@ -59,24 +60,16 @@ static double slope(const double *x, const double *y, int count)
     return xy / xx;
 }
 
-/* Profile of u about its mean: d gets the differences to the mean, relative to the first value before. */
-static void make_profile(const double *u, size_t n, double *d, double *profile)
+/* d: the series about its mean; profile: its cumulative sum. */
+static void make_profile(const double *u, size_t n, const struct series_scale *scale, double *d, double *profile)
 {
     double mean = 0.0, sum = 0.0;
-    for (size_t i = 0; i < n; i++) mean += u[i] - u[0];
+    for (size_t i = 0; i < n; i++) mean += d[i] = series_scaled(scale, u, i);
     mean /= (double)n;
     for (size_t i = 0; i < n; i++) {
-        d[i] = u[i] - u[0] - mean;
+        d[i] -= mean;
         profile[i] = sum += d[i];
     }
-}
-
-static bool constant(const double *u, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        if (u[i] != u[0]) return false;
-    }
-    return true;
 }
 
 enum status fluctuation_alpha(const double *u, size_t n, struct metric_value *alpha)
@@ -84,11 +77,15 @@ enum status fluctuation_alpha(const double *u, size_t n, struct metric_value *al
     size_t scale[SCALES_MAX];
     double ln_scale[SCALES_MAX], ln_fluctuation[SCALES_MAX];
     int scales = scales_of(n, scale), used = 0;
-    *alpha = metric_undefined(scales < 2 ? REASON_SHORT : REASON_CONSTANT);
-    if (scales < 2 || constant(u, n)) return STATUS_OK;
+    *alpha = metric_undefined(scales < 2 ? REASON_SHORT : REASON_NOT_FINITE);
+    if (scales < 2 || !series_finite(u, n)) return STATUS_OK;
+    struct series_scale range = series_scale_of(u, n);
+    if (isinf(range.largest)) return STATUS_OK;
+    *alpha = metric_undefined(REASON_CONSTANT);
+    if (range.largest == 0.0) return STATUS_OK;
     double *d = malloc(2 * n * sizeof *d);
     if (!d) return STATUS_MEM;
-    make_profile(u, n, d, d + n);
+    make_profile(u, n, &range, d, d + n);
     for (int i = 0; i < scales; i++) {
         double f = fluctuation_at(d, d + n, n, scale[i]);
         if (f == 0.0) continue; /* windows without any fluctuation say nothing of how it grows */
