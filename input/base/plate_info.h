@@ -20,6 +20,16 @@ enum channel_role {              /* numbers of the PS1 INFO frame, devices.md 3.
     ROLE_OTHER = 11,
 };
 
+/* Where the plate's own axis points, seen by the person (devices.md 12); DEFAULT: x right, y front. */
+enum plate_axis { PLATE_AXIS_DEFAULT, PLATE_AXIS_RIGHT, PLATE_AXIS_LEFT, PLATE_AXIS_FRONT, PLATE_AXIS_BACK };
+
+/* Above this raw value a channel's slope is scale_above, without a step (Wii Balance Board, devices.md 2.5); scale_above 0: no knee. */
+struct channel_knee {
+    double raw, scale_above;
+};
+
+enum { COMPONENT_COUNT = 6 };    /* Fx Fy Fz Mx My Mz */
+
 struct channel_info {
     enum channel_role role;
     double scale, offset;        /* value = raw * scale + offset, in the unit of the role */
@@ -48,6 +58,11 @@ struct plate_info {
     double width_mm, depth_mm;         /* sensor line to sensor line: x, y */
     struct point_mm surface_offset_mm; /* six-component plates: surface centre seen from the sensor origin, x y */
     double surface_height_mm;          /* the same, z (up positive; usual z-down plates: negative) */
+    struct channel_knee knee[CHANNEL_MAX];
+    enum plate_axis axis_x, axis_y;    /* a signed permutation, proper or mirrored */
+    int fz_sign;                       /* -1: the plate counts a load negative; 0 and 1: positive */
+    bool has_matrix;                   /* components = matrix * channel values, after zeroing, before any sign change */
+    double matrix[COMPONENT_COUNT * COMPONENT_COUNT]; /* row major, rows and columns Fx Fy Fz Mx My Mz */
     double fz_on_n, fz_off_n;          /* CoP validity (devices.md 12) */
     double fz_limit_n;                 /* plate's own limit; 0: unknown */
     bool simulated;                    /* source = simulated: never mixed with data of people */

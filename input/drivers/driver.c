@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/paths.h"
 #include "drivers/capture.h"
 #include "drivers/serial_port.h"
 
@@ -26,6 +27,18 @@ static void true_wait_until_ns(void *context, int64_t until_ns)
 }
 
 const struct driver_host driver_host_true_time = {true_now_ns, true_wait_until_ns, NULL, false};
+
+static char plates_dir[PATH_BYTES];
+
+void driver_set_plates_dir(const char *dir)
+{
+    (void)snprintf(plates_dir, sizeof plates_dir, "%s", dir ? dir : "");
+}
+
+const char *driver_plates_dir(void)
+{
+    return plates_dir[0] ? plates_dir : NULL;
+}
 
 /* Longer than fits: an error, not a silent cut. */
 static bool copy_spec(char to[PLATE_SPEC_BYTES], const char *spec)

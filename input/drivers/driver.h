@@ -60,6 +60,11 @@ int driver_read(struct driver *d, struct force_sample *out, int max, int timeout
 void driver_command(struct driver *d, const struct person_command *c);
 void driver_close(struct driver *d); /* NULL is fine */
 
+/* DATA/plates: a user's own profiles and the corrections of on-site calibrations. Set once at start, before any plate is opened; NULL or not
+ * set: the program's own profiles only. Copied. */
+void driver_set_plates_dir(const char *dir);
+const char *driver_plates_dir(void); /* NULL: none */
+
 size_t driver_list(struct plate_listing *out, size_t max); /* never opens a device; sim: is always the last entry */
 
 /* key=value options after the main part of a SPEC; used by all drivers. Cuts known keys off the end of text (in place), so
