@@ -53,8 +53,8 @@ static size_t find_extreme(const double *f, size_t first, size_t last, double si
 
 static bool is_usable(const struct rise_input *in)
 {
-    return isfinite(in->rate_hz) && in->rate_hz > 0.0 && isfinite(in->cue_s) && in->cue_s >= 0.0 &&
-           isfinite(in->body_weight_n) && in->body_weight_n > 0.0;
+    return isfinite(in->rate_hz) && in->rate_hz > 0.0 && isfinite(in->cue_s) && isfinite(in->body_weight_n) &&
+           in->body_weight_n > 0.0;
 }
 
 static enum measure_reason sit(const struct rise_input *in, struct seat *seat)
@@ -100,6 +100,8 @@ static struct metric_value symmetry(const struct rise_input *in, const struct ri
     double sum = 0.0;
     size_t loaded = 0;
     if (!in->right_n || !in->left_n) return metric_undefined(REASON_NO_INPUT);
+    if (!series_finite(in->right_n, in->n) || !series_finite(in->left_n, in->n))
+        return metric_undefined(REASON_NOT_FINITE);
     for (size_t k = r->onset; k <= r->end; k++) {
         double load_n = in->right_n[k] + in->left_n[k];
         if (load_n <= 0.0) continue; /* feet in the air share no load */
@@ -115,7 +117,7 @@ static void measure_end(const struct rise_input *in, struct rise *r, size_t top,
     r->end =
         find_run(in->fz_n, top + 1, in->n, in->body_weight_n, band_n, true, grid_span(STEADY_S, in->rate_hz));
     if (r->end == in->n) return;
-    out->end_of_rise_s = metric_of((double)r->end / in->rate_hz);
+    out->end_of_rise_s = metric_of((double)r->end / in->rate_hz - in->cue_s);
     out->sway_velocity_mm_s = sway_velocity(in, r);
     out->symmetry_pct = symmetry(in, r);
 }

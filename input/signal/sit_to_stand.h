@@ -12,11 +12,11 @@ struct rise_input {
     const double *ml_mm, *ap_mm;      /* [n], NULL: no sway velocity */
     const double *right_n, *left_n;   /* [n], NULL: no symmetry */
     size_t n;
-    double rate_hz, cue_s, body_weight_n; /* cue after the first sample; weight above 0 */
+    double rate_hz, cue_s, body_weight_n; /* cue after the first sample (negative: before it); weight above 0 */
 };
 struct sit_to_stand {
     struct metric_value weight_transfer_time_s, rising_index_pct;
-    struct metric_value end_of_rise_s;      /* an instant, after the first sample like cue_s */
+    struct metric_value end_of_rise_s;      /* after the cue */
     struct metric_value sway_velocity_mm_s; /* from full weight bearing to 5 s after the end of the rise */
     struct metric_value symmetry_pct;       /* 100 (R - L) / (R + L), mean from onset to end of the rise */
 };

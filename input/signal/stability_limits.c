@@ -112,8 +112,8 @@ static void measure(const struct lean *l, const struct lean_cue *cue, struct sta
 
 static bool cue_is_usable(const struct lean_cue *c, double rate_hz)
 {
-    return isfinite(rate_hz) && rate_hz > 0.0 && isfinite(c->cue_s) && c->cue_s >= 0.0 &&
-           isfinite(c->direction_deg) && isfinite(c->target_mm) && c->target_mm > 0.0;
+    return isfinite(rate_hz) && rate_hz > 0.0 && isfinite(c->cue_s) && isfinite(c->direction_deg) &&
+           isfinite(c->target_mm) && c->target_mm > 0.0;
 }
 
 static enum measure_reason refuse(const double *ml_mm, const double *ap_mm, const struct lean *l,

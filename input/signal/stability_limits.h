@@ -11,7 +11,7 @@
 #include "signal/metric_value.h"
 
 struct lean_cue {
-    double cue_s;         /* after the first sample */
+    double cue_s;         /* after the first sample; negative: before it */
     double direction_deg; /* clockwise from forward */
     double target_mm;     /* distance of the 100 % target, above 0 */
 };
@@ -21,7 +21,7 @@ struct stability_limits {
 };
 /* Arrays [n], plate coordinates, not centred; time runs from 0 in steps of 1 / rate_hz. NO_MOVE: no onset within 8 s. SHORT: less
  * than 0.5 s or two samples before the cue, or nothing after it. NO_EVENT for the velocity: 5 and 95 % of the way are not reached
- * one after the other. STATUS_ARG: cue out of range, rate_hz not above 0. */
+ * one after the other. STATUS_ARG: cue not finite, target_mm or rate_hz not above 0. */
 enum status stability_limits_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
                                  const struct lean_cue *cue, struct stability_limits *out);
 

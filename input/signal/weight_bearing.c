@@ -6,10 +6,9 @@
 
 #include "signal/value_series.h"
 
-/* A NaN is not "no load": it must come out as NOT_FINITE. */
 static bool is_loaded(double right_n, double left_n)
 {
-    return !(right_n + left_n <= 0.0);
+    return right_n + left_n > 0.0;
 }
 
 static double right_pct(double right_n, double left_n)
@@ -50,8 +49,10 @@ static double share_sd(const double *right_n, const double *left_n, size_t n, co
 
 void weight_bearing_run(const double *right_n, const double *left_n, size_t n, struct weight_bearing *out)
 {
+    bool finite = series_finite(right_n, n) && series_finite(left_n, n);
+    metrics_undefined(out, sizeof *out, finite ? REASON_EMPTY : REASON_NOT_FINITE);
+    if (!finite) return;
     struct shares s = mean_shares(right_n, left_n, n);
-    metrics_undefined(out, sizeof *out, REASON_EMPTY);
     if (s.loaded == 0) return;
     out->right_pct_mean = metric_of(s.mean_pct);
     out->right_pct_sd =

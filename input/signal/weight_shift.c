@@ -17,7 +17,9 @@ struct cycles {
 
 static struct cycles whole_cycles(size_t n, double rate_hz, const struct pacing *p)
 {
-    double begin_s = p->start_s + p->period_s, left_s = (double)n / rate_hz - begin_s;
+    double dropped =
+        fmax(1.0, floor(-p->start_s / p->period_s + 1e-6) + 1.0); /* and what was before the first sample */
+    double begin_s = p->start_s + dropped * p->period_s, left_s = (double)n / rate_hz - begin_s;
     double count = floor(left_s / p->period_s + 1e-9); /* rounding must not cost a cycle */
     if (!(count >= 1.0)) return (struct cycles){0, 0};
     size_t end = grid_index(begin_s + count * p->period_s, rate_hz);
@@ -95,8 +97,8 @@ static void measure_following(const double *on_mm, struct cycles c, double rate_
 
 static bool pacing_is_usable(const struct pacing *p, double rate_hz)
 {
-    return isfinite(rate_hz) && rate_hz > 0.0 && isfinite(p->start_s) && p->start_s >= 0.0 &&
-           isfinite(p->period_s) && p->period_s > 0.0 && isfinite(p->amplitude_mm) && p->amplitude_mm > 0.0 &&
+    return isfinite(rate_hz) && rate_hz > 0.0 && isfinite(p->start_s) && isfinite(p->period_s) &&
+           p->period_s > 0.0 && isfinite(p->amplitude_mm) && p->amplitude_mm > 0.0 &&
            isfinite(p->direction_deg);
 }
 

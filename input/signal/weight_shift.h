@@ -8,7 +8,7 @@
 #include "signal/metric_value.h"
 
 struct pacing {
-    double start_s;       /* of the first cycle, after the first sample; 0 or more */
+    double start_s;       /* of the first cycle, after the first sample; negative: before it */
     double period_s;      /* one full cycle there and back, above 0 */
     double amplitude_mm;  /* above 0, of the target: target(t) = amplitude * sin(2 pi (t - start) / period) along the axis */
     double direction_deg; /* of the axis, clockwise from forward: 90 side-side, 0 front-back */
