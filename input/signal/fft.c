@@ -184,6 +184,7 @@ enum status fft_inverse(const struct fft_plan *p, const struct complex_value *in
 size_t fft_good_length(size_t n)
 {
     size_t best = 1;
+    if (n > SIZE_MAX / 16) return 0; /* products of the search would wrap */
     while (best < n) best *= 2;
     for (size_t five = 1; five < best; five *= 5)
         for (size_t three = five; three < best; three *= 3) {
