@@ -116,10 +116,9 @@ static bool is_overflow(struct text_span f, char decimal)
     return f.text[n + 1] != '-' && number_field(f.text + n + 1, f.count - n - 1, '\0', &mantissa);
 }
 
-static bool is_missing(struct text_span f, char decimal)
+bool number_is_missing(struct text_span f)
 {
     static const char *const words[] = {"", "nan", "na", "n/a", "inf", "infinity"};
-    if (is_overflow(f, decimal)) return true;
     if (f.count > 1 && (f.text[0] == '-' || f.text[0] == '+')) f.text++, f.count--;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (is_word(f, words[i])) return true;
@@ -151,7 +150,8 @@ static enum status take_field(struct reader *r, int wanted, struct text_span f, 
     char comma = !r->form->strict && r->form->delimiter != ',' ? ',' : '.';
     if (number_field(f.text, f.count, '.', out) || number_field(f.text, f.count, comma, out)) return STATUS_OK;
     *out = NAN;
-    if (r->form->strict || !(is_missing(f, '.') || is_missing(f, comma))) return no_number(r, wanted, f);
+    bool missing = number_is_missing(f) || is_overflow(f, '.') || is_overflow(f, comma);
+    if (r->form->strict || !missing) return no_number(r, wanted, f);
     r->out->missing++;
     return STATUS_OK;
 }

@@ -58,6 +58,7 @@ bool number_table_cell(const struct table_form *form, const char *bytes, size_t 
 
 /* One field without outer blanks: a finite number in full, at most 1,200 bytes. decimal: '.' or ','. */
 bool number_field(const char *text, size_t count, char decimal, double *out);
+bool number_is_missing(struct text_span f); /* "" nan na n/a inf infinity, in any case and with any sign */
 
 /* The next line without its end, from *at on; false: there is none. */
 bool table_next_line(const char *bytes, size_t byte_count, size_t *at, struct text_span *line);

@@ -1,8 +1,7 @@
-/* recording_csv.h - recordings made elsewhere: CSV, TSV or blank-separated text, read in one go.
+/* recording_csv.h - recordings made elsewhere as the rows of a plate: CSV, TSV or blank-separated text, read in one go.
  *
- * Known layouts are found by the names of their columns: the two Duarte data sets (hbedb: x = AP, y = ML; pds: net CoP),
- * a 1 kHz balance plate, AMTI exports of motion-capture programs, and time_s / cop_ml_mm / cop_ap_mm. Others need
- * columns=. Numbers have '.' as decimal mark whatever the locale says. Not for the reader thread: reading allocates. */
+ * Layouts and options: recording_layout.h. Strict, for these rows are played: no value may be missing, time must grow,
+ * and numbers have '.' as decimal mark whatever the locale says. Not for the reader thread: reading allocates. */
 #ifndef EVENKEEL_DRIVERS_RECORDING_CSV_H
 #define EVENKEEL_DRIVERS_RECORDING_CSV_H
 
@@ -12,17 +11,7 @@
 
 #include "base/plate_info.h"
 #include "base/status.h"
-
-/* All texts as a person gave them; NULL: not given. */
-struct recording_options {
-    const char *rate; /* Hz; needed when there is no time column */
-    const char *unit; /* of the CoP: mm, cm, m */
-    const char
-        *columns; /* TIME:ML:AP[:FZ], each a number from 1, a name, or - for none; a leading minus turns
-                                    the direction: 1:-9:8:4 */
-    const char *delimiter;    /* comma, tab, semicolon, space */
-    const char *header_lines; /* lines before the first row of numbers */
-};
+#include "drivers/recording_layout.h"
 
 enum { RECORDING_CHANNELS = 3, RECORDING_MAX_BYTES = 256 << 20 };
 
