@@ -62,7 +62,8 @@ static inline struct expected expected_value(const char *trial, const char *prof
 }
 
 /* Relative difference; fails where it is above what the reference allows. */
-static inline double compare_expected(const char *trial, const char *profile, const char *metric, struct metric_value got)
+static inline double compare_expected(const char *trial, const char *profile, const char *metric,
+                                      struct metric_value got)
 {
     struct expected e = expected_value(trial, profile, metric);
     double error = fabs(got.value - e.value);
@@ -84,12 +85,13 @@ static inline void skip_without_reference(void)
 static inline void assert_reason(const char *what, struct metric_value got, enum measure_reason want)
 {
     if (got.reason != want || isnan(got.value) != (want != REASON_NONE))
-        fail_msg("%s: %g with reason \"%s\", expected \"%s\"", what, got.value, measure_reason_name(got.reason),
-                 measure_reason_name(want));
+        fail_msg("%s: %g with reason \"%s\", expected \"%s\"", what, got.value,
+                 measure_reason_name(got.reason), measure_reason_name(want));
 }
 
 /* Every value of a struct that holds nothing but metric values. */
-static inline void assert_all_reasons(const char *what, const void *values, size_t bytes, enum measure_reason want)
+static inline void assert_all_reasons(const char *what, const void *values, size_t bytes,
+                                      enum measure_reason want)
 {
     const struct metric_value *v = values;
     for (size_t i = 0; i < bytes / sizeof *v; i++) assert_reason(what, v[i], want);

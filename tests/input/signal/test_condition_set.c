@@ -7,8 +7,14 @@
 #include "signal/condition_set.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-#define VALUE(x) {(x), REASON_NONE}
-#define FALL {NAN, REASON_FALL}
+#define VALUE(x)                                                                                             \
+    {                                                                                                        \
+        (x), REASON_NONE                                                                                     \
+    }
+#define FALL                                                                                                 \
+    {                                                                                                        \
+        NAN, REASON_FALL                                                                                     \
+    }
 
 static struct condition_set run(const struct condition_trials t[CONDITION_COUNT])
 {
@@ -46,7 +52,8 @@ static void a_fall_is_not_a_number(void **state)
     struct condition_set s = run(t);
     assert_value("composite", s.mctsib_composite_velocity, (9.0 + 15.0 + 25.0 + 50.0) / 4.0, 1e-12);
     assert_value("romberg firm", s.romberg_velocity_firm, 15.0 / 9.0, 1e-15);
-    t[CONDITION_EC_FOAM].velocity[0] = t[CONDITION_EC_FOAM].area[0] = (struct metric_value)FALL; /* the only one */
+    t[CONDITION_EC_FOAM].velocity[0] = t[CONDITION_EC_FOAM].area[0] =
+        (struct metric_value)FALL; /* the only one */
     s = run(t);
     assert_reason("composite", s.mctsib_composite_velocity, REASON_FALL);
     assert_reason("romberg foam", s.romberg_velocity_foam, REASON_FALL);
@@ -69,7 +76,8 @@ static void what_is_missing_says_so(void **state)
     assert_value("firm", s.romberg_velocity_firm, 1.5, 1e-15);
 
     memcpy(t, plain, sizeof t);
-    t[CONDITION_EC_FIRM].velocity[0] = (struct metric_value){15.0, REASON_GAP}; /* a value of its longest piece */
+    t[CONDITION_EC_FIRM].velocity[0] =
+        (struct metric_value){15.0, REASON_GAP}; /* a value of its longest piece */
     s = run(t);
     assert_value("a piece is enough", s.romberg_velocity_firm, 1.5, 1e-15);
 
@@ -103,7 +111,8 @@ static void angles_by_hand(void **state)
 static void ranges_of_angles(void **state)
 {
     (void)state;
-    double ml[] = {3.0, -40.0, 10.0, 55.27}, ap[] = {0.0, 552.7 * sin(4.0 * M_PI / 180), 1.0, 552.7 * sin(-6.0 * M_PI / 180)};
+    double ml[] = {3.0, -40.0, 10.0, 55.27},
+           ap[] = {0.0, 552.7 * sin(4.0 * M_PI / 180), 1.0, 552.7 * sin(-6.0 * M_PI / 180)};
     struct sway_angles a;
     sway_angles_run(ml, ap, 4, 1.0, &a);
     assert_value("ml", a.range_ml_deg, (asin(0.1) + asin(40.0 / 552.7)) * 180.0 / M_PI, 1e-12);
@@ -145,16 +154,17 @@ static void two_people(void **state)
         {"SUBJECT_1", {"BDS00001", "BDS00004", "BDS00007", "BDS00010"}},
         {"SUBJECT_4", {"BDS00037", "BDS00046", "BDS00040", "BDS00043"}},
     };
-    static const char *const names[] = {"mctsib_composite_velocity", "romberg_velocity_firm", "romberg_velocity_foam",
-                                        "romberg_area_firm",         "romberg_area_foam",     "mctsib_ratio_visual",
-                                        "mctsib_ratio_vestibular"};
+    static const char *const names[] = {
+        "mctsib_composite_velocity", "romberg_velocity_firm", "romberg_velocity_foam",  "romberg_area_firm",
+        "romberg_area_foam",         "mctsib_ratio_visual",   "mctsib_ratio_vestibular"};
     double worst = 0.0;
     skip_without_reference();
     for (size_t i = 0; i < COUNT(people); i++) {
         struct condition_trials t[CONDITION_COUNT];
         for (int c = 0; c < CONDITION_COUNT; c++) {
             t[c].count = 1;
-            t[c].velocity[0] = metric_of(expected_value(people[i].trial[c], "lp10", "mean_velocity_2d").value);
+            t[c].velocity[0] =
+                metric_of(expected_value(people[i].trial[c], "lp10", "mean_velocity_2d").value);
             t[c].area[0] = metric_of(expected_value(people[i].trial[c], "lp10", "ellipse95_area_pred").value);
         }
         struct condition_set s = run(t);
@@ -168,9 +178,9 @@ static void two_people(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ratios_by_hand),   cmocka_unit_test(a_fall_is_not_a_number),
+        cmocka_unit_test(ratios_by_hand),          cmocka_unit_test(a_fall_is_not_a_number),
         cmocka_unit_test(what_is_missing_says_so), cmocka_unit_test(angles_by_hand),
-        cmocka_unit_test(ranges_of_angles), cmocka_unit_test(two_people),
+        cmocka_unit_test(ranges_of_angles),        cmocka_unit_test(two_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,8 @@ static void any_cubic_is_reproduced(void **state)
         size_t m = count == COUNT(x) ? COUNT(at) : 60;
         assert_int_equal(cubic_spline(x, y, count, at, m, got), STATUS_OK);
         for (size_t k = 0; k < m && at[k] <= x[count - 1]; k++)
-            assert_near("cubic", got[k], 4.0 - 2.0 * at[k] + 0.5 * at[k] * at[k] - 0.03 * pow(at[k], 3), 1e-11);
+            assert_near("cubic", got[k], 4.0 - 2.0 * at[k] + 0.5 * at[k] * at[k] - 0.03 * pow(at[k], 3),
+                        1e-11);
     }
 }
 
@@ -160,7 +161,8 @@ static void closed_forms(void **state)
     assert_value("trembling velocity", r.trembling_mean_velocity, 39.0 * 6.0 / 3.91, 1e-10);
     double half_sum = 0.0; /* the odd half swing is left in the mean */
     for (int k = 0; k < 10; k++) half_sum += 3.0 * sin(2.0 * M_PI * k / 20.0);
-    assert_value("trembling rms", r.trembling_rms, sqrt(9.0 * 195.0 / 391.0 - pow(half_sum / 391.0, 2)), 1e-10);
+    assert_value("trembling rms", r.trembling_rms, sqrt(9.0 * 195.0 / 391.0 - pow(half_sum / 391.0, 2)),
+                 1e-10);
 
     swing_about_a_path(0.0, 12.0); /* a cubic path is rambling, all of it */
     r = run(400, 100.0);
@@ -265,8 +267,9 @@ static void invariances(void **state)
 
 /* ---- recordings ---- */
 
-static const char *const names[] = {"BDS00001", "BDS00002", "BDS00003", "BDS00004", "BDS00007", "BDS00010", "BDS00037",
-                                    "BDS00040", "BDS00043", "BDS00046", "BDS00067", "BDS00069", "PDS13OR1", "PDS13CF1"};
+static const char *const names[] = {"BDS00001", "BDS00002", "BDS00003", "BDS00004", "BDS00007",
+                                    "BDS00010", "BDS00037", "BDS00040", "BDS00043", "BDS00046",
+                                    "BDS00067", "BDS00069", "PDS13OR1", "PDS13CF1"};
 static const struct {
     const char *metric;
     size_t offset;
@@ -303,8 +306,8 @@ static void published_recordings(void **state)
                 char metric[64];
                 (void)snprintf(metric, sizeof metric, "%s_%s", fields[f].metric, axis ? "ap" : "ml");
                 const void *at = (const char *)&r + fields[f].offset;
-                worst = fmax(worst,
-                             compare_expected(names[i], "raw", metric, *(const struct metric_value *)at));
+                worst =
+                    fmax(worst, compare_expected(names[i], "raw", metric, *(const struct metric_value *)at));
             }
         }
     }

@@ -14,7 +14,8 @@ enum { ROOM = 20000, RATE = 1000 };
 
 static double ml[ROOM], ap[ROOM];
 
-static struct stability_limits run(size_t n, double rate_hz, double cue_s, double direction_deg, double target_mm)
+static struct stability_limits run(size_t n, double rate_hz, double cue_s, double direction_deg,
+                                   double target_mm)
 {
     struct stability_limits out;
     struct lean_cue cue = {cue_s, direction_deg, target_mm};
@@ -31,8 +32,8 @@ static double minimum_jerk(double share)
 }
 
 /* From rest at (12, -40): way_mm toward direction, begins at begin_s, lasts lasting_s; bow_mm off the straight line. */
-static void lean(size_t n, double rate_hz, double begin_s, double lasting_s, double direction_deg, double way_mm,
-                 double bow_mm)
+static void lean(size_t n, double rate_hz, double begin_s, double lasting_s, double direction_deg,
+                 double way_mm, double bow_mm)
 {
     double right = sin(direction_deg * RAD_PER_DEG), forward = cos(direction_deg * RAD_PER_DEG);
     for (size_t k = 0; k < n; k++) {
@@ -68,9 +69,9 @@ static void minimum_jerk_closed_forms(void **state)
     (void)state;
     static const struct {
         double direction_deg, way_mm, lasting_s, target_mm;
-    } facts[] = {{0, 80, 1.0, 100},   {90, 70, 0.8, 90},     {180, 30, 1.5, 60}, {270, 60, 1.0, 90},
-                 {45, 50, 2.0, 95},   {135, 25, 1.1, 70},    {225, 20, 0.9, 70}, {-45, 45, 1.0, 40},
-                 {33.3, 55, 1.3, 80}};
+    } facts[] = {{0, 80, 1.0, 100},  {90, 70, 0.8, 90},  {180, 30, 1.5, 60},
+                 {270, 60, 1.0, 90}, {45, 50, 2.0, 95},  {135, 25, 1.1, 70},
+                 {225, 20, 0.9, 70}, {-45, 45, 1.0, 40}, {33.3, 55, 1.3, 80}};
     double x = five_percent_share(), way = minimum_jerk(1.0 - x);
     for (size_t i = 0; i < COUNT(facts); i++) {
         double a = facts[i].way_mm, t = facts[i].lasting_s, step_mm = 1.875 * 0.051 * a / t / RATE;
@@ -78,7 +79,8 @@ static void minimum_jerk_closed_forms(void **state)
         struct stability_limits s = run(6000, RATE, 2.0, facts[i].direction_deg, facts[i].target_mm);
         double t5 = share_of_way(0.05 * way), t95 = share_of_way(0.95 * way);
         assert_value("reaction", s.reaction_time_s, 0.6 + x * t + 0.5 / RATE, 0.51 / RATE);
-        assert_value("endpoint", s.endpoint_excursion_pct, 100.0 * a * way / facts[i].target_mm, 0.1 * step_mm * 100);
+        assert_value("endpoint", s.endpoint_excursion_pct, 100.0 * a * way / facts[i].target_mm,
+                     0.1 * step_mm * 100);
         assert_value("maximum", s.max_excursion_pct, 100.0 * a / facts[i].target_mm, 1e-9);
         assert_value("control", s.directional_control_pct, 100.0, 1e-9);
         assert_value("off axis", s.path_off_axis_mm, 0.0, 1e-9);
@@ -107,11 +109,14 @@ static void a_bow_costs_control(void **state)
 
 /* ---- the definition, as it reads ---- */
 
-static struct stability_limits slowly(size_t n, double rate_hz, double tc, double direction_deg, double target_mm)
+static struct stability_limits slowly(size_t n, double rate_hz, double tc, double direction_deg,
+                                      double target_mm)
 {
     static double s[ROOM], e[ROOM], v[ROOM];
-    double ux = sin(direction_deg * RAD_PER_DEG), uy = cos(direction_deg * RAD_PER_DEG), px = 0, py = 0, rest = 0;
-    double vmax = -INFINITY, vmean = 0, vsquare = 0, on = 0, off = 0, farthest = -INFINITY, t5 = NAN, t95 = NAN;
+    double ux = sin(direction_deg * RAD_PER_DEG), uy = cos(direction_deg * RAD_PER_DEG), px = 0, py = 0,
+           rest = 0;
+    double vmax = -INFINITY, vmean = 0, vsquare = 0, on = 0, off = 0, farthest = -INFINITY, t5 = NAN,
+           t95 = NAN;
     size_t run_length = (size_t)lround(0.05 * rate_hz), onset = n, end = n;
     struct stability_limits out;
     for (size_t k = 0; k < n; k++) {
@@ -177,7 +182,8 @@ static void wavering_lean(size_t n, double rate_hz, double direction_deg, uint64
     }
 }
 
-static void assert_same(const struct stability_limits *got, const struct stability_limits *want, double length)
+static void assert_same(const struct stability_limits *got, const struct stability_limits *want,
+                        double length)
 {
     double factor[] = {1, 1, 1, length, 1, length, length};
     const struct metric_value *g = &got->reaction_time_s, *w = &want->reaction_time_s;
@@ -245,7 +251,7 @@ static void cues_and_lengths(void **state)
     static const struct {
         double rate_hz;
         struct lean_cue cue;
-    } wrong[] = {{0, {2, 0, 80}},  {NAN, {2, 0, 80}},      {100, {NAN, 0, 80}}, {100, {2, INFINITY, 80}},
+    } wrong[] = {{0, {2, 0, 80}},  {NAN, {2, 0, 80}}, {100, {NAN, 0, 80}}, {100, {2, INFINITY, 80}},
                  {100, {2, 0, 0}}, {100, {2, 0, -3}}, {100, {2, 0, NAN}}};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct stability_limits s;
@@ -279,6 +285,32 @@ static void who_does_not_move(void **state)
     assert_all_reasons("a knock", &s, sizeof s, REASON_NO_MOVE);
 }
 
+/* From sample first on, 2 mm a sample for count samples: faster than nothing for count + 1 samples. */
+static void set_off(size_t first, size_t count)
+{
+    for (size_t k = 0; k < 1000; k++) {
+        ml[k] = 12.0;
+        ap[k] = k < first ? 5.0 : 5.0 + 2.0 * (double)(k - first < count ? k - first : count);
+    }
+}
+
+/* 50 ms at 100 Hz: five samples. */
+static void an_onset_lasts(void **state)
+{
+    (void)state;
+    set_off(300, 3);
+    struct stability_limits s = run(1000, 100.0, 2.0, 0.0, 80.0);
+    assert_all_reasons("four samples", &s, sizeof s, REASON_NO_MOVE);
+    set_off(300, 4);
+    s = run(1000, 100.0, 2.0, 0.0, 80.0);
+    assert_value("five samples", s.reaction_time_s, 1.0, 1e-12);
+    assert_value("all the way", s.endpoint_excursion_pct, 10.0, 1e-12);
+    assert_value("path", s.path_on_axis_mm, 8.0, 1e-12);
+    set_off(110, 50);
+    s = run(1000, 100.0, 1.1, 0.0, 80.0); /* 1.1 * 100 is a little above 110 in double */
+    assert_value("with the cue", s.reaction_time_s, 0.0, 1e-12);
+}
+
 static void odd_leans(void **state)
 {
     (void)state;
@@ -288,7 +320,8 @@ static void odd_leans(void **state)
     assert_value("cut", s.endpoint_excursion_pct, 100.0 * 60.0 * minimum_jerk(0.49) / 80.0, 1e-9);
     assert_value("cut", s.max_excursion_pct, s.endpoint_excursion_pct.value, 0.0);
 
-    lean(1000, 100.0, 4.0, 1.0, 0.0, 25.0, 0.0); /* falls back by 30 mm, then comes forward: the way stays behind the start */
+    lean(1000, 100.0, 4.0, 1.0, 0.0, 25.0,
+         0.0); /* falls back by 30 mm, then comes forward: the way stays behind the start */
     for (size_t k = 250; k < 1000; k++) ap[k] -= fmin(30.0, 0.3 * (double)(k - 250));
     s = run(1000, 100.0, 2.0, 0.0, 80.0);
     assert_true(s.endpoint_excursion_pct.value < 0.0);
@@ -306,10 +339,11 @@ static void targets_by_theory(void **state)
     static const double height_m = 1.7;
     const struct {
         double direction_deg, want_mm;
-    } facts[] = {{0, ahead},       {45, ahead},       {90, ahead},   {-90, ahead}, {270, ahead},
+    } facts[] = {{0, ahead},      {45, ahead},     {90, ahead},   {-90, ahead}, {270, ahead},
                  {135, slanting}, {225, slanting}, {180, behind}, {-45, ahead}};
     for (size_t i = 0; i < COUNT(facts); i++)
-        assert_near("target", stability_limit_theoretical_mm(height_m, facts[i].direction_deg), facts[i].want_mm, 1e-9);
+        assert_near("target", stability_limit_theoretical_mm(height_m, facts[i].direction_deg),
+                    facts[i].want_mm, 1e-9);
     assert_near("forward", ahead, 130.766, 1e-3);
     assert_near("backward", behind, 73.719, 1e-3);
 }
@@ -317,7 +351,8 @@ static void targets_by_theory(void **state)
 static void composites(void **state)
 {
     (void)state;
-    struct metric_value v[] = {metric_of(80), metric_undefined(REASON_NO_MOVE), metric_of(60), metric_of(100)};
+    struct metric_value v[] = {metric_of(80), metric_undefined(REASON_NO_MOVE), metric_of(60),
+                               metric_of(100)};
     assert_value("of three", stability_composite(v, 4), 80.0, 0.0);
     assert_value("of one", stability_composite(v, 1), 80.0, 0.0);
     assert_reason("of none with a value", stability_composite(v + 1, 1), REASON_NO_MOVE);
@@ -333,8 +368,8 @@ static void reference_leans(void **state)
         const char *trial;
         double direction_deg, target_mm, cue_s;
     } leans[] = {{"LOS_SYN_1", 0, 100, 2.0}, {"LOS_SYN_2", 90, 90, 2.0}, {"LOS_SYN_3", 45, 95, 1.5}};
-    static const char *const names[] = {"los_reaction_time_s",        "los_endpoint_excursion_pct",
-                                        "los_max_excursion_pct",      "los_movement_velocity_mm_s",
+    static const char *const names[] = {"los_reaction_time_s",         "los_endpoint_excursion_pct",
+                                        "los_max_excursion_pct",       "los_movement_velocity_mm_s",
                                         "los_directional_control_pct", "los_path_on_axis_mm",
                                         "los_path_off_axis_mm"};
     static double unused[2][ROOM];
@@ -347,7 +382,8 @@ static void reference_leans(void **state)
         size_t n = read_columns(&c, out, ROOM);
         struct stability_limits s = run(n, 100.0, leans[i].cue_s, leans[i].direction_deg, leans[i].target_mm);
         const struct metric_value *value = &s.reaction_time_s;
-        for (size_t m = 0; m < COUNT(names); m++) (void)compare_expected(leans[i].trial, "lean", names[m], value[m]);
+        for (size_t m = 0; m < COUNT(names); m++)
+            (void)compare_expected(leans[i].trial, "lean", names[m], value[m]);
         assert_near("reaction", s.reaction_time_s.value,
                     expected_value(leans[i].trial, "lean", "los_reaction_time_s").value, 1e-9);
     }
@@ -363,6 +399,7 @@ int main(void)
         cmocka_unit_test(invariances),
         cmocka_unit_test(cues_and_lengths),
         cmocka_unit_test(who_does_not_move),
+        cmocka_unit_test(an_onset_lasts),
         cmocka_unit_test(odd_leans),
         cmocka_unit_test(targets_by_theory),
         cmocka_unit_test(composites),

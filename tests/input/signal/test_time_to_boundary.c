@@ -13,7 +13,8 @@ enum { ROOM = 6000 };
 
 static double ml[ROOM], ap[ROOM];
 static const struct point_mm plate[] = {{-100, -50}, {100, -50}, {100, 50}, {-100, 50}};
-static const struct point_mm feet[] = {{-150, -120}, {140, -115}, {170, 20}, {90, 130}, {-80, 135}, {-165, 30}};
+static const struct point_mm feet[] = {{-150, -120}, {140, -115}, {170, 20},
+                                       {90, 130},    {-80, 135},  {-165, 30}};
 
 static struct time_to_boundary run(size_t n, double rate_hz, const struct point_mm *corner, size_t corners)
 {
@@ -41,14 +42,10 @@ static void straight_on(void **state)
         const char *what;
         double x, y, vx, vy, first_s;
     } facts[] = {
-        {"to the right edge", -50, 10, 20, 0, 7.5},
-        {"to the left edge", 50, 10, -20, 0, 7.5},
-        {"to the front edge", 30, -20, 0, 10, 7.0},
-        {"to the back edge", 30, 20, 0, -10, 7.0},
-        {"into a corner", -20, -10, 20, 10, 6.0},
-        {"slanting, front first", 0, 0, 10, 8, 6.25},
-        {"slanting, right first", 0, 0, 16, 6, 6.25},
-        {"beside an edge", -60, 49.5, 20, 0, 8.0},
+        {"to the right edge", -50, 10, 20, 0, 7.5},   {"to the left edge", 50, 10, -20, 0, 7.5},
+        {"to the front edge", 30, -20, 0, 10, 7.0},   {"to the back edge", 30, 20, 0, -10, 7.0},
+        {"into a corner", -20, -10, 20, 10, 6.0},     {"slanting, front first", 0, 0, 10, 8, 6.25},
+        {"slanting, right first", 0, 0, 16, 6, 6.25}, {"beside an edge", -60, 49.5, 20, 0, 8.0},
         {"along an edge", -60, 50, 20, 0, 8.0},
     };
     for (size_t i = 0; i < COUNT(facts); i++) {
@@ -91,12 +88,30 @@ static void standing_still_reaches_no_edge(void **state)
     assert_value("inside all the time", t.outside_count, 0.0, 0.0);
     assert_reason("mean", t.mean, REASON_NO_EVENT);
     assert_reason("smallest", t.abs_min, REASON_NO_EVENT);
-    for (size_t k = 60; k < 200; k++) ml[k] = 10.0 + 0.2 * (double)(k - 59); /* sets off: half speed, then 20 mm/s */
+    for (size_t k = 60; k < 200; k++)
+        ml[k] = 10.0 + 0.2 * (double)(k - 59); /* sets off: half speed, then 20 mm/s */
     t = run(200, 100.0, plate, COUNT(plate));
     assert_value("last", t.abs_min, (90.0 - 0.2 * 140.0) / 20.0, 1e-10);
     double sum = 90.0 / 10.0, count = 141.0; /* sample 59 sees half the speed */
     for (int k = 1; k <= 140; k++) sum += (90.0 - 0.2 * k) / 20.0;
     assert_value("only while moving", t.mean, sum / count, 1e-10);
+}
+
+/* 49.5 samples to the right edge, then 49.5 to the left one: two equal values are no strict minimum. */
+static void equal_neighbours_are_no_minimum(void **state)
+{
+    (void)state;
+    static const double x[] = {0, -5, 1, -1, -3, 0};
+    for (size_t k = 0; k < COUNT(x); k++) ml[k] = x[k], ap[k] = 0.0;
+    struct time_to_boundary t = run(COUNT(x), 100.0, plate, COUNT(plate));
+    assert_value("minima", t.minima_count, 0.0, 0.0);
+    assert_value("mean", t.mean, (100 / 5.0 + 105 / 0.5 + 49.5 + 49.5 + 103 / 0.5 + 100 / 3.0) / 600.0,
+                 1e-12);
+    ml[4] = -2.9; /* the second is a little later now */
+    t = run(COUNT(x), 100.0, plate, COUNT(plate));
+    assert_value("minima", t.minima_count, 1.0, 0.0);
+    assert_value("minimum", t.minima_mean, 0.495, 1e-12);
+    assert_reason("no SD of a single one", t.minima_sd, REASON_SHORT);
 }
 
 /* ---- the definition ---- */
@@ -106,7 +121,8 @@ static double ray_meets(struct point_mm p, struct point_mm v, struct point_mm a,
 {
     double ex = b.x - a.x, ey = b.y - a.y, cross = v.x * ey - v.y * ex;
     if (cross == 0.0) return INFINITY;
-    double t = ((a.x - p.x) * ey - (a.y - p.y) * ex) / cross, share = ((a.x - p.x) * v.y - (a.y - p.y) * v.x) / cross;
+    double t = ((a.x - p.x) * ey - (a.y - p.y) * ex) / cross,
+           share = ((a.x - p.x) * v.y - (a.y - p.y) * v.x) / cross;
     return t >= 0.0 && share >= -1e-12 && share <= 1.0 + 1e-12 ? t : INFINITY;
 }
 
@@ -182,7 +198,8 @@ static void equals_the_definition(void **state)
         const struct point_mm *corner;
         size_t corners, n;
         double reach_mm;
-    } facts[] = {{plate, COUNT(plate), 3000, 49}, {feet, COUNT(feet), 2999, 90}, {feet, COUNT(feet), 3000, 250}};
+    } facts[] = {
+        {plate, COUNT(plate), 3000, 49}, {feet, COUNT(feet), 2999, 90}, {feet, COUNT(feet), 3000, 250}};
     for (size_t i = 0; i < COUNT(facts); i++) {
         walk(facts[i].n, 40 + i, facts[i].reach_mm);
         struct time_to_boundary t = run(facts[i].n, 120.0, facts[i].corner, facts[i].corners);
@@ -202,7 +219,8 @@ static void equals_the_definition(void **state)
 
 /* ---- properties ---- */
 
-static void assert_same(const char *what, const struct time_to_boundary *a, const struct time_to_boundary *b, double c)
+static void assert_same(const char *what, const struct time_to_boundary *a, const struct time_to_boundary *b,
+                        double c)
 {
     const struct metric_value *x = &a->mean, *y = &b->mean;
     for (size_t i = 0; i < sizeof *a / sizeof *x; i++) {
@@ -217,7 +235,8 @@ static struct time_to_boundary moved(double sx, double sy, double dx, double dy,
     struct point_mm corner[COUNT(feet)];
     walk(3000, 7, 60.0);
     for (size_t k = 0; k < 3000; k++) ml[k] = sx * ml[k] + dx, ap[k] = sy * ap[k] + dy;
-    for (size_t i = 0; i < COUNT(feet); i++) corner[i] = (struct point_mm){sx * feet[i].x + dx, sy * feet[i].y + dy};
+    for (size_t i = 0; i < COUNT(feet); i++)
+        corner[i] = (struct point_mm){sx * feet[i].x + dx, sy * feet[i].y + dy};
     return run(3000, rate_hz, corner, COUNT(feet));
 }
 
@@ -253,8 +272,8 @@ static void edge_cases(void **state)
         size_t n;
         enum measure_reason mean, lowest;
     } facts[] = {
-        {0, REASON_EMPTY, REASON_EMPTY},  {1, REASON_SHORT, REASON_SHORT}, {4, REASON_SHORT, REASON_SHORT},
-        {5, REASON_NONE, REASON_SHORT}, {49, REASON_NONE, REASON_SHORT}, {50, REASON_NONE, REASON_NONE},
+        {0, REASON_EMPTY, REASON_EMPTY}, {1, REASON_SHORT, REASON_SHORT}, {4, REASON_SHORT, REASON_SHORT},
+        {5, REASON_NONE, REASON_SHORT},  {49, REASON_NONE, REASON_SHORT}, {50, REASON_NONE, REASON_NONE},
     };
     for (size_t i = 0; i < COUNT(facts); i++) {
         go(50, -50, 10, 20, 0);
@@ -271,13 +290,6 @@ static void edge_cases(void **state)
     go(50, -50, 10, 20, 0);
     assert_int_equal(time_to_boundary_run(ml, ap, 50, 0.0, plate, 4, &t), STATUS_ARG);
     assert_all_reasons("no rate", &t, sizeof t, REASON_EMPTY);
-
-    /* one dip, one minimum: no SD of a single value */
-    go(50, 0, 0, 20, 0);
-    for (size_t k = 25; k < 50; k++) ml[k] = ml[24] - 0.5 * (double)(k - 24);
-    t = run(50, 100.0, plate, COUNT(plate));
-    assert_true(t.minima_count.value <= 1.0);
-    assert_reason("sd", t.minima_sd, t.minima_count.value == 1.0 ? REASON_SHORT : REASON_NO_EVENT);
 }
 
 /* ---- polygons ---- */
@@ -308,7 +320,8 @@ static void which_polygons(void **state)
     go(50, 1, 1, 1, 0);
     for (size_t i = 0; i < COUNT(facts); i++) {
         struct time_to_boundary t;
-        if (polygon_is_convex(facts[i].corner, facts[i].corners) != facts[i].want) fail_msg("%s", facts[i].what);
+        if (polygon_is_convex(facts[i].corner, facts[i].corners) != facts[i].want)
+            fail_msg("%s", facts[i].what);
         enum status got = time_to_boundary_run(ml, ap, 50, 100.0, facts[i].corner, facts[i].corners, &t);
         assert_int_equal(got, facts[i].want ? STATUS_OK : STATUS_ARG);
     }
@@ -317,7 +330,8 @@ static void which_polygons(void **state)
     for (int more = 0; more < 2; more++) {
         int corners = POLYGON_CORNERS_MAX + more;
         for (int i = 0; i < corners; i++)
-            round[i] = (struct point_mm){100.0 * cos(2 * M_PI * i / corners), 100.0 * sin(2 * M_PI * i / corners)};
+            round[i] =
+                (struct point_mm){100.0 * cos(2 * M_PI * i / corners), 100.0 * sin(2 * M_PI * i / corners)};
         assert_true(polygon_is_convex(round, (size_t)corners));
         assert_int_equal(time_to_boundary_run(ml, ap, 50, 100.0, round, (size_t)corners, &t),
                          more ? STATUS_ARG : STATUS_OK);
@@ -330,6 +344,7 @@ int main(void)
         cmocka_unit_test(straight_on),
         cmocka_unit_test(outside_is_counted_and_left_out),
         cmocka_unit_test(standing_still_reaches_no_edge),
+        cmocka_unit_test(equal_neighbours_are_no_minimum),
         cmocka_unit_test(equals_the_definition),
         cmocka_unit_test(invariances),
         cmocka_unit_test(edge_cases),

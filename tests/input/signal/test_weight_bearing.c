@@ -78,7 +78,8 @@ static void two_plate_recordings(void **state)
         weight_bearing_run(right_n, left_n, read_columns(&c, out, ROOM), &w);
         worst = fmax(worst, compare_expected(trials[i], "raw", "weight_right_pct_mean", w.right_pct_mean));
         worst = fmax(worst, compare_expected(trials[i], "raw", "weight_right_pct_sd", w.right_pct_sd));
-        worst = fmax(worst, compare_expected(trials[i], "raw", "weight_asymmetry_index_pct", w.asymmetry_index_pct));
+        worst = fmax(worst,
+                     compare_expected(trials[i], "raw", "weight_asymmetry_index_pct", w.asymmetry_index_pct));
     }
     printf("weight bearing: 6 expected values agree, worst relative difference %.1e\n", worst);
 }
