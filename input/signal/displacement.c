@@ -7,12 +7,14 @@
 #include "signal/series_check.h"
 #include "signal/sway_diffusion.h"
 
-/* Sum of (u[k+m] - u[k])^2 = sum of both squares - 2 * correlation. The right side loses digits where the left is small against the
- * total: about 1e-15 of the total is noise. Lags below this share of it are summed as they are defined, so that 1e-9 holds for all;
- * on real sway at 1 kHz these are the first few ms. */
+/* Sum of (u[k+m] - u[k])^2 = sum of both squares - 2 * correlation. The right side loses digits where the
+ * left is small against the total: about 1e-15 of the total is noise. Lags below this share of it are
+ * summed as they are defined, so that 1e-9 holds for all; on real sway at 1 kHz these are the first few ms. */
 #define TRUSTED_SHARE 1e-4
 
-struct exact_sum { double sum, lost; };
+struct exact_sum {
+    double sum, lost;
+};
 
 /* Knuth's two-sum: what rounding takes from the sum is kept beside it. */
 static inline void add(struct exact_sum *s, double v)
@@ -65,7 +67,8 @@ static double scale_of(const double *u, size_t n)
 {
     double largest = 0.0;
     int exponent;
-    for (size_t k = 0; k < n; k++) largest = fmax(largest, fabs(u[k] - u[0]));
+    for (size_t k = 0; k < n; k++)
+        if (fabs(u[k] - u[0]) > largest) largest = fabs(u[k] - u[0]);
     (void)frexp(largest, &exponent);
     return largest > 0.0 ? ldexp(1.0, -exponent < 1000 ? -exponent : 1000) : 1.0;
 }
@@ -95,7 +98,8 @@ static enum status correlate(double *v, size_t length)
     return status;
 }
 
-/* squares[m - 1] = sum of the squares that lag m uses, each as often as it uses it, m = 1..lag_max. Returns the sum of all squares. */
+/* squares[m - 1] = sum of the squares that lag m uses, each as often as it uses it, m = 1..lag_max. Returns
+ * the sum of all squares. */
 static double sum_squares(const double *v, size_t n, size_t lag_max, double *squares)
 {
     struct exact_sum all = {0}, ends = {0};

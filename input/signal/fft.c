@@ -8,10 +8,10 @@
 #include "signal/fft_chirp.h"
 
 struct fft_plan {
-    size_t n, length;            /* length: of the complex transform, n / 2 or n */
-    struct mixed_plan *mixed;    /* one of these two */
+    size_t n, length;         /* length: of the complex transform, n / 2 or n */
+    struct mixed_plan *mixed; /* one of these two */
     struct chirp_plan *chirp;
-    struct complex_value *turn;  /* [n / 4 + 1] exp(-2 pi i k / n); even n only */
+    struct complex_value *turn; /* [n / 4 + 1] exp(-2 pi i k / n); even n only */
 };
 
 static bool is_even(const struct fft_plan *p)
@@ -68,37 +68,32 @@ size_t fft_bins(const struct fft_plan *p)
     return p->n / 2 + 1;
 }
 
-/* Two complex arrays and what the transform needs besides. */
-struct workspace {
-    double *memory;
-    struct split a, b;
-    double *spare;
-};
-
-static enum status workspace_make(const struct fft_plan *p, struct workspace *w)
-{
-    size_t n = p->length;
-    double *m = malloc((4 * n + (p->chirp ? chirp_scratch(p->chirp) : 2 * n)) * sizeof *m);
-    *w = (struct workspace){.memory = m};
-    if (!m) return STATUS_MEM;
-    w->a = (struct split){m, m + n};
-    w->b = (struct split){m + 2 * n, m + 3 * n};
-    w->spare = m + 4 * n;
-    return STATUS_OK;
-}
-
-static void transform(const struct fft_plan *p, struct split_input in, struct split out, double *spare)
+/* A transform needs a second buffer [2 length]; for even n the caller's output, which is written last,
+ * serves as that. */
+static void transform(const struct fft_plan *p, struct split_input in, struct split out, double *chirp_memory,
+                      double *second)
 {
     if (p->chirp)
-        chirp_run(p->chirp, in, out, spare);
+        chirp_run(p->chirp, in, out, chirp_memory);
     else
-        mixed_run(p->mixed, in, out, (struct split){spare, spare + p->length});
+        mixed_run(p->mixed, in, out, (struct split){second, second + p->length});
+}
+
+/* Memory for `arrays` complex arrays, and behind them for the chirp. */
+static double *take_memory(const struct fft_plan *p, size_t arrays)
+{
+    return malloc((2 * arrays * p->length + (p->chirp ? chirp_scratch(p->chirp) : 0)) * sizeof(double));
+}
+
+static struct split part(const struct fft_plan *p, double *memory, size_t i)
+{
+    return (struct split){memory + 2 * i * p->length, memory + (2 * i + 1) * p->length};
 }
 
 /* ---- forward ---- */
 
-/* z = even samples + i odd samples has the spectrum Z; with Z* of bin h - k, E = (Z + Z*) / 2 and O = (Z - Z*) / 2i are the spectra
- * of both, and X_k = E + w^k O, X_(h-k) = conj(E - w^k O). */
+/* z = even samples + i odd samples has the spectrum Z; with Z* of bin h - k, E = (Z + Z*) / 2 and O = (Z -
+ * Z*) / 2i are the spectra of both, and X_k = E + w^k O, X_(h-k) = conj(E - w^k O). */
 static void separate(const struct fft_plan *p, struct split z, struct complex_value *out)
 {
     size_t h = p->length;
@@ -115,19 +110,31 @@ static void separate(const struct fft_plan *p, struct split z, struct complex_va
     }
 }
 
+static void forward_even(const struct fft_plan *p, const double *in, struct complex_value *out,
+                         double *memory)
+{
+    struct split z = part(p, memory, 0);
+    transform(p, (struct split_input){in, in + 1, 2}, z, memory + 2 * p->length, &out->re);
+    separate(p, z, out);
+}
+
+static void forward_odd(const struct fft_plan *p, const double *in, struct complex_value *out, double *memory)
+{
+    struct split z = part(p, memory, 0), zero = part(p, memory, 1), second = part(p, memory, 2);
+    for (size_t j = 0; j < p->n; j++) zero.im[j] = 0.0;
+    transform(p, (struct split_input){in, zero.im, 1}, z, memory + 6 * p->length, second.re);
+    for (size_t k = 0; k < fft_bins(p); k++) out[k] = (struct complex_value){z.re[k], z.im[k]};
+}
+
 enum status fft_forward(const struct fft_plan *p, const double *in, struct complex_value *out)
 {
-    struct workspace w;
-    if (workspace_make(p, &w) != STATUS_OK) return STATUS_MEM;
-    if (is_even(p)) {
-        transform(p, (struct split_input){in, in + 1, 2}, w.a, w.spare);
-        separate(p, w.a, out);
-    } else {
-        for (size_t j = 0; j < p->n; j++) w.b.im[j] = 0.0;
-        transform(p, (struct split_input){in, w.b.im, 1}, w.a, w.spare);
-        for (size_t k = 0; k < fft_bins(p); k++) out[k] = (struct complex_value){w.a.re[k], w.a.im[k]};
-    }
-    free(w.memory);
+    double *memory = take_memory(p, is_even(p) ? 1 : 3);
+    if (!memory) return STATUS_MEM;
+    if (is_even(p))
+        forward_even(p, in, out, memory);
+    else
+        forward_odd(p, in, out, memory);
+    free(memory);
     return STATUS_OK;
 }
 
@@ -161,21 +168,41 @@ static void complete(const struct fft_plan *p, const struct complex_value *in, s
     }
 }
 
+/* The forward transform with the parts swapped on both sides. */
+static void transform_back(const struct fft_plan *p, struct split in, struct split out, double *chirp_memory,
+                           double *second)
+{
+    transform(p, (struct split_input){in.im, in.re, 1}, (struct split){out.im, out.re}, chirp_memory, second);
+}
+
+static void inverse_even(const struct fft_plan *p, const struct complex_value *in, double *out,
+                         double *memory)
+{
+    struct split z = part(p, memory, 0), u = part(p, memory, 1);
+    double share = 1.0 / (double)p->length;
+    combine(p, in, z);
+    transform_back(p, z, u, memory + 4 * p->length, out);
+    for (size_t j = 0; j < p->length; j++) out[2 * j] = u.re[j] * share, out[2 * j + 1] = u.im[j] * share;
+}
+
+static void inverse_odd(const struct fft_plan *p, const struct complex_value *in, double *out, double *memory)
+{
+    struct split z = part(p, memory, 0), u = part(p, memory, 1), second = part(p, memory, 2);
+    double share = 1.0 / (double)p->n;
+    complete(p, in, z);
+    transform_back(p, z, u, memory + 6 * p->length, second.re);
+    for (size_t j = 0; j < p->n; j++) out[j] = u.re[j] * share;
+}
+
 enum status fft_inverse(const struct fft_plan *p, const struct complex_value *in, double *out)
 {
-    struct workspace w;
-    if (workspace_make(p, &w) != STATUS_OK) return STATUS_MEM;
-    double share = 1.0 / (double)p->length;
+    double *memory = take_memory(p, is_even(p) ? 2 : 3);
+    if (!memory) return STATUS_MEM;
     if (is_even(p))
-        combine(p, in, w.a);
+        inverse_even(p, in, out, memory);
     else
-        complete(p, in, w.a);
-    transform(p, (struct split_input){w.a.im, w.a.re, 1}, (struct split){w.b.im, w.b.re}, w.spare);
-    if (is_even(p))
-        for (size_t j = 0; j < p->length; j++) out[2 * j] = w.b.re[j] * share, out[2 * j + 1] = w.b.im[j] * share;
-    else
-        for (size_t j = 0; j < p->n; j++) out[j] = w.b.re[j] * share;
-    free(w.memory);
+        inverse_odd(p, in, out, memory);
+    free(memory);
     return STATUS_OK;
 }
 

@@ -8,8 +8,8 @@
 static const unsigned radices[] = {4, 2, 3, 5};
 enum { RADIX_KINDS = sizeof radices / sizeof radices[0], RADIX_MAX = 5, PASSES_MAX = 64 };
 
-/* One pass over groups of `radix` elements. Before it, transforms of length `stride` are done and n = stride * radix * count.
- * turn[(k - 1) * count + p] = exp(-2 pi i k p / (radix * count)). */
+/* One pass over groups of `radix` elements. Before it, transforms of length `stride` are done and n =
+ * stride * radix * count. turn[(k - 1) * count + p] = exp(-2 pi i k p / (radix * count)). */
 struct pass {
     unsigned radix;
     size_t stride, count;
@@ -26,7 +26,9 @@ struct mixed_plan {
 /* ---- butterflies: two at a time, one per lane; the same operations in the same order on every machine ---- */
 
 typedef double pair __attribute__((vector_size(16)));
-struct lanes { pair re, im; };
+struct lanes {
+    pair re, im;
+};
 
 static inline struct lanes plus(struct lanes a, struct lanes b)
 {
@@ -122,7 +124,8 @@ static inline void store(double *p, pair v)
     memcpy(p, &v, sizeof v);
 }
 
-/* The first pass: lanes are groups p and p + 1 (the last again when their number is odd: the same values are written twice). */
+/* The first pass: lanes are groups p and p + 1 (the last again when their number is odd: the same values
+ * are written twice). */
 INLINED void first_pass(unsigned radix, const struct pass *s, struct split_input in, struct split out)
 {
     size_t beside = s->count > 1;

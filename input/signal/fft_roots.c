@@ -26,7 +26,8 @@ void unit_roots_free(struct unit_roots *r)
 
 struct complex_value unit_root(const struct unit_roots *r, size_t k)
 {
-    size_t at = k * r->step, turn = at / r->quarter, j = at % r->quarter;
+    size_t j = k * r->step, turn = 0;
+    for (; j >= r->quarter; j -= r->quarter) turn++; /* three times at most: quicker than a division */
     struct complex_value c;
     if (2 * j <= r->quarter) {
         c = r->octant[j];

@@ -1,7 +1,8 @@
-/* fft_roots.h - roots of unity exp(-2 pi i k / n), each as accurate as the first (private to the transforms).
+/* fft_roots.h - roots of unity exp(-2 pi i k / n), each as accurate as the first (private to the
+ * transforms).
  *
- * One eighth of the circle is computed, every root by its own cosine and sine; the rest follows by symmetry. A recurrence
- * would be faster to make and would lose digits with every step. */
+ * One eighth of the circle is computed, every root by its own cosine and sine; the rest follows by
+ * symmetry. A recurrence would be faster to make and would lose digits with every step. */
 #ifndef EVENKEEL_SIGNAL_FFT_ROOTS_H
 #define EVENKEEL_SIGNAL_FFT_ROOTS_H
 

@@ -66,7 +66,8 @@ done:
     return status;
 }
 
-enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz, struct power_frequency *out)
+enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                                struct power_frequency *out)
 {
     struct axis_power ml = {NAN, NAN}, ap = {NAN, NAN};
     if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;

@@ -14,10 +14,15 @@
 #define LINEAR_LONG_FROM_S 2.5
 #define LINEAR_LONG_TO_S 10.0
 
-struct line { double level, slope; };
+struct line {
+    double level, slope;
+};
 
-/* Running moments about the running mean: a line through all points so far costs nothing, and no digits are lost. */
-struct moments { double count, x, y, xx, xy, yy; };
+/* Running moments about the running mean: a line through all points so far costs nothing, and no digits are
+ * lost. */
+struct moments {
+    double count, x, y, xx, xy, yy;
+};
 
 static void add_point(struct moments *s, double x, double y)
 {
@@ -49,7 +54,10 @@ static double crossing(struct line a, struct line b)
 
 /* ---- log-log form ---- */
 
-struct log_plot { const double *tau, *msd; size_t count, split_from, split_to; }; /* logarithms; lag m at m - 1 */
+struct log_plot {
+    const double *tau, *msd;
+    size_t count, split_from, split_to;
+}; /* logarithms; lag m at m - 1 */
 
 static struct line best_short(const struct log_plot *p)
 {
@@ -164,7 +172,8 @@ static enum measure_reason linear_reason(const double *u, size_t n, double rate_
     return reason == REASON_NONE && samples_within(LINEAR_SHORT_TO_S, rate_hz) < 2 ? REASON_FS_LOW : reason;
 }
 
-static enum status measure(const double *u, size_t n, double rate_hz, size_t lag_max, struct sway_diffusion *out)
+static enum status measure(const double *u, size_t n, double rate_hz, size_t lag_max,
+                           struct sway_diffusion *out)
 {
     double *msd = malloc(lag_max * sizeof *msd);
     enum status status = msd ? mean_squared_displacement(u, n, lag_max, msd) : STATUS_MEM;

@@ -1,7 +1,9 @@
 /* sway_diffusion.h - stabilogram diffusion: mean squared displacement against lag (metrics.md 8). One axis.
  *
- * Pure but for scratch memory. MSD by prefix sums and FFT correlation; agrees with the double loop to 1e-9 relative.
- * Sources: Collins & De Luca 1993 doi:10.1007/BF00229788; log-log form: Quijoux 2021 doi:10.14814/phy2.15067. */
+ * Pure but for scratch memory. MSD by prefix sums and FFT correlation; agrees with the double loop to 1e-9
+ * relative.
+ * Sources: Collins & De Luca 1993 doi:10.1007/BF00229788; log-log form: Quijoux 2021
+ * doi:10.14814/phy2.15067. */
 #ifndef EVENKEEL_SIGNAL_SWAY_DIFFUSION_H
 #define EVENKEEL_SIGNAL_SWAY_DIFFUSION_H
 
@@ -20,7 +22,7 @@ struct diffusion_linear {
     struct metric_value critical_time, critical_msd; /* s, mm2 */
 };
 struct sway_diffusion {
-    struct diffusion_log log;   /* SHORT up to 7.5 s */
+    struct diffusion_log log;    /* SHORT up to 7.5 s */
     struct diffusion_linear lin; /* SHORT below 30 s */
 };
 /* u_mm [n], finite; rate_hz above 0. */

@@ -72,8 +72,8 @@ static enum status estimate_make(const struct band *b, struct estimate *e)
     return STATUS_OK;
 }
 
-/* Two real pieces travel as one complex series a + ib. |A_k|^2 + |B_k|^2 = (|Z_k|^2 + |Z_-k|^2) / 2: only the sum of both is
- * wanted, so they need not be separated. */
+/* Two real pieces travel as one complex series a + ib. |A_k|^2 + |B_k|^2 = (|Z_k|^2 + |Z_-k|^2) / 2: only
+ * the sum of both is wanted, so they need not be separated. */
 static void add_pieces(struct estimate *e, const double *u, size_t i, const struct band *b, double *power)
 {
     welch_piece(&e->welch, u, i, TREND_LINE, e->piece.re);
@@ -97,7 +97,8 @@ static enum status band_power(const double *u, const struct band *b, double *pow
     if (status == STATUS_OK) {
         for (size_t i = 0; i < e.welch.count; i += 2) add_pieces(&e, u, i, b, power);
         double scale = 2.0 / (b->rate_hz * e.welch.power * (double)e.welch.count);
-        for (size_t k = b->first; k <= b->last; k++) power[k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
+        for (size_t k = b->first; k <= b->last; k++)
+            power[k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
     }
     estimate_free(&e);
     return status;
@@ -111,7 +112,9 @@ static struct sway_spectrum undefined(enum measure_reason r)
     return (struct sway_spectrum){v, v, v, v, v, v, v, v, v, v};
 }
 
-struct sums { double m0, m1, m2, low, mid, high; };
+struct sums {
+    double m0, m1, m2, low, mid, high;
+};
 
 static struct sums sum_band(const struct band *b, const double *power)
 {

@@ -1,8 +1,8 @@
 /* sway_spectrum.h - the power spectrum of sway, 0.15 to 5 Hz, and the mean power frequency (metrics.md 7).
  *
  * Pure but for scratch memory. Arrays: [n], evenly spaced, finite; borrowed.
- * Sources: Quijoux 2021 doi:10.14814/phy2.15067; Welch 1967 doi:10.1109/TAU.1967.1161901; mean power frequency as Santos &
- * Duarte 2016 doi:10.7717/peerj.2648 published it. */
+ * Sources: Quijoux 2021 doi:10.14814/phy2.15067; Welch 1967 doi:10.1109/TAU.1967.1161901; mean power
+ * frequency as Santos & Duarte 2016 doi:10.7717/peerj.2648 published it. */
 #ifndef EVENKEEL_SIGNAL_SWAY_SPECTRUM_H
 #define EVENKEEL_SIGNAL_SWAY_SPECTRUM_H
 
@@ -18,7 +18,10 @@ struct sway_spectrum {
 };
 enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out);
 
-struct power_frequency { struct metric_value ml_hz, ap_hz, combined_hz; };
-enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz, struct power_frequency *out);
+struct power_frequency {
+    struct metric_value ml_hz, ap_hz, combined_hz;
+};
+enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                                struct power_frequency *out);
 
 #endif

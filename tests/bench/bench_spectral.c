@@ -1,6 +1,7 @@
 /* links: signal */
-/* bench_spectral.c - P12, the diffusion plot against its double loop, and P14, real transforms against KissFFT (float) where that
- * library is installed (performance.md 1). Form, options and exit status: support/bench.h. */
+/* bench_spectral.c - P12, the diffusion plot against its double loop, and P14, real transforms against
+ * KissFFT (float) where that library is installed (performance.md 1). Form, options and exit status:
+ * support/bench.h. */
 #include <dlfcn.h>
 #include <math.h>
 #include <stdlib.h>
@@ -73,10 +74,10 @@ static void diffusion_compare(struct bench *b, struct diffusion_case *c, const c
         bench_differs(b, name, bench_text("relative difference %.1e", difference));
         return;
     }
-    bench_line(b, name, bench_text("%.3f ms", 1e3 * pairs.ours_s), bench_text("%.3f ms", 1e3 * pairs.peer_s), pairs.ratio,
-               BENCH_AT_LEAST, target);
-    bench_note("P12: %zu lags, worst relative difference %.1e, ratio of pairs %.3g to %.3g", c->lag_max, difference,
-               pairs.ratio_low, pairs.ratio_high);
+    bench_line(b, name, bench_text("%.3f ms", 1e3 * pairs.ours_s), bench_text("%.3f ms", 1e3 * pairs.peer_s),
+               pairs.ratio, BENCH_AT_LEAST, target);
+    bench_note("P12: %zu lags, worst relative difference %.1e, ratio of pairs %.3g to %.3g", c->lag_max,
+               difference, pairs.ratio_low, pairs.ratio_high);
 }
 
 static void diffusion_run(struct bench *b, size_t n, double rate_hz, double target)
@@ -100,10 +101,12 @@ static void diffusion_run(struct bench *b, size_t n, double rate_hz, double targ
 
 /* ---- P14 ---- */
 
-#define P14_ERROR 1e-14      /* relative, RMS */
-#define P14_PEER_ERROR 1e-5  /* the peer is single precision; it must have done the same work */
+#define P14_ERROR 1e-14     /* relative, RMS */
+#define P14_PEER_ERROR 1e-5 /* the peer is single precision; it must have done the same work */
 
-struct kiss_value { float re, im; }; /* kiss_fftr.h: the two functions we call; free() releases a plan */
+struct kiss_value {
+    float re, im;
+}; /* kiss_fftr.h: the two functions we call; free() releases a plan */
 struct kiss {
     void *library;
     void *(*create)(int n, int inverse, void *memory, size_t *bytes);
@@ -113,7 +116,8 @@ struct kiss {
 static bool kiss_load(struct kiss *k)
 {
     static const char *const names[] = {"libkissfft-float.so.131", "libkissfft-float.so"};
-    for (size_t i = 0; i < COUNT_OF(names) && !k->library; i++) k->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    for (size_t i = 0; i < COUNT_OF(names) && !k->library; i++)
+        k->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
     if (!k->library) return false;
     *(void **)&k->create = dlsym(k->library, "kiss_fftr_alloc");
     *(void **)&k->run = dlsym(k->library, "kiss_fftr");
@@ -148,7 +152,9 @@ static void transform_peer(void *context)
     for (int i = 0; i < c->laps; i++) c->kiss.run(c->peer_plan, c->peer_in, c->peer_out);
 }
 
-struct errors { double ours, peer; };
+struct errors {
+    double ours, peer;
+};
 
 /* About a hundred bins against the direct sum in long double. */
 static struct errors transform_errors(const struct transform_case *c)
@@ -166,7 +172,8 @@ static struct errors transform_errors(const struct transform_case *c)
         power += re * re + im * im;
         ours += (c->out[k].re - re) * (c->out[k].re - re) + (c->out[k].im - im) * (c->out[k].im - im);
         if (!c->peer_plan) continue;
-        peer += (c->peer_out[k].re - re) * (c->peer_out[k].re - re) + (c->peer_out[k].im - im) * (c->peer_out[k].im - im);
+        peer += (c->peer_out[k].re - re) * (c->peer_out[k].re - re) +
+                (c->peer_out[k].im - im) * (c->peer_out[k].im - im);
     }
     return (struct errors){(double)sqrtl(ours / power), (double)sqrtl(peer / power)};
 }
@@ -179,7 +186,8 @@ static bool transform_open(struct transform_case *c)
     c->out = malloc(bins * sizeof *c->out);
     c->peer_in = malloc(c->n * sizeof *c->peer_in);
     c->peer_out = malloc(bins * sizeof *c->peer_out);
-    if (!c->in || !c->out || !c->peer_in || !c->peer_out || fft_plan_create(c->n, &c->plan) != STATUS_OK) return false;
+    if (!c->in || !c->out || !c->peer_in || !c->peer_out || fft_plan_create(c->n, &c->plan) != STATUS_OK)
+        return false;
     random_seed(&r, 14, "transform case");
     for (size_t j = 0; j < c->n; j++) c->in[j] = c->peer_in[j] = (float)random_normal(&r);
     if (c->kiss.library) c->peer_plan = c->kiss.create((int)c->n, 0, NULL, NULL);
@@ -213,10 +221,10 @@ static void transform_compare(struct bench *b, struct transform_case *c, const c
     }
     c->laps = (int)((b->long_form ? 20000000 : 2000000) / c->n) + 1;
     bench_interleave(transform_ours, transform_peer, c, BENCH_PAIRS, &pairs);
-    bench_line(b, name, bench_text("%.2f us", 1e6 * pairs.ours_s / c->laps), bench_text("%.2f us", 1e6 * pairs.peer_s / c->laps),
-               pairs.ratio, BENCH_AT_LEAST, 1.0);
-    bench_note("P14: relative error %.1e, of the peer %.1e, ratio of pairs %.3g to %.3g", e.ours, e.peer, pairs.ratio_low,
-               pairs.ratio_high);
+    bench_line(b, name, bench_text("%.2f us", 1e6 * pairs.ours_s / c->laps),
+               bench_text("%.2f us", 1e6 * pairs.peer_s / c->laps), pairs.ratio, BENCH_AT_LEAST, 1.0);
+    bench_note("P14: relative error %.1e, of the peer %.1e, ratio of pairs %.3g to %.3g", e.ours, e.peer,
+               pairs.ratio_low, pairs.ratio_high);
 }
 
 static void transform_run(struct bench *b, const struct kiss *kiss, size_t n)
@@ -232,7 +240,8 @@ static void transform_run(struct bench *b, const struct kiss *kiss, size_t n)
 
 static void transforms_run(struct bench *b)
 {
-    static const size_t lengths[] = {100, 250, 1000, 1024, 3000, 6000, 6750, 8192, 10000, 32768, 60000, 72000};
+    static const size_t lengths[] = {100,  250,  1000,  1024,  3000,  6000,
+                                     6750, 8192, 10000, 32768, 60000, 72000};
     struct kiss kiss = {0};
     if (!bench_wants(b, "P14")) return;
     if (!kiss_load(&kiss)) kiss.library = NULL;

@@ -1,4 +1,5 @@
-/* spectral_recordings.h - the reference recordings by their manifest, each under a profile, and the values expected of them. */
+/* spectral_recordings.h - the reference recordings by their manifest, each under a profile, and the values
+ * expected of them. */
 #ifndef EVENKEEL_TESTS_SIGNAL_SPECTRAL_RECORDINGS_H
 #define EVENKEEL_TESTS_SIGNAL_SPECTRAL_RECORDINGS_H
 
@@ -40,8 +41,26 @@ static inline int split_fields(char *line, char delimiter, char *field[FIELDS_MO
 }
 
 /* Columns of the manifest, from 0. */
-enum { M_TRIAL, M_FILE, M_DELIMITER, M_HEADER, M_RATE, M_TIME, M_ML, M_AP, M_UNIT, M_FZ, M_HEIGHT = 15, M_MASS, M_PROFILES,
-       M_MOMENTS = 20, M_MX, M_MY, M_FIRST, M_LAST };
+enum {
+    M_TRIAL,
+    M_FILE,
+    M_DELIMITER,
+    M_HEADER,
+    M_RATE,
+    M_TIME,
+    M_ML,
+    M_AP,
+    M_UNIT,
+    M_FZ,
+    M_HEIGHT = 15,
+    M_MASS,
+    M_PROFILES,
+    M_MOMENTS = 20,
+    M_MX,
+    M_MY,
+    M_FIRST,
+    M_LAST
+};
 
 static inline double number_at(char **field, const char *column)
 {
@@ -78,7 +97,9 @@ static inline void read_recording(char **m)
     while (recording.n < RECORDING_MOST && fgets(line, sizeof line, f)) {
         int count = split_fields(line, delimiter, field);
         double frame = strtod(field[0], NULL);
-        if (count < 3 || (*m[M_FIRST] && (frame < strtod(m[M_FIRST], NULL) || frame > strtod(m[M_LAST], NULL)))) continue;
+        if (count < 3 ||
+            (*m[M_FIRST] && (frame < strtod(m[M_FIRST], NULL) || frame > strtod(m[M_LAST], NULL))))
+            continue;
         read_sample(m, field);
     }
     fclose(f);
@@ -94,8 +115,10 @@ static inline double centre(double *u, size_t n)
 
 static inline void low_pass(void)
 {
-    assert_int_equal(zero_phase_run(10.0, profiled.rate_hz, profiled.ml_mm, profiled.n, profiled.ml_mm), STATUS_OK);
-    assert_int_equal(zero_phase_run(10.0, profiled.rate_hz, profiled.ap_mm, profiled.n, profiled.ap_mm), STATUS_OK);
+    assert_int_equal(zero_phase_run(10.0, profiled.rate_hz, profiled.ml_mm, profiled.n, profiled.ml_mm),
+                     STATUS_OK);
+    assert_int_equal(zero_phase_run(10.0, profiled.rate_hz, profiled.ap_mm, profiled.n, profiled.ap_mm),
+                     STATUS_OK);
 }
 
 static inline void resample(void)
@@ -130,7 +153,8 @@ static inline bool has_profile(const char *profiles, const char *name)
     return false;
 }
 
-/* Calls visit(profile) with `recording` and `profiled` filled, for every recording of standing that has the profile. */
+/* Calls visit(profile) with `recording` and `profiled` filled, for every recording of standing that has the
+ * profile. */
 static inline void each_profiled(void (*visit)(const char *profile))
 {
     static const char *const names[] = {"raw", "lp10", "quijoux25"};
@@ -186,7 +210,8 @@ static inline void agree(const char *profile, const char *metric, struct metric_
 {
     for (size_t i = 0; i < expected_count; i++) {
         const struct expected *e = &expected[i];
-        if (strcmp(e->metric, metric) != 0 || strcmp(e->trial, recording.trial) != 0 || strcmp(e->profile, profile) != 0)
+        if (strcmp(e->metric, metric) != 0 || strcmp(e->trial, recording.trial) != 0 ||
+            strcmp(e->profile, profile) != 0)
             continue;
         double room = e->atol + e->rtol * fabs(e->value), error = fabs(got.value - e->value);
         if (!(error <= room))
@@ -196,7 +221,8 @@ static inline void agree(const char *profile, const char *metric, struct metric_
     }
 }
 
-static inline void agree_axes(const char *profile, const char *metric, struct metric_value ml, struct metric_value ap)
+static inline void agree_axes(const char *profile, const char *metric, struct metric_value ml,
+                              struct metric_value ap)
 {
     char name[64];
     (void)snprintf(name, sizeof name, "%s_ml", metric);
@@ -215,8 +241,8 @@ static inline void compare_recordings(const char *prefix, void (*visit)(const ch
     read_expected(prefix);
     assert_true(expected_count > 0);
     each_profiled(visit);
-    printf("%s*: %zu of %zu expected values agree, worst used %.1e of its tolerance\n", prefix, expected_compared,
-           expected_count, expected_worst);
+    printf("%s*: %zu of %zu expected values agree, worst used %.1e of its tolerance\n", prefix,
+           expected_compared, expected_count, expected_worst);
     assert_int_equal(expected_compared, expected_count);
 }
 

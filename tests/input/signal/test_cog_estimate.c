@@ -1,4 +1,5 @@
-/* The pendulum's centre of gravity against a closed form, the transform written out, edge cases and published recordings. */
+/* The pendulum's centre of gravity against a closed form, the transform written out, edge cases and
+ * published recordings. */
 #include "signal/cog_estimate.h"
 #include "spectral_recordings.h"
 
@@ -8,22 +9,27 @@ static double u[MOST], cog[MOST];
 /* metrics.md 10 */
 static double pendulum_gain(double f_hz, double height_m)
 {
-    double h = (0.56 - 0.039) * height_m, inertia = 0.0533 * height_m * height_m + h * h, w = 2.0 * M_PI * f_hz;
+    double h = (0.56 - 0.039) * height_m, inertia = 0.0533 * height_m * height_m + h * h,
+           w = 2.0 * M_PI * f_hz;
     double w0_squared = 9.8 * h / inertia;
     return w0_squared / (w0_squared + w * w);
 }
 
-/* A sinusoid with whole periods in the extended series and nodes at the ends is continued by odd reflection as itself. */
+/* A sinusoid with whole periods in the extended series and nodes at the ends is continued by odd reflection
+ * as itself. */
 static void a_sinusoid_is_scaled(void **state)
 {
     (void)state;
-    static const struct { double f_hz, height_m, offset_mm; } facts[] = {
+    static const struct {
+        double f_hz, height_m, offset_mm;
+    } facts[] = {
         {0.1, 1.75, 0.0}, {0.25, 1.75, 30.0}, {0.5, 1.5, -400.0}, {1.0, 1.95, 5.0}, {2.0, 1.75, 0.0},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         const double f = facts[i].f_hz, gain = pendulum_gain(f, facts[i].height_m);
         struct cog_estimate e;
-        for (size_t k = 0; k < MOST; k++) u[k] = facts[i].offset_mm + 10.0 * sin(2.0 * M_PI * f * (double)k / 100.0);
+        for (size_t k = 0; k < MOST; k++)
+            u[k] = facts[i].offset_mm + 10.0 * sin(2.0 * M_PI * f * (double)k / 100.0);
         assert_int_equal(cog_estimate_run(u, MOST, 100.0, facts[i].height_m, 70.0, cog, &e), STATUS_OK);
         for (size_t k = 1000; k < 5000; k++)
             assert_near("path", cog[k] - facts[i].offset_mm, gain * (u[k] - facts[i].offset_mm), 0.05);
@@ -33,7 +39,8 @@ static void a_sinusoid_is_scaled(void **state)
 }
 
 /* Extension, mean, transform, gain and inverse as metrics.md 10 says them, with n^2 operations. */
-static void slow_estimate(const double *in, size_t n, size_t pad, double rate_hz, double height_m, double *out)
+static void slow_estimate(const double *in, size_t n, size_t pad, double rate_hz, double height_m,
+                          double *out)
 {
     static double x[MOST], re[MOST], im[MOST];
     size_t count = n + 2 * pad;
@@ -46,7 +53,8 @@ static void slow_estimate(const double *in, size_t n, size_t pad, double rate_hz
         mean += x[k] / (double)count;
     }
     for (size_t b = 0; b < count; b++) {
-        double gain = pendulum_gain((double)(b < count - b ? b : count - b) * rate_hz / (double)count, height_m);
+        double gain =
+            pendulum_gain((double)(b < count - b ? b : count - b) * rate_hz / (double)count, height_m);
         re[b] = im[b] = 0.0;
         for (size_t k = 0; k < count; k++) {
             double angle = 2.0 * M_PI * (double)(b * k % count) / (double)count;
@@ -67,7 +75,10 @@ static void slow_estimate(const double *in, size_t n, size_t pad, double rate_hz
 static void equals_its_definition(void **state)
 {
     (void)state;
-    static const struct { size_t n, pad; double rate_hz; } facts[] = {{401, 100, 100.0}, {307, 25, 25.0}, {26, 25, 25.0}};
+    static const struct {
+        size_t n, pad;
+        double rate_hz;
+    } facts[] = {{401, 100, 100.0}, {307, 25, 25.0}, {26, 25, 25.0}};
     static double want[MOST];
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct cog_estimate e;
@@ -114,9 +125,13 @@ static void offset_sign_scale_mass(void **state)
 static void edge_cases(void **state)
 {
     (void)state;
-    static const struct { size_t n; double rate_hz; enum measure_reason want; } facts[] = {
-        {0, 100.0, REASON_EMPTY}, {100, 100.0, REASON_SHORT}, {101, 100.0, REASON_NONE}, {200, 1e300, REASON_SHORT},
-        {1, 0.5, REASON_NONE},
+    static const struct {
+        size_t n;
+        double rate_hz;
+        enum measure_reason want;
+    } facts[] = {
+        {0, 100.0, REASON_EMPTY},   {100, 100.0, REASON_SHORT}, {101, 100.0, REASON_NONE},
+        {200, 1e300, REASON_SHORT}, {1, 0.5, REASON_NONE},
     };
     struct cog_estimate e;
     for (size_t k = 0; k < 200; k++) u[k] = 5.1;
@@ -141,8 +156,8 @@ static void visit(const char *profile)
 {
     struct cog_estimate e;
     if (recording.height_m <= 0.0) return;
-    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m, recording.mass_kg,
-                                      NULL, &e),
+    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m,
+                                      recording.mass_kg, NULL, &e),
                      STATUS_OK);
     agree(profile, "cogv_rms_ap", e.cogv_rms);
 }
@@ -151,8 +166,8 @@ static void visit_distance(const char *profile)
 {
     struct cog_estimate e;
     if (recording.height_m <= 0.0) return;
-    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m, recording.mass_kg,
-                                      NULL, &e),
+    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m,
+                                      recording.mass_kg, NULL, &e),
                      STATUS_OK);
     agree(profile, "cop_minus_cogv_rms_ap", e.cop_minus_cogv_rms);
 }

@@ -26,7 +26,9 @@ static void fill_circle(size_t n)
     }
 }
 
-struct long_value { long double re, im; };
+struct long_value {
+    long double re, im;
+};
 
 static struct long_value direct_bin(size_t n, size_t k)
 {
@@ -86,17 +88,21 @@ static void every_short_length(void **state)
     printf("lengths 1 to 320: worst relative error %.1e\n", worst);
 }
 
-/* Smooth, odd, prime, just beside a power of two; of the long ones some bins, picked by a step that shares no factor. */
+/* Smooth, odd, prime, just beside a power of two; of the long ones some bins, picked by a step that shares
+ * no factor. */
 static void long_lengths(void **state)
 {
     (void)state;
-    static const struct { size_t n, step; } facts[] = {
-        {1000, 1},   {1009, 1},   {1024, 1},   {1498, 1},    {2187, 7},    {3125, 7},    {4095, 7},
-        {6000, 17},  {6750, 17},  {8192, 31},  {10000, 97},  {16381, 97},  {30000, 499}, {59049, 997},
+    static const struct {
+        size_t n, step;
+    } facts[] = {
+        {1000, 1},    {1009, 1},    {1024, 1},    {1498, 1},    {2187, 7},    {3125, 7},    {4095, 7},
+        {6000, 17},   {6750, 17},   {8192, 31},   {10000, 97},  {16381, 97},  {30000, 499}, {59049, 997},
         {59999, 997}, {60000, 997}, {60002, 997}, {65536, 997}, {65537, 997}, {69984, 997},
     };
     double worst = 0.0;
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) worst = fmax(worst, check_length(facts[i].n, facts[i].step));
+    for (size_t i = 0; i < RIG_COUNT(facts); i++)
+        worst = fmax(worst, check_length(facts[i].n, facts[i].step));
     printf("lengths to %zu: worst relative error %.1e\n", facts[RIG_COUNT(facts) - 1].n, worst);
 }
 
@@ -129,10 +135,12 @@ static void known_spectra(void **state)
         transform(n);
         for (size_t k = 0; k <= n / 2; k++) assert_bin(k, k == 0 ? -2.0 * (double)n : 0.0, 0.0);
         if (n < 8) continue;
-        for (size_t j = 0; j < n; j++) u[j] = cos(2.0 * M_PI * 3.0 * (double)j / (double)n + 0.5); /* a wave is in its own */
+        for (size_t j = 0; j < n; j++)
+            u[j] = cos(2.0 * M_PI * 3.0 * (double)j / (double)n + 0.5); /* a wave is in its own */
         transform(n);
         for (size_t k = 0; k <= n / 2; k++)
-            assert_bin(k, k == 3 ? 0.5 * (double)n * cos(0.5) : 0.0, k == 3 ? 0.5 * (double)n * sin(0.5) : 0.0);
+            assert_bin(k, k == 3 ? 0.5 * (double)n * cos(0.5) : 0.0,
+                       k == 3 ? 0.5 * (double)n * sin(0.5) : 0.0);
     }
 }
 
@@ -141,7 +149,8 @@ static void stretches_of_a_spectrum(void **state)
 {
     (void)state;
     static const struct chirp_shape facts[] = {
-        {1000, 100, 61, 970}, {997, 997, 997, 0}, {601, 251, 7, 3}, {50, 200, 51, 25}, {10, 1, 1, 0}, {7, 3, 30, 6},
+        {1000, 100, 61, 970}, {997, 997, 997, 0}, {601, 251, 7, 3},
+        {50, 200, 51, 25},    {10, 1, 1, 0},      {7, 3, 30, 6},
     };
     static double in[2][1000], out[2][1000];
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
@@ -230,8 +239,9 @@ static void arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_short_length),      cmocka_unit_test(long_lengths),  cmocka_unit_test(known_spectra),
-        cmocka_unit_test(stretches_of_a_spectrum), cmocka_unit_test(the_same_bits), cmocka_unit_test(good_lengths),
+        cmocka_unit_test(every_short_length), cmocka_unit_test(long_lengths),
+        cmocka_unit_test(known_spectra),      cmocka_unit_test(stretches_of_a_spectrum),
+        cmocka_unit_test(the_same_bits),      cmocka_unit_test(good_lengths),
         cmocka_unit_test(arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

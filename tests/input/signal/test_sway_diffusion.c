@@ -1,5 +1,5 @@
-/* The diffusion plot against its double loop, its fits against fits made one by one, closed forms, edge cases of metrics.md 15,
- * and published recordings. */
+/* The diffusion plot against its double loop, its fits against fits made one by one, closed forms, edge
+ * cases of metrics.md 15, and published recordings. */
 #include "signal/sway_diffusion.h"
 #include "spectral_recordings.h"
 
@@ -28,7 +28,8 @@ static double compare_displacement(const char *what, const double *in, size_t n,
     displacement_by_definition(in, n, lag_max, slow);
     for (size_t m = 0; m < lag_max; m++) {
         double error = fabs(fast[m] - slow[m]);
-        if (!(error <= 1e-9 * slow[m])) fail_msg("%s, lag %zu: %.17g, expected %.17g", what, m + 1, fast[m], slow[m]);
+        if (!(error <= 1e-9 * slow[m]))
+            fail_msg("%s, lag %zu: %.17g, expected %.17g", what, m + 1, fast[m], slow[m]);
         if (error > 0.0) worst = fmax(worst, error / slow[m]);
     }
     return worst;
@@ -57,8 +58,18 @@ static void all_lags_equal_the_double_loop(void **state)
 {
     (void)state;
     static const char *const kinds[] = {
-        "white noise", "random walk", "smooth and slow", "periodic, so some lags are nearly 0",
-        "periodic and exact, so some lags are 0", "constant", "straight", "tied", "one spike in quiet", "far away", "tiny", "huge",
+        "white noise",
+        "random walk",
+        "smooth and slow",
+        "periodic, so some lags are nearly 0",
+        "periodic and exact, so some lags are 0",
+        "constant",
+        "straight",
+        "tied",
+        "one spike in quiet",
+        "far away",
+        "tiny",
+        "huge",
     };
     static const size_t lengths[] = {2, 3, 17, 100, 1498};
     for (size_t i = 0; i < RIG_COUNT(kinds); i++)
@@ -89,8 +100,8 @@ static void recordings_at_1khz(const char *profile)
 {
     if (recording.rate_hz != 1000.0 || strcmp(profile, "lp10") != 0) return;
     double worst = compare_displacement(recording.trial, profiled.ap_mm, profiled.n, 400);
-    printf("%s, 1 kHz, lp10: MSD(1 ms) %.1e of MSD(400 ms), worst relative difference %.1e\n", recording.trial,
-           slow[0] / slow[399], worst);
+    printf("%s, 1 kHz, lp10: MSD(1 ms) %.1e of MSD(400 ms), worst relative difference %.1e\n",
+           recording.trial, slow[0] / slow[399], worst);
 }
 
 static void recorded_signals_at_1khz_keep_their_digits(void **state)
@@ -116,7 +127,9 @@ static void displacement_arguments(void **state)
 
 /* ---- fits, each made anew ---- */
 
-struct slow_line { long double level, slope, rms; };
+struct slow_line {
+    long double level, slope, rms;
+};
 
 static struct slow_line slow_fit(const long double *x, const long double *y, size_t first, size_t last)
 {
@@ -145,7 +158,8 @@ static void check_log(const double *in, size_t n, size_t from, size_t to, double
     struct slow_line a = {0, 0, INFINITY}, b = {0, 0, INFINITY};
     size_t count = n / 3;
     displacement_by_definition(in, n, count, slow);
-    for (size_t m = 1; m <= count; m++) x[m] = logl((long double)m / (long double)rate_hz), y[m] = logl((long double)slow[m - 1]);
+    for (size_t m = 1; m <= count; m++)
+        x[m] = logl((long double)m / (long double)rate_hz), y[m] = logl((long double)slow[m - 1]);
     for (size_t i = from; i <= to; i++) {
         struct slow_line s = slow_fit(x, y, 1, i), l = slow_fit(x, y, i, count);
         if (s.rms <= a.rms) a = s;
@@ -166,7 +180,8 @@ static void check_linear(const double *in, size_t n, const size_t border[4], dou
     static long double x[MOST], y[MOST];
     struct sway_diffusion d;
     displacement_by_definition(in, n, border[3], slow);
-    for (size_t m = 1; m <= border[3]; m++) x[m] = (long double)m / (long double)rate_hz, y[m] = (long double)slow[m - 1];
+    for (size_t m = 1; m <= border[3]; m++)
+        x[m] = (long double)m / (long double)rate_hz, y[m] = (long double)slow[m - 1];
     struct slow_line a = slow_fit(x, y, border[0], border[1]), b = slow_fit(x, y, border[2], border[3]);
     long double critical = (b.level - a.level) / (a.slope - b.slope);
     assert_int_equal(sway_diffusion_run(in, n, rate_hz, &d), STATUS_OK);
@@ -192,8 +207,12 @@ static void fill_sway(double *out, size_t n, double rate_hz, const char *name)
 static void fits_equal_their_definition(void **state)
 {
     (void)state;
-    static const struct { size_t n, from, to; double rate_hz; } facts[] = {
-        {1498, 8, 62, 25.0}, {900, 8, 62, 25.0}, {3000, 31, 250, 100.0}, {800, 31, 250, 100.0}, {601, 7, 50, 20.0}, {800, 8, 66, 26.5},
+    static const struct {
+        size_t n, from, to;
+        double rate_hz;
+    } facts[] = {
+        {1498, 8, 62, 25.0},   {900, 8, 62, 25.0}, {3000, 31, 250, 100.0},
+        {800, 31, 250, 100.0}, {601, 7, 50, 20.0}, {800, 8, 66, 26.5},
     };
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         fill_sway(u, facts[i].n, facts[i].rate_hz, "fits");
@@ -247,8 +266,12 @@ static void offset_sign_scale_reversal(void **state)
 {
     (void)state;
     enum { N = 1498 };
-    static const struct { double scale, offset; bool reversed; } facts[] = {
-        {1.0, 3000.0, false}, {-1.0, 0.0, false}, {2.5, -70.0, false}, {1.0, 0.0, true}, {1e-6, 0.0, false}, {1e6, 0.0, true},
+    static const struct {
+        double scale, offset;
+        bool reversed;
+    } facts[] = {
+        {1.0, 3000.0, false}, {-1.0, 0.0, false}, {2.5, -70.0, false},
+        {1.0, 0.0, true},     {1e-6, 0.0, false}, {1e6, 0.0, true},
     };
     struct sway_diffusion a, b;
     fill_sway(u, N, 25.0, "properties");
@@ -276,7 +299,11 @@ static void offset_sign_scale_reversal(void **state)
 static void edge_cases(void **state)
 {
     (void)state;
-    static const struct { size_t n; double rate_hz; enum measure_reason log, lin; } facts[] = {
+    static const struct {
+        size_t n;
+        double rate_hz;
+        enum measure_reason log, lin;
+    } facts[] = {
         {0, 100.0, REASON_EMPTY, REASON_EMPTY},    {1, 100.0, REASON_SHORT, REASON_SHORT},
         {750, 100.0, REASON_SHORT, REASON_SHORT},  {752, 100.0, REASON_SHORT, REASON_SHORT},
         {753, 100.0, REASON_NONE, REASON_SHORT},   {2999, 100.0, REASON_NONE, REASON_SHORT},

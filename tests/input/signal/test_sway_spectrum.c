@@ -1,4 +1,5 @@
-/* Spectra against their definition written out, closed forms, edge cases of metrics.md 15, and published recordings. */
+/* Spectra against their definition written out, closed forms, edge cases of metrics.md 15, and published
+ * recordings. */
 #include "signal/sway_spectrum.h"
 #include "spectral_recordings.h"
 
@@ -30,12 +31,14 @@ static void subtract_trend(double *s, size_t n, bool line)
         double t = (double)j;
         su += s[j], st += t, stt += t * t, stu += t * s[j];
     }
-    double slope = line ? (count * stu - st * su) / (count * stt - st * st) : 0.0, level = (su - slope * st) / count;
+    double slope = line ? (count * stu - st * su) / (count * stt - st * st) : 0.0,
+           level = (su - slope * st) / count;
     for (size_t j = 0; j < n; j++) s[j] -= level + slope * (double)j;
 }
 
 /* One-sided density of the pieces [length], padded to n -> power [n / 2 + 1]. */
-static void slow_welch(const double *in, size_t count, size_t length, size_t n, bool line, double rate_hz, double *power)
+static void slow_welch(const double *in, size_t count, size_t length, size_t n, bool line, double rate_hz,
+                       double *power)
 {
     static double piece[MOST];
     double window = 0.0;
@@ -80,13 +83,17 @@ static void near(const char *what, struct metric_value got, double want)
 static void equals_its_definition(void **state)
 {
     (void)state;
-    static const struct { size_t n; double rate_hz; } facts[] = {
+    static const struct {
+        size_t n;
+        double rate_hz;
+    } facts[] = {
         {200, 20.0}, {437, 20.0}, {500, 25.0}, {601, 25.0}, {1024, 31.5}, {251, 8.0},
     };
     static double power[MOST];
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         size_t n = facts[i].n;
-        double rate = facts[i].rate_hz, m0 = 0.0, m1 = 0.0, m2 = 0.0, low = 0.0, mid = 0.0, high = 0.0, top = 0.0, mode = 0.0;
+        double rate = facts[i].rate_hz, m0 = 0.0, m1 = 0.0, m2 = 0.0, low = 0.0, mid = 0.0, high = 0.0,
+               top = 0.0, mode = 0.0;
         struct sway_spectrum s;
         fill_noise(u, n, "spectrum");
         assert_int_equal(sway_spectrum_run(u, n, rate, &s), STATUS_OK);
@@ -130,7 +137,10 @@ static double slow_mean_frequency(const double *in, size_t n, double rate_hz, do
 static void mean_frequency_equals_its_definition(void **state)
 {
     (void)state;
-    static const struct { size_t n; double rate_hz; } facts[] = {{200, 20.0}, {437, 20.0}, {602, 25.0}, {255, 8.0}};
+    static const struct {
+        size_t n;
+        double rate_hz;
+    } facts[] = {{200, 20.0}, {437, 20.0}, {602, 25.0}, {255, 8.0}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct power_frequency p;
         size_t n = facts[i].n;
@@ -218,9 +228,14 @@ static void a_rounded_rate_moves_nothing(void **state)
 static void edge_cases(void **state)
 {
     (void)state;
-    static const struct { size_t n; double rate_hz; enum measure_reason want; } facts[] = {
-        {0, 100.0, REASON_EMPTY},  {1, 100.0, REASON_SHORT},  {999, 100.0, REASON_SHORT}, {1000, 100.0, REASON_NONE},
-        {250, 25.0, REASON_NONE},  {1000, 1e12, REASON_SHORT}, {100, 0.2, REASON_FS_LOW}, {100, 1e-300, REASON_FS_LOW},
+    static const struct {
+        size_t n;
+        double rate_hz;
+        enum measure_reason want;
+    } facts[] = {
+        {0, 100.0, REASON_EMPTY},   {1, 100.0, REASON_SHORT},     {999, 100.0, REASON_SHORT},
+        {1000, 100.0, REASON_NONE}, {250, 25.0, REASON_NONE},     {1000, 1e12, REASON_SHORT},
+        {100, 0.2, REASON_FS_LOW},  {100, 1e-300, REASON_FS_LOW},
     };
     struct sway_spectrum s;
     fill_noise(u, 1000, "edge");
@@ -282,7 +297,8 @@ static void visit_spectrum(const char *profile)
 static void visit_frequency(const char *profile)
 {
     struct power_frequency p;
-    assert_int_equal(power_frequency_run(profiled.ml_mm, profiled.ap_mm, profiled.n, profiled.rate_hz, &p), STATUS_OK);
+    assert_int_equal(power_frequency_run(profiled.ml_mm, profiled.ap_mm, profiled.n, profiled.rate_hz, &p),
+                     STATUS_OK);
     agree(profile, "published_COPmfreq_hz", p.combined_hz);
 }
 
