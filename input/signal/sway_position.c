@@ -29,14 +29,21 @@ static int is_constant(const struct axis_spread *a)
     return !(a->high > a->low);
 }
 
-/* A determinant below zero is rounding. The smaller eigenvalue by the determinant: a difference would lose its digits. */
+/* Of a symmetric matrix of moments. Below zero is rounding; NaN must stay NaN. */
+static double determinant(double xx, double yy, double xy)
+{
+    double d = xx * yy - xy * xy;
+    return d < 0.0 ? 0.0 : d;
+}
+
+/* The smaller eigenvalue by the determinant: a difference would lose its digits. */
 static void principal_axes(const double *ml, const double *ap, size_t count, struct cloud *c)
 {
     double freedom = c->n - 1.0, sxx = c->ml.deviation2 / freedom, syy = c->ap.deviation2 / freedom;
     double sxy = sum_of_products(ml, c->ml.mean, ap, c->ap.mean, count) / freedom;
-    c->determinant = fmax(0.0, sxx * syy - sxy * sxy);
+    c->determinant = determinant(sxx, syy, sxy);
     c->major = 0.5 * (sxx + syy) + hypot(0.5 * (sxx - syy), sxy);
-    c->minor = c->major > 0.0 ? c->determinant / c->major : 0.0;
+    c->minor = c->major == 0.0 ? 0.0 : c->determinant / c->major;
     c->angle_rad = 0.5 * atan2(2.0 * sxy, sxx - syy);
 }
 
@@ -47,8 +54,7 @@ static void describe(const double *ml, const double *ap, const double *rd, size_
     axis_spread_run(ap, count, &c->ap);
     axis_spread_run(rd, count, &c->rd);
     c->mean_product = sum_of_products(ml, 0.0, ap, 0.0, count) / c->n;
-    c->determinant_about_zero =
-        fmax(0.0, c->ml.mean_square * c->ap.mean_square - c->mean_product * c->mean_product);
+    c->determinant_about_zero = determinant(c->ml.mean_square, c->ap.mean_square, c->mean_product);
     principal_axes(ml, ap, count, c);
 }
 
