@@ -9,11 +9,12 @@ double normal_below(double z)
     return 0.5 * erfc(-z / sqrt(2.0));
 }
 
-/* ln Gamma(x) = (x - 0.5)*ln x - x + ln sqrt(2*pi) + what this returns: Stirling's series (DLMF 5.11.1), for small x by moving it above
- * 10, where eight terms reach the last digit. x > 0. */
+/* ln Gamma(x) = (x - 0.5)*ln x - x + ln sqrt(2*pi) + what this returns: Stirling's series (DLMF 5.11.1), for
+ * small x by moving it above 10, where eight terms reach the last digit. x > 0. */
 static double gamma_rest(double x)
 {
-    static const double term[] = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156, -3617.0 / 122400};
+    static const double term[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
+                                  1.0 / 1188, -691.0 / 360360, 1.0 / 156,  -3617.0 / 122400};
     double moved = x, shift = 0, series = 0;
     for (; moved < 10; moved += 1) shift += log(moved);
     double power = 1 / moved;
@@ -28,12 +29,13 @@ static double log_near_1(double ratio, double off)
     return fabs(off) < 0.5 ? log1p(off) : log(ratio);
 }
 
-/* u^a * (1-u)^b / B(a, b), rest = 1 - u. The large terms of the three ln Gamma cancel on paper, not in rounding. */
+/* u^a * (1-u)^b / B(a, b), rest = 1 - u. The large terms of the three ln Gamma cancel on paper. */
 static double beta_front(double u, double rest, double a, double b)
 {
     double s = a + b, off = u < rest ? s * u - a : b - s * rest;
     double large = a * log_near_1(u * s / a, off / a) + b * log_near_1(rest * s / b, -off / b);
-    return sqrt(a * b / (2 * 3.14159265358979324 * s)) * exp(large + gamma_rest(s) - gamma_rest(a) - gamma_rest(b));
+    return sqrt(a * b / (2 * 3.14159265358979324 * s)) *
+           exp(large + gamma_rest(s) - gamma_rest(a) - gamma_rest(b));
 }
 
 /* A value that a continued fraction may divide by (Lentz's method as modified by Thompson & Barnett 1986). */

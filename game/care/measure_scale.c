@@ -55,7 +55,7 @@ static const struct measure_scale rows[] = {
     {"los_movement_velocity_mm_s", SCALE_LN, BETTER_MORE},
     {"los_directional_control_pct", SCALE_PLAIN, BETTER_MORE},
     {"los_path_on_axis_mm", SCALE_LN, BETTER_UNDEFINED},
-    {"los_path_off_axis_mm", SCALE_LN, BETTER_UNDEFINED},
+    {"los_path_off_axis_mm", SCALE_PLAIN, BETTER_UNDEFINED}, /* 0 in a straight lean */
     {"shift_directional_control_pct", SCALE_PLAIN, BETTER_MORE},
 
     /* rising from a chair: times */
@@ -81,8 +81,8 @@ static const struct measure_scale rows[] = {
     {"sda_log_long_h", SCALE_PLAIN, BETTER_UNDEFINED},
     {"sda_log_critical_time", SCALE_PLAIN, BETTER_UNDEFINED},
     {"sda_lin_critical_time", SCALE_PLAIN, BETTER_UNDEFINED},
-    {"sda_lin_long_d", SCALE_PLAIN, BETTER_UNDEFINED}, /* half a slope: below 0 in some recordings */
-    {"sda_lin_critical_msd", SCALE_PLAIN, BETTER_UNDEFINED}, /* on a straight line: below 0 in some recordings */
+    {"sda_lin_long_d", SCALE_PLAIN, BETTER_UNDEFINED}, /* half a slope: may be below 0 */
+    {"sda_lin_critical_msd", SCALE_PLAIN, BETTER_UNDEFINED}, /* may be below 0 */
     {"sampen", SCALE_PLAIN, BETTER_UNDEFINED},
     {"dfa_alpha", SCALE_PLAIN, BETTER_UNDEFINED},
     {"iep_count", SCALE_PLAIN, BETTER_UNDEFINED},
@@ -96,7 +96,8 @@ static const struct measure_scale rows[] = {
 static size_t fit(const char *stem, const char *metric)
 {
     size_t length = strlen(stem);
-    return strncmp(stem, metric, length) == 0 && (metric[length] == '\0' || metric[length] == '_') ? length : 0;
+    if (strncmp(stem, metric, length) != 0) return 0;
+    return metric[length] == '\0' || metric[length] == '_' ? length : 0;
 }
 
 const struct measure_scale *measure_scale_find(const char *metric)

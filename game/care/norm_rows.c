@@ -1,8 +1,9 @@
 /* norm_rows.c - the rows of norm_table.h.
  *
- * MINUTE: computed from the values that the authors published with their recordings: Santos & Duarte 2016 doi:10.7717/peerj.2648,
- * dos Santos et al. 2017 doi:10.7717/peerj.3626; CC BY 4.0. Their signals were low-passed once at 10 Hz before they were measured, which
- * is what lp10 does to an unfiltered recording. The 7 people of 40 to 59 years are shown and not compared with.
+ * MINUTE: computed from the values that the authors published with their recordings: Santos & Duarte 2016
+ * doi:10.7717/peerj.2648, dos Santos et al. 2017 doi:10.7717/peerj.3626; CC BY 4.0. Their signals were
+ * low-passed once at 10 Hz before they were measured, which is what lp10 does to an unfiltered recording. The
+ * 7 people of 40 to 59 years are shown and not compared with.
  * HALF: exercises.md 13.4, computed from the same recordings, seconds 5 to 35. */
 #include <math.h>
 

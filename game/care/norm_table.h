@@ -1,8 +1,10 @@
-/* norm_table.h - how the people of two research groups stood, and where a value lies among them (metrics.md 14, exercises.md 13.4).
+/* norm_table.h - how the people of two research groups stood, and where a value lies among them
+ * (metrics.md 14, exercises.md 13.4).
  *
- * One row per group, condition, metric and protocol, with its n and source. A row that is not there is no norm: nothing is extrapolated,
- * interpolated between groups, or borrowed from another stance, surface, duration, filter or plate. Not clinical limits.
- *   z = (ln value - log_mean)/log_sd               less sway: 100*(1 - Phi(z)) percent of the group swayed more
+ * One row per group, condition, metric and protocol, with its n and source. A row that is not there is no
+ * norm: nothing is extrapolated, interpolated between groups, or borrowed from another stance, surface,
+ * duration, filter or plate. Not clinical limits.
+ *   z = (ln value - log_mean)/log_sd        100*(1 - Phi(z)) percent of the group swayed more
  * Pure, any thread. Therapist and research views; say the group's n, ages and source beside every value. */
 #ifndef EVENKEEL_CARE_NORM_TABLE_H
 #define EVENKEEL_CARE_NORM_TABLE_H
@@ -15,7 +17,7 @@
 
 enum norm_source {
     NORM_MINUTE,       /* whole trials of 60 s: the authors' own values, mean of up to 3 trials per person */
-    NORM_HALF_MINUTE,  /* seconds 5 to 35 of the same trials, mean of 3: the protocol of check-up A2 (30 s after 5 s of settling) */
+    NORM_HALF_MINUTE,  /* seconds 5 to 35 of them, mean of 3: check-up A2 (30 s after 5 s of settling) */
     NORM_SOURCE_COUNT
 };
 struct norm_origin {
@@ -28,7 +30,7 @@ extern const struct norm_origin norm_origins[NORM_SOURCE_COUNT];
 struct norm_row {
     enum norm_source source;
     enum condition condition;        /* eyes and surface */
-    enum sway_profile profile;       /* one low-pass of 10 or 5 Hz (the authors published signals low-passed at 10 Hz) */
+    enum sway_profile profile;       /* low-pass 10 or 5 Hz (published signals: low-passed at 10 Hz) */
     int age_low, age_high;           /* completed years, both included */
     const char *metric, *unit;       /* as in signal/metric_table.h */
     int n;                           /* people */
@@ -41,10 +43,11 @@ extern const size_t norm_row_count;
 /* Stance of all rows: feet apart (heels about 10 cm, toes slightly out), arms by the side. */
 #define NORM_STANCE STANCE_WIDE
 
-/* Groups below this size are kept in the table and not compared with: with 7 people the SD itself is known to a third. */
+/* Groups below this size are kept in the table and not compared with: with 7 people the SD itself is known to
+ * a third. */
 enum { NORM_PEOPLE_MIN = 10 };
 
-/* A plate that sees more movement than this in a dead weight adds it to everybody's sway (exercises.md 2.2). */
+/* A plate that sees more movement than this in a dead weight adds it to everyone's sway (exercises.md 2.2). */
 #define NORM_PLATE_NOISE_MAX_MM_S 2.5
 
 /* Durations agree within this share: profiles cut a few samples at the ends. */
@@ -52,13 +55,13 @@ enum { NORM_PEOPLE_MIN = 10 };
 
 struct norm_question {
     const char *metric;              /* "mean_velocity_2d" */
-    double value;                    /* mean of the trials of this condition, in the metric's unit; the table's people did 3 trials */
+    double value;                    /* mean of the trials of this condition (the groups: 3), metric's unit */
     enum condition condition;
     enum sway_profile profile;
     enum stance stance;
     int age_years;                   /* completed years */
     double duration_s;               /* of the measured piece of each trial */
-    double plate_noise_mm_s;         /* noise_mv at 10 Hz of this plate with a dead weight; NaN: never measured, so no comparison */
+    double plate_noise_mm_s;         /* noise_mv at 10 Hz, dead weight; NaN: never measured, no comparison */
 };
 
 /* Why there is no norm; the later, the more fitted. */
@@ -75,7 +78,7 @@ struct norm_answer {
     enum norm_gap gap;
     const struct norm_row *row;      /* NULL unless NORM_GAP_NONE */
     double z;                        /* NaN without a row */
-    double less_sway_pct;            /* 0..100, high: few of the group swayed less; NaN without a row or where less is not steadier */
+    double less_sway_pct;            /* 0..100, high: few swayed less; NaN: no row, or less is not steadier */
 };
 struct norm_answer norm_compare(const struct norm_question *q);
 

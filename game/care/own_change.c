@@ -21,9 +21,11 @@ static double sample_sd(enum change_scale scale, const double *value, size_t cou
     return sqrt(squares / (double)(count - 1));
 }
 
-double own_change_mdc(enum change_scale scale, const double *baseline, size_t baseline_days, size_t follow_up_days, double smallest)
+double own_change_mdc(enum change_scale scale, const double *baseline, size_t baseline_days,
+                      size_t follow_up_days, double smallest)
 {
-    if (baseline_days < OWN_BASELINE_DAYS_MIN || follow_up_days < OWN_FOLLOW_UP_DAYS_MIN || !(smallest > 0)) return NAN;
+    if (baseline_days < OWN_BASELINE_DAYS_MIN || follow_up_days < OWN_FOLLOW_UP_DAYS_MIN || !(smallest > 0))
+        return NAN;
     double days = 1.0 / (double)baseline_days + 1.0 / (double)follow_up_days;
     double own = CHANGE_FACTOR * sample_sd(scale, baseline, baseline_days) * sqrt(days);
     return isfinite(own) ? fmax(own, smallest) : NAN;

@@ -82,12 +82,13 @@ static struct metric_value coefficient(double above, double below, bool same)
 static void icc(struct reliability *r, bool same)
 {
     double n = (double)r->people, k = (double)r->trials, above = r->ms_people - r->ms_error;
-    r->icc_one = coefficient(above, r->ms_people + (k - 1) * r->ms_error + k * (r->ms_trials - r->ms_error) / n, same);
+    r->icc_one =
+        coefficient(above, r->ms_people + (k - 1) * r->ms_error + k * (r->ms_trials - r->ms_error) / n, same);
     r->icc_mean = coefficient(above, r->ms_people + (r->ms_trials - r->ms_error) / n, same);
 }
 
-/* Degrees of freedom of a*MSC + b*MSE by Satterthwaite; a and b of McGraw & Wong, both times n*(1 - icc), so that icc = 1 needs no
- * division by 0. */
+/* Degrees of freedom of a*MSC + b*MSE by Satterthwaite; a and b of McGraw & Wong, both times n*(1 - icc), so
+ * that icc = 1 needs no division by 0. */
 static double degrees_of_denominator(const struct reliability *r)
 {
     double n = (double)r->people, k = (double)r->trials, icc_one = r->icc_one.value;

@@ -1,4 +1,4 @@
-/* repeat_rows.c - the rows of repeat_table.h. Derived from the metadata tables of both data sets; CC BY 4.0. */
+/* repeat_rows.c - the rows of repeat_table.h. From the metadata tables of both data sets; CC BY 4.0. */
 #include <string.h>
 
 #include "care/repeat_table.h"
@@ -13,8 +13,8 @@ const char *const repeat_sources[REPEAT_STUDY_COUNT] = {[REPEAT_HBEDB] = HBEDB_S
 #define FREQUENCY "mean_power_freq", "Hz"
 #define ROW(study, group, condition, metric, ...) {REPEAT_##study, REPEAT_##group, CONDITION_##condition, metric, __VA_ARGS__}
 
-/* n, mean, sd between; ICC(2,1), its limits, ICC(2,3); SEM, % of the mean, MDC95; SEM of ln; smallest real reduction % of one trial and of
- * means of three; drift % of the second and third trial */
+/* n, mean, sd between; ICC(2,1), its limits, ICC(2,3); SEM, % of the mean, MDC95; SEM of ln; smallest real
+ * reduction % of one trial and of means of three; drift % of the second and third trial */
 const struct repeat_row repeat_rows[] = {
     ROW(HBEDB, ALL, EO_FIRM, VELOCITY, 163, 10.1131, 4.2238, 0.8253, 0.7343, 0.8863, 0.9341, 1.8839, 18.6286, 5.222,
         0.1444, 32.9806, 20.6299, -7.9254, -10.3425),

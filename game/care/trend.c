@@ -9,8 +9,9 @@
 #define PROBABLE 0.90
 
 static const struct trend nothing = {
-    .slope = NAN, .slope_sd = NAN, .slope_low = NAN, .slope_high = NAN, .pct_week = NAN, .pct_low = NAN, .pct_high = NAN,
-    .p_falling = NAN, .p_better = NAN, .line_t_week = NAN, .line_y = NAN, .first_week = NAN, .last_week = NAN,
+    .slope = NAN, .slope_sd = NAN, .slope_low = NAN, .slope_high = NAN,
+    .pct_week = NAN, .pct_low = NAN, .pct_high = NAN, .p_falling = NAN, .p_better = NAN,
+    .line_t_week = NAN, .line_y = NAN, .first_week = NAN, .last_week = NAN,
     .fitted_change = NAN, .mdc95 = NAN, .verdict = TREND_NOT_JUDGED,
 };
 
@@ -132,7 +133,8 @@ static void describe(const struct fit *f, size_t first, size_t last, struct tren
     t->verdict = judge(t->p_better, fabs(t->fitted_change) > t->mdc95);
 }
 
-void trend_of(const struct trend_session *session, size_t count, const struct trend_setup *setup, struct trend *out)
+void trend_of(const struct trend_session *session, size_t count, const struct trend_setup *setup,
+              struct trend *out)
 {
     *out = nothing;
     out->reason = REASON_NOT_FINITE;

@@ -1,9 +1,10 @@
 /* trend.h - is there a trend over many sessions? (metrics.md 14; for therapist and research views)
  *
- * Session means ybar_j on the y scale (measure_scale.h) at times t_j in weeks, n_j trials each; model ybar_j = a + b*t_j + noise of
- * variance w_j = s_d^2 + s_e^2/n_j (change_stats.h).
+ * Session means ybar_j on the y scale (measure_scale.h) at times t_j in weeks, n_j trials each; model
+ *   ybar_j = a + b*t_j + noise of variance w_j = s_d^2 + s_e^2/n_j (change_stats.h)
  * Prior: a flat, b ~ N(0, B^2). The posterior of b is normal; with tbar the mean of t weighted by 1/w_j
- *   precision = sum (t_j - tbar)^2/w_j + 1/B^2      mean = [sum (t_j - tbar)*ybar_j/w_j]/precision      SD = 1/sqrt(precision)
+ *   precision = sum (t_j - tbar)^2/w_j + 1/B^2
+ *   mean = [sum (t_j - tbar)*ybar_j/w_j]/precision        SD = 1/sqrt(precision)
  * Gelman et al. 2013, Bayesian Data Analysis, 3rd ed., 14.8.
  *
  * Pure, allocates nothing, any thread. */
@@ -17,7 +18,8 @@
 
 enum { TREND_SESSIONS_MIN = 4 };
 
-/* Prior SD of the slope on the ln scale, per week: 3 %. On a plain scale the prior has the unit of the measure and must be given. */
+/* Prior SD of the slope on the ln scale, per week: 3 %. On a plain scale the prior has the unit of the
+ * measure and must be given. */
 #define TREND_PRIOR_SD_LN 0.03
 
 struct trend_session {
@@ -26,27 +28,29 @@ struct trend_session {
     int trials;    /* 1 or more */
 };
 
-/* The first session is practice. The other way to treat it: leave out the first trial of every session and pass the rest. */
+/* The first session is practice. The other way to treat it: leave out the first trial of every session and
+ * pass the rest. */
 enum trend_familiarisation { TREND_DROP_FIRST_SESSION, TREND_FIRST_TRIALS_LEFT_OUT };
 
 struct trend_setup {
     enum change_scale scale;
     enum better_side better;
     struct chance chance;            /* s_e, s_d on the y scale; not both 0 */
-    double prior_sd_per_week;        /* B, above 0 (INFINITY: flat); TREND_PRIOR_SD_LN on the ln scale unless set */
+    double prior_sd_per_week;        /* B, above 0 (INFINITY: flat); ln scale: TREND_PRIOR_SD_LN unless set */
     enum trend_familiarisation familiarisation;
 };
 
-/* IMPROVING: P >= 0.975 that the slope goes to the better side, and the fitted change from the first to the last used session is larger
- * than the MDC95 of these two. PROBABLY: 0.90 <= P < 0.975. Mirrored for the other side. A slope that is sure (P >= 0.975) but whose
- * change is not larger than the MDC95 is no clear change: change is called change only above what can be detected. */
+/* IMPROVING: P >= 0.975 that the slope goes to the better side, and the fitted change from the first to the
+ * last used session is larger than the MDC95 of these two. PROBABLY: 0.90 <= P < 0.975. Mirrored for the
+ * other side. A slope that is sure (P >= 0.975) but whose change is not larger than the MDC95 is no clear
+ * change: change is called change only above what can be detected. */
 enum trend_verdict {
     TREND_NOT_JUDGED, /* too little data, or the measure has no better side */
     TREND_DECLINING, TREND_PROBABLY_DECLINING, TREND_NO_CLEAR_CHANGE, TREND_PROBABLY_IMPROVING, TREND_IMPROVING
 };
 
 struct trend {
-    enum measure_reason reason;       /* SHORT: fewer than 4 sessions used, or all at one time; NOT_FINITE: bad numbers */
+    enum measure_reason reason;       /* SHORT: fewer than 4 used, or all at one time; NOT_FINITE: bad numbers */
     size_t used;                      /* sessions in the fit */
     double slope, slope_sd;           /* posterior of b, y per week */
     double slope_low, slope_high;     /* 95 % interval */
@@ -60,7 +64,8 @@ struct trend {
     enum trend_verdict verdict;
 };
 
-/* All numbers of out are NaN where reason is set. Sessions that share the earliest time all count as the first. */
-void trend_of(const struct trend_session *session, size_t count, const struct trend_setup *setup, struct trend *out);
+/* All numbers of out are NaN where reason is set. Sessions that share the earliest time all are the first. */
+void trend_of(const struct trend_session *session, size_t count, const struct trend_setup *setup,
+              struct trend *out);
 
 #endif

@@ -9,10 +9,18 @@
 static void normal_shares(void **state)
 {
     (void)state;
-    static const struct { double z, want; } facts[] = {
-        {0, 0.5}, {1, 0.8413447460685429}, {NORMAL_Q975, 0.975}, {-NORMAL_Q975, 0.025}, {-3, 0.0013498980316300945}, {-8, 6.220960574271785e-16},
+    static const struct {
+        double z, want;
+    } facts[] = {
+        {0, 0.5},
+        {1, 0.8413447460685429},
+        {NORMAL_Q975, 0.975},
+        {-NORMAL_Q975, 0.025},
+        {-3, 0.0013498980316300945},
+        {-8, 6.220960574271785e-16},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) assert_near("share", normal_below(facts[i].z) / facts[i].want, 1, 1e-12);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        assert_near("share", normal_below(facts[i].z) / facts[i].want, 1, 1e-12);
     assert_true(isnan(normal_below(NAN)));
 }
 
@@ -37,17 +45,21 @@ static void closed_forms(void **state)
 static void printed_quantiles(void **state)
 {
     (void)state;
-    static const struct { double share, df1, df2, want; } facts[] = {
-        {0.95, 3, 10, 3.7083}, {0.95, 10, 5, 4.7351}, {0.975, 5, 15, 3.5764}, {0.975, 1, 10, 6.9367}, {0.99, 4, 20, 4.4307}, {0.95, 120, 120, 1.3519},
+    static const struct {
+        double share, df1, df2, want;
+    } facts[] = {
+        {0.95, 3, 10, 3.7083},  {0.95, 10, 5, 4.7351}, {0.975, 5, 15, 3.5764},
+        {0.975, 1, 10, 6.9367}, {0.99, 4, 20, 4.4307}, {0.95, 120, 120, 1.3519},
     };
     for (size_t i = 0; i < COUNT(facts); i++)
-        assert_near("quantile", f_quantile(facts[i].share, facts[i].df1, facts[i].df2), facts[i].want, 5.1e-5);
+        assert_near("quantile", f_quantile(facts[i].share, facts[i].df1, facts[i].df2), facts[i].want,
+                    5.1e-5);
 }
 
 static double density(double x, double a, double b)
 {
-    return exp(lgamma(0.5 * (a + b)) - lgamma(0.5 * a) - lgamma(0.5 * b) + 0.5 * a * log(a / b) + (0.5 * a - 1) * log(x) -
-               0.5 * (a + b) * log1p(a * x / b));
+    return exp(lgamma(0.5 * (a + b)) - lgamma(0.5 * a) - lgamma(0.5 * b) + 0.5 * a * log(a / b) +
+               (0.5 * a - 1) * log(x) - 0.5 * (a + b) * log1p(a * x / b));
 }
 
 /* Simpson's rule in ln x. */
@@ -102,8 +114,8 @@ static void refuses(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(normal_shares),     cmocka_unit_test(closed_forms),
-        cmocka_unit_test(printed_quantiles), cmocka_unit_test(fractional_degrees_agree_with_integration),
+        cmocka_unit_test(normal_shares),         cmocka_unit_test(closed_forms),
+        cmocka_unit_test(printed_quantiles),     cmocka_unit_test(fractional_degrees_agree_with_integration),
         cmocka_unit_test(quantile_undoes_share), cmocka_unit_test(refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

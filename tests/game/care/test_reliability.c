@@ -1,4 +1,5 @@
-/* Mean squares and ICC against Shrout & Fleiss 1979, the definitions written out, the closed form for two trials, and simulation. */
+/* Mean squares and ICC against Shrout & Fleiss 1979, the definitions written out, the closed form for two
+ * trials, and simulation. */
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +15,10 @@ static double uniform(void)
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     return ((double)(seed >> 11) + 0.5) / 9007199254740992.0;
 }
-static double normal(void) { return sqrt(-2 * log(uniform())) * cos(2 * M_PI * uniform()); }
+static double normal(void)
+{
+    return sqrt(-2 * log(uniform())) * cos(2 * M_PI * uniform());
+}
 
 /* Shrout & Fleiss 1979, table 2: six targets, four judges. */
 static const double shrout[6 * 4] = {9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7};
@@ -30,7 +34,10 @@ static void published_example(void **state)
 {
     (void)state;
     struct reliability r = of(shrout, 6, 4);
-    const struct { const char *what; double got, want, tolerance; } facts[] = {
+    const struct {
+        const char *what;
+        double got, want, tolerance;
+    } facts[] = {
         {"MS between targets (table 3)", r.ms_people, 11.24, 0.005},
         {"MS between judges", r.ms_trials, 32.49, 0.005},
         {"MS residual", r.ms_error, 1.02, 0.005},
@@ -48,11 +55,14 @@ static void published_example(void **state)
         {"upper limit of the mean", r.icc_mean_high.value, 0.927, 0.0005},
         {"grand mean", r.mean, 127.0 / 24, 1e-14},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) assert_near(facts[i].what, facts[i].got, facts[i].want, facts[i].tolerance);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        assert_near(facts[i].what, facts[i].got, facts[i].want, facts[i].tolerance);
 }
 
 /* The header's formulas, one by one. */
-struct slow { double msr, msc, mse, msw; };
+struct slow {
+    double msr, msc, mse, msw;
+};
 static struct slow slow_mean_squares(const double *x, size_t n, size_t k)
 {
     struct slow s = {0, 0, 0, 0};
@@ -95,15 +105,19 @@ static void definitions_and_identities(void **state)
         assert_near("MSE", r.ms_error, s.mse, 1e-12 * (1 + s.mse));
         assert_near("SEM", r.sem, sqrt(s.msw), 1e-12 * (1 + s.msw));
         assert_near("SS within = SS trials + SS residual", dn * (dk - 1) * r.ms_within,
-                    (dk - 1) * r.ms_trials + (dn - 1) * (dk - 1) * r.ms_error, 1e-10 * dn * (1 + r.ms_trials));
+                    (dk - 1) * r.ms_trials + (dn - 1) * (dk - 1) * r.ms_error,
+                    1e-10 * dn * (1 + r.ms_trials));
         double icc = (s.msr - s.mse) / (s.msr + (dk - 1) * s.mse + dk * (s.msc - s.mse) / dn);
-        if (s.msr + (dk - 1) * s.mse + dk * (s.msc - s.mse) / dn < 0.01 * s.msr) continue; /* two people, large noise */
+        if (s.msr + (dk - 1) * s.mse + dk * (s.msc - s.mse) / dn < 0.01 * s.msr)
+            continue; /* two people, large noise */
         assert_near("ICC(2,1)", one, icc, 1e-9 * (1 + fabs(icc)));
         if (r.icc_mean.reason == REASON_NONE && fabs(1 + (dk - 1) * one) > 0.05)
-            assert_near("Spearman-Brown", r.icc_mean.value, dk * one / (1 + (dk - 1) * one), 1e-8 * (1 + fabs(r.icc_mean.value)));
+            assert_near("Spearman-Brown", r.icc_mean.value, dk * one / (1 + (dk - 1) * one),
+                        1e-8 * (1 + fabs(r.icc_mean.value)));
         if (one > 0) {
             assert_true(r.icc_one_low.value <= one && one <= r.icc_one_high.value);
-            assert_true(r.icc_mean_low.value <= r.icc_mean.value && r.icc_mean.value <= r.icc_mean_high.value);
+            assert_true(r.icc_mean_low.value <= r.icc_mean.value &&
+                        r.icc_mean.value <= r.icc_mean_high.value);
         }
         assert_near("MDC95 of one trial", r.mdc95_one, 1.96 * sqrt(2) * r.sem, 1e-13);
         assert_near("MDC95 of means", r.mdc95_mean, r.mdc95_one / sqrt(dk), 1e-13);
@@ -123,7 +137,8 @@ static void two_trials_have_a_closed_form(void **state)
     }
     double drift = sum_d / n;
     struct reliability r = of(x, 5, 2);
-    assert_near("ICC", r.icc_one.value, (var_s - var_d) / (var_s + var_d + 2 * drift * drift - 2 * var_d / n), 1e-13);
+    assert_near("ICC", r.icc_one.value, (var_s - var_d) / (var_s + var_d + 2 * drift * drift - 2 * var_d / n),
+                1e-13);
     double squares = 0; /* Dahlberg: SEM = sqrt(sum d^2/(2n)) */
     for (int i = 0; i < 5; i++) squares += pow(x[2 * i] - x[2 * i + 1], 2);
     assert_near("SEM", r.sem, sqrt(squares / (2 * n)), 1e-14);
@@ -141,7 +156,8 @@ static void shift_scale_and_order(void **state)
             scaled[i * 4 + j] = -0.3 * v;
             shuffled[rows[i] * 4 + columns[j]] = v;
         }
-    struct reliability r = of(shrout, 6, 4), m = of(moved, 6, 4), s = of(scaled, 6, 4), o = of(shuffled, 6, 4);
+    struct reliability r = of(shrout, 6, 4), m = of(moved, 6, 4), s = of(scaled, 6, 4),
+                       o = of(shuffled, 6, 4);
     assert_near("offset, ICC", m.icc_one.value, r.icc_one.value, 1e-13);
     assert_near("offset, SEM", m.sem, r.sem, 1e-13);
     assert_near("offset, mean", m.mean, r.mean + 1e8, 1e-6);
@@ -155,7 +171,8 @@ static void shift_scale_and_order(void **state)
 static void perfect_and_constant(void **state)
 {
     (void)state;
-    static const double perfect[] = {1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8}, constant[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
+    static const double perfect[] = {1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8},
+                        constant[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
     static const double drift_only[] = {1, 2, 3, 1, 2, 3, 1, 2, 3};
     struct reliability p = of(perfect, 4, 3), c = of(constant, 2, 3), d = of(drift_only, 3, 3);
     assert_near("perfect", p.icc_one.value, 1, 1e-15);
@@ -211,7 +228,8 @@ static void interval_covers_the_truth(void **state)
         held += r.icc_one_low.value <= truth && truth <= r.icc_one_high.value;
     }
     double share = (double)held / RUNS;
-    if (share < 0.93 || share > 0.975) fail_msg("95 %% intervals held the truth in %.1f %% of %d tables", 100 * share, RUNS);
+    if (share < 0.93 || share > 0.975)
+        fail_msg("95 %% intervals held the truth in %.1f %% of %d tables", 100 * share, RUNS);
 }
 
 int main(void)
