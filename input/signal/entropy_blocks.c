@@ -40,7 +40,8 @@ static void widen(struct rank_range *range, uint32_t rank, bool first)
     if (first || rank > range->high) range->high = rank;
 }
 
-static void fill_coordinate(struct entropy_blocks *b, const struct entropy_ranks *e, const uint32_t *starts, int k)
+static void fill_coordinate(struct entropy_blocks *b, const struct entropy_ranks *e, const uint32_t *starts,
+                            int k)
 {
     for (size_t i = 0; i < b->templates; i++) {
         uint32_t rank = e->rank[starts[i] + (size_t)k];
@@ -56,11 +57,12 @@ static void fill_coordinate(struct entropy_blocks *b, const struct entropy_ranks
     }
 }
 
-enum status entropy_blocks_make(const struct entropy_ranks *e, const uint32_t *starts, size_t templates, int m,
-                                struct entropy_blocks *out)
+enum status entropy_blocks_make(const struct entropy_ranks *e, const uint32_t *starts, size_t templates,
+                                int m, struct entropy_blocks *out)
 {
     bool narrow = e->distinct <= ENTROPY_RANKS_16_BIT;
-    *out = (struct entropy_blocks){.m = m, .templates = templates, .count = (templates + ENTROPY_BLOCK - 1) / ENTROPY_BLOCK};
+    *out = (struct entropy_blocks){
+        .m = m, .templates = templates, .count = (templates + ENTROPY_BLOCK - 1) / ENTROPY_BLOCK};
     out->coordinate_bytes = narrow ? sizeof(struct block_coordinate_16) : sizeof(struct block_coordinate_32);
     out->block_bytes = (size_t)(m + 1) * out->coordinate_bytes;
     out->kernel = entropy_kernel_for(narrow);
@@ -92,7 +94,8 @@ static void empty_lanes(struct entropy_tally *t, bool narrow)
     t->calls = 0;
 }
 
-static void compare(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided, struct entropy_tally *t)
+static void compare(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided,
+                    struct entropy_tally *t)
 {
     struct block_pair p = {.query = b->cells + i * b->block_bytes,
                            .target = b->cells + j * b->block_bytes,
@@ -110,7 +113,8 @@ void entropy_within(const struct entropy_blocks *b, size_t block, struct entropy
     compare(b, block, block, entropy_undecided(b), &s->within);
 }
 
-void entropy_across(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided, struct entropy_sums *s)
+void entropy_across(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided,
+                    struct entropy_sums *s)
 {
     compare(b, i, j, undecided, &s->across);
 }

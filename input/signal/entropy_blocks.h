@@ -1,7 +1,7 @@
-/* entropy_blocks.h - the templates of sample entropy in blocks of 32, each with the box of ranks that it spans.
+/* entropy_blocks.h - the templates of sample entropy in blocks of 32, each with the box of ranks it spans.
  *
- * Both ways of counting pairs, the ordered scan and the dual tree, only differ in which templates share a block and in which
- * pairs of blocks they look at. Ranks instead of values: entropy_ranks.h. */
+ * Both ways of counting pairs, the ordered scan and the dual tree, only differ in which templates share a
+ * block and in which pairs of blocks they look at. Ranks instead of values: entropy_ranks.h. */
 #ifndef EVENKEEL_SIGNAL_ENTROPY_BLOCKS_H
 #define EVENKEEL_SIGNAL_ENTROPY_BLOCKS_H
 
@@ -9,24 +9,28 @@
 
 #include "signal/entropy_kernel.h"
 #include "signal/entropy_ranks.h"
-#include "signal/sample_entropy.h"
 
 /* Ranks of one coordinate, and the highest rank within r of either end. */
-struct rank_range { uint32_t low, high, low_reach, high_reach; };
-struct rank_box { struct rank_range at[SAMPLE_ENTROPY_M_MAX + 1]; };
+struct rank_range {
+    uint32_t low, high, low_reach, high_reach;
+};
+struct rank_box {
+    struct rank_range at[SAMPLE_ENTROPY_M_MAX + 1];
+};
 
 struct entropy_blocks {
-    int m;                 /* coordinates 0..m - 1 decide b, all of 0..m decide a */
+    int m; /* coordinates 0..m - 1 decide b, all of 0..m decide a */
     size_t count, templates;
     size_t coordinate_bytes, block_bytes;
-    unsigned char *cells;  /* [count] blocks, each [m + 1] struct block_coordinate of 16 or 32 bits */
-    struct rank_box *box;  /* [count] */
+    unsigned char *cells; /* [count] blocks, each [m + 1] struct block_coordinate of 16 or 32 bits */
+    struct rank_box *box; /* [count] */
     entropy_kernel *kernel;
 };
 
-/* starts [templates] in the order wanted. STATUS_MEM. Release with entropy_blocks_free (safe on zeroed memory). */
-enum status entropy_blocks_make(const struct entropy_ranks *e, const uint32_t *starts, size_t templates, int m,
-                                struct entropy_blocks *out);
+/* starts [templates] in the order wanted. STATUS_MEM. Release with entropy_blocks_free (safe on zeroed
+ * memory). */
+enum status entropy_blocks_make(const struct entropy_ranks *e, const uint32_t *starts, size_t templates,
+                                int m, struct entropy_blocks *out);
 void entropy_blocks_free(struct entropy_blocks *b);
 
 static inline size_t entropy_block_size(const struct entropy_blocks *b, size_t block)
@@ -39,10 +43,11 @@ static inline unsigned entropy_undecided(const struct entropy_blocks *b)
 {
     return (2u << b->m) - 1u;
 }
-/* Decides by two boxes that span `pairs` pairs of templates: takes away the coordinates on which all are alike, and counts
- * the pairs when these were the last ones of b or of a. False: nothing is left to compare. */
-static inline bool entropy_narrow(const struct entropy_blocks *b, const struct rank_box *p, const struct rank_box *q,
-                                  uint64_t pairs, unsigned *undecided, struct match_counts *whole)
+/* Decides by two boxes that span `pairs` pairs of templates: takes away the coordinates on which all are
+ * alike, and counts the pairs when these were the last ones of b or of a. False: nothing is left. */
+static inline bool entropy_narrow(const struct entropy_blocks *b, const struct rank_box *p,
+                                  const struct rank_box *q, uint64_t pairs, unsigned *undecided,
+                                  struct match_counts *whole)
 {
     unsigned before = *undecided, body = (1u << b->m) - 1u;
     bool a_possible = true;
@@ -60,16 +65,19 @@ static inline bool entropy_narrow(const struct entropy_blocks *b, const struct r
 }
 
 struct entropy_sums {
-    struct match_counts whole;        /* pairs counted by their boxes */
-    struct entropy_tally within, across; /* pairs counted one by one; within a block each twice, and with itself */
+    struct match_counts whole; /* pairs counted by their boxes */
+    struct entropy_tally across; /* pairs counted one by one */
+    struct entropy_tally within; /* each of them twice, and every template with itself */
 };
 void entropy_within(const struct entropy_blocks *b, size_t block, struct entropy_sums *s);
 /* On the undecided coordinates only; at least one. b counts only when one of those is below m. */
-void entropy_across(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided, struct entropy_sums *s);
+void entropy_across(const struct entropy_blocks *b, size_t i, size_t j, unsigned undecided,
+                    struct entropy_sums *s);
 struct match_counts entropy_total(const struct entropy_blocks *b, const struct entropy_sums *s);
 
 /* The two ways. starts [templates] in order of their first value; the tree reorders it. STATUS_MEM. */
-typedef enum status entropy_count(const struct entropy_ranks *e, uint32_t *starts, size_t templates, int m, struct match_counts *out);
+typedef enum status entropy_count(const struct entropy_ranks *e, uint32_t *starts, size_t templates, int m,
+                                  struct match_counts *out);
 entropy_count entropy_scan_count, entropy_tree_count;
 
 #endif

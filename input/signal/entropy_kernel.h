@@ -1,7 +1,8 @@
 /* entropy_kernel.h - 32 templates against 32 others: the inner loop of sample entropy, at each SIMD level.
  *
- * Two templates are alike on a coordinate when the rank of one is among the ranks in reach of the other: one subtraction and one
- * unsigned comparison per lane. Ranks have 16 bits where they fit, so that a vector holds many. */
+ * Two templates are alike on a coordinate when the rank of one is among the ranks in reach of the other: one
+ * subtraction and one unsigned comparison per lane. Ranks have 16 bits where they fit, so that a vector holds
+ * many. */
 #ifndef EVENKEEL_SIGNAL_ENTROPY_KERNEL_H
 #define EVENKEEL_SIGNAL_ENTROPY_KERNEL_H
 
@@ -10,11 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ENTROPY_BLOCK = 32, ENTROPY_RANKS_16_BIT = 65535 }; /* the highest 16-bit number is no rank: it fills a last block */
+#include "signal/sample_entropy.h"
 
-#define BLOCK_COORDINATE(bits)                                                                                      \
-    struct block_coordinate_##bits {                                                                                \
-        uint##bits##_t rank[ENTROPY_BLOCK], lowest[ENTROPY_BLOCK], reach[ENTROPY_BLOCK]; /* lowest..lowest + reach */ \
+enum {
+    ENTROPY_BLOCK = 32,
+    ENTROPY_RANKS_16_BIT = 65535, /* so many: the highest 16-bit number is no rank, it fills a last block */
+};
+
+/* Template l has rank[l], and is alike to the ranks lowest[l]..lowest[l] + reach[l]. */
+#define BLOCK_COORDINATE(bits)                                                                               \
+    struct block_coordinate_##bits {                                                                         \
+        uint##bits##_t rank[ENTROPY_BLOCK], lowest[ENTROPY_BLOCK], reach[ENTROPY_BLOCK];                     \
     }
 BLOCK_COORDINATE(16);
 BLOCK_COORDINATE(32);
@@ -29,12 +36,13 @@ struct entropy_tally {
     int calls;
 };
 
-/* What to compare: blocks as arrays of block_coordinate, the first `queries` templates of the one with all of the other. */
+/* What to compare: blocks as arrays of block_coordinate, the first `queries` templates of the one with all of
+ * the other. */
 struct block_pair {
     const void *query, *target;
     int queries;
-    int coordinate[8], body; /* the undecided ones below m */
-    int last;                /* m where it is undecided, else -1 */
+    int coordinate[SAMPLE_ENTROPY_M_MAX], body; /* the undecided ones below m */
+    int last; /* m where it is undecided, else -1 */
 };
 typedef void entropy_kernel(const struct block_pair *p, struct entropy_tally *t);
 entropy_kernel *entropy_kernel_for(bool ranks_of_16_bit); /* of simd_level() */

@@ -5,7 +5,10 @@
 
 enum { DIGIT_BITS = 8, DIGITS = 64 / DIGIT_BITS, DIGIT_VALUES = 1 << DIGIT_BITS };
 
-struct keyed { uint64_t key; uint32_t index; };
+struct keyed {
+    uint64_t key;
+    uint32_t index;
+};
 
 /* Unsigned integers in the order of the doubles; + 0.0 makes the two zeros one. */
 static uint64_t key_of(double v)
@@ -30,7 +33,8 @@ static size_t digit_of(uint64_t key, int digit)
 }
 
 /* One stable pass of the radix sort. */
-static void sort_by_digit(const struct keyed *from, struct keyed *to, size_t n, int digit, const uint32_t *times)
+static void sort_by_digit(const struct keyed *from, struct keyed *to, size_t n, int digit,
+                          const uint32_t *times)
 {
     uint32_t next[DIGIT_VALUES], sum = 0;
     for (size_t d = 0; d < DIGIT_VALUES; d++) {

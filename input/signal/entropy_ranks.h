@@ -1,7 +1,8 @@
 /* entropy_ranks.h - the values of a series as ranks, and the tolerance as the ranks in reach of each rank.
  *
- * Rounding is monotone, so the values v with fabs(u - v) <= r are neighbours in the order of values. Found once with that very
- * subtraction and comparison, "alike" becomes a test of small integers, exact for any r and any magnitude, ties included. */
+ * Rounding is monotone, so the values v with fabs(u - v) <= r are neighbours in the order of values. Found
+ * once with that very subtraction and comparison, "alike" becomes a test of small integers, exact for any r
+ * and any magnitude, ties included. */
 #ifndef EVENKEEL_SIGNAL_ENTROPY_RANKS_H
 #define EVENKEEL_SIGNAL_ENTROPY_RANKS_H
 
@@ -10,7 +11,9 @@
 
 #include "base/status.h"
 
-struct rank_reach { uint32_t lowest, highest; }; /* ranks within r, both included */
+struct rank_reach {
+    uint32_t lowest, highest;
+}; /* ranks within r, both included */
 
 struct entropy_ranks {
     uint32_t *rank;           /* [n] 0..distinct - 1; equal values share a rank */
@@ -19,7 +22,8 @@ struct entropy_ranks {
     uint32_t distinct;
 };
 
-/* u [n] finite, n below 2^32; r 0 or more. STATUS_MEM. Release with entropy_ranks_free (safe on zeroed memory). */
+/* u [n] finite, n below 2^32; r 0 or more. STATUS_MEM. Release with entropy_ranks_free (safe on zeroed
+ * memory). */
 enum status entropy_ranks_make(const double *u, size_t n, double r, struct entropy_ranks *out);
 void entropy_ranks_free(struct entropy_ranks *e);
 

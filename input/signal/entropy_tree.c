@@ -2,13 +2,16 @@
 
 #include <stdlib.h>
 
-/* A kd-tree whose leaves are the blocks. A node spans `count` blocks from `first`; its halves are nodes 2 i + 1 and 2 i + 2. */
+/* A kd-tree whose leaves are the blocks. A node spans `count` blocks from `first`; its halves have the indexes
+ * 2 i + 1 and 2 i + 2. */
 struct tree {
     struct entropy_blocks blocks;
     struct rank_box *box; /* of the nodes above the leaves */
     struct entropy_sums sums;
 };
-struct node { size_t index, first, count; };
+struct node {
+    size_t index, first, count;
+};
 
 static struct node left_of(struct node n)
 {
@@ -27,36 +30,42 @@ static uint64_t item_of(const struct entropy_ranks *e, uint32_t start, int k)
     return (uint64_t)e->rank[start + (size_t)k] << 32 | start;
 }
 
-static void order_three(uint64_t *a, uint64_t *b, uint64_t *c)
+static uint64_t median(uint64_t a, uint64_t b, uint64_t c)
 {
-    uint64_t low = *a < *b ? *a : *b, high = *a < *b ? *b : *a, t = *c;
-    *a = low < t ? low : t;
-    *c = high > t ? high : t;
-    *b = low > t ? low : high < t ? high : t;
+    uint64_t low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
 }
 
-/* The `wanted` smallest first. Hoare's selection; all items differ. */
+/* Items below the pivot first; returns how many. No branch to mispredict. */
+static size_t part_items(uint64_t *item, size_t count, uint64_t pivot)
+{
+    size_t below = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t one = item[i];
+        item[i] = item[below];
+        item[below] = one;
+        below += one < pivot;
+    }
+    return below;
+}
+
+/* All items differ, so that one or more are below, and one or more are not. count 2 or more. */
+static uint64_t pivot_of(const uint64_t *item, size_t count)
+{
+    if (count == 2) return item[0] > item[1] ? item[0] : item[1];
+    return median(item[0], item[count / 2], item[count - 1]);
+}
+
+/* The `wanted` smallest first. */
 static void select_items(uint64_t *item, size_t count, size_t wanted)
 {
-    size_t from = 0, to = count - 1;
-    while (to - from > 1) {
-        size_t i = from, j = to, middle = from + (to - from) / 2;
-        order_three(&item[from], &item[middle], &item[to]);
-        uint64_t pivot = item[middle];
-        while (i <= j) {
-            while (item[i] < pivot) i++;
-            while (item[j] > pivot) j--;
-            if (i > j) break;
-            uint64_t swap = item[i];
-            item[i++] = item[j], item[j--] = swap;
+    while (wanted > 0 && wanted < count) {
+        size_t below = part_items(item, count, pivot_of(item, count));
+        if (wanted <= below) {
+            count = below;
+        } else {
+            item += below, count -= below, wanted -= below;
         }
-        if (wanted <= j) to = j;
-        else if (wanted >= i) from = i;
-        else return;
-    }
-    if (item[from] > item[to]) {
-        uint64_t swap = item[from];
-        item[from] = item[to], item[to] = swap;
     }
 }
 
@@ -126,8 +135,9 @@ static void join_boxes(struct tree *t, struct node n)
     const struct rank_box *p = box_of(t, left_of(n)), *q = box_of(t, right_of(n));
     for (int k = 0; k <= t->blocks.m; k++) {
         const struct rank_range *x = &p->at[k], *y = &q->at[k];
-        t->box[n.index].at[k] = (struct rank_range){lower(x->low, y->low), higher(x->high, y->high),
-                                                    lower(x->low_reach, y->low_reach), higher(x->high_reach, y->high_reach)};
+        t->box[n.index].at[k] =
+            (struct rank_range){lower(x->low, y->low), higher(x->high, y->high),
+                                lower(x->low_reach, y->low_reach), higher(x->high_reach, y->high_reach)};
     }
 }
 
@@ -140,7 +150,8 @@ static uint64_t templates_of(const struct tree *t, struct node n)
 
 static void count_across(struct tree *t, struct node a, struct node b, unsigned undecided)
 {
-    if (!entropy_narrow(&t->blocks, box_of(t, a), box_of(t, b), templates_of(t, a) * templates_of(t, b), &undecided, &t->sums.whole))
+    if (!entropy_narrow(&t->blocks, box_of(t, a), box_of(t, b), templates_of(t, a) * templates_of(t, b),
+                        &undecided, &t->sums.whole))
         return;
     if (a.count == 1 && b.count == 1) {
         entropy_across(&t->blocks, a.first, b.first, undecided, &t->sums);
@@ -164,7 +175,8 @@ static void count_within(struct tree *t, struct node n)
     count_across(t, left_of(n), right_of(n), entropy_undecided(&t->blocks));
 }
 
-enum status entropy_tree_count(const struct entropy_ranks *e, uint32_t *starts, size_t templates, int m, struct match_counts *out)
+enum status entropy_tree_count(const struct entropy_ranks *e, uint32_t *starts, size_t templates, int m,
+                               struct match_counts *out)
 {
     struct tree t = {.box = NULL};
     enum status status = arrange_starts(e, starts, templates, m);

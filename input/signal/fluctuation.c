@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 
+#include "signal/fluctuation_kernel.h"
 #include "signal/series_scale.h"
 
-enum { SCALES_MAX = 200, SCALE_FIRST = 4, SCALES_OF_SERIES = 10 };
+enum { SCALES_MAX = 200, SCALE_FIRST = 4, WINDOWS_MIN = 10 };
 #define SCALE_GROWTH 1.2
 
 /* Distinct floor(4 * 1.2^i) up to n / 10. */
@@ -13,39 +14,45 @@ static int scales_of(size_t n, size_t scale[SCALES_MAX])
     int count = 0;
     for (int i = 0; count < SCALES_MAX; i++) {
         size_t s = (size_t)(SCALE_FIRST * pow(SCALE_GROWTH, i));
-        if (s > n / SCALES_OF_SERIES) break;
+        if (s > n / WINDOWS_MIN) break;
         if (count == 0 || s != scale[count - 1]) scale[count++] = s;
     }
     return count;
 }
 
-/* Sum of squared residuals of the profile in one window after its least-squares line.
- *
- * The profile is walked from the window's start, minus the chord between its ends: what is left is at most 2 (s + 1) times the
- * residuals, in squares, so that one pass gives them without cancellation. Removing another line first changes no residual. */
-static double window_residual(const double *u, size_t s, double chord)
+/* The series and its profile. The mean need not be taken away: that would add a line to the profile, and
+ * every window loses its line. */
+struct profile {
+    double *u, *sum, *residual; /* [n], [n], [n / SCALE_FIRST], one allocation at u */
+    size_t n;
+};
+
+static enum status make_profile(const double *u, size_t n, const struct series_scale *scale,
+                                struct profile *p)
 {
-    double middle = 0.5 * (double)(s - 1), t = -middle, d = 0.0, sum = 0.0, moment = 0.0, squares = 0.0;
-    for (size_t i = 1; i < s; i++) {
-        t += 1.0;
-        d += u[i] - chord;
-        sum += d;
-        moment += t * d;
-        squares += d * d;
-    }
-    double length = (double)s, spread = length * (length * length - 1.0) / 12.0;
-    return fmax(squares - sum * sum / length - moment * moment / spread, 0.0);
+    double sum = 0.0;
+    *p = (struct profile){.u = malloc((2 * n + n / SCALE_FIRST) * sizeof *p->u), .n = n};
+    if (!p->u) return STATUS_MEM;
+    p->sum = p->u + n;
+    p->residual = p->sum + n;
+    for (size_t i = 0; i < n; i++) p->u[i] = series_scaled(scale, u, i);
+    for (size_t i = 0; i < n; i++) p->sum[i] = sum += p->u[i];
+    return STATUS_OK;
 }
 
-static double fluctuation_at(const double *u, const double *profile, size_t n, size_t s)
+/* In four sums, always the same four, so that no addition waits for the one before. */
+static double total(const double *v, size_t n)
 {
-    size_t windows = n / s;
-    double total = 0.0;
-    for (size_t w = 0; w < windows; w++) {
-        double chord = (profile[w * s + s - 1] - profile[w * s]) / (double)(s - 1);
-        total += window_residual(u + w * s, s, chord);
-    }
-    return sqrt(total / (double)(windows * s));
+    double part[4] = {0.0, 0.0, 0.0, 0.0};
+    for (size_t i = 0; i < n; i++) part[i % 4] += v[i] > 0.0 ? v[i] : 0.0;
+    return part[0] + part[1] + (part[2] + part[3]);
+}
+
+static double fluctuation_at(const struct profile *p, size_t s, fluctuation_kernel *kernel)
+{
+    size_t windows = p->n / s;
+    kernel(p->u, p->sum, s, windows, p->residual);
+    return sqrt(total(p->residual, windows) / (double)(windows * s));
 }
 
 static double slope(const double *x, const double *y, int count)
@@ -60,39 +67,33 @@ static double slope(const double *x, const double *y, int count)
     return xy / xx;
 }
 
-/* d: the series about its mean; profile: its cumulative sum. */
-static void make_profile(const double *u, size_t n, const struct series_scale *scale, double *d, double *profile)
+static struct metric_value alpha_of(const struct profile *p, const size_t *scale, int scales)
 {
-    double mean = 0.0, sum = 0.0;
-    for (size_t i = 0; i < n; i++) mean += d[i] = series_scaled(scale, u, i);
-    mean /= (double)n;
-    for (size_t i = 0; i < n; i++) {
-        d[i] -= mean;
-        profile[i] = sum += d[i];
+    double x[SCALES_MAX], y[SCALES_MAX];
+    fluctuation_kernel *kernel = fluctuation_kernel_now();
+    int used = 0;
+    for (int i = 0; i < scales; i++) {
+        double f = fluctuation_at(p, scale[i], kernel);
+        if (f == 0.0) continue; /* windows without any fluctuation say nothing of how it grows */
+        x[used] = log((double)scale[i]);
+        y[used++] = log(f);
     }
+    return metric_if(used >= 2, slope(x, y, used), REASON_CONSTANT);
 }
 
 enum status fluctuation_alpha(const double *u, size_t n, struct metric_value *alpha)
 {
     size_t scale[SCALES_MAX];
-    double ln_scale[SCALES_MAX], ln_fluctuation[SCALES_MAX];
-    int scales = scales_of(n, scale), used = 0;
-    *alpha = metric_undefined(scales < 2 ? REASON_SHORT : REASON_NOT_FINITE);
-    if (scales < 2 || !series_finite(u, n)) return STATUS_OK;
+    struct profile p;
+    int scales = scales_of(n, scale);
+    *alpha = metric_undefined(REASON_SHORT);
+    if (scales < 2) return STATUS_OK;
     struct series_scale range = series_scale_of(u, n);
-    if (isinf(range.largest)) return STATUS_OK;
-    *alpha = metric_undefined(REASON_CONSTANT);
-    if (range.largest == 0.0) return STATUS_OK;
-    double *d = malloc(2 * n * sizeof *d);
-    if (!d) return STATUS_MEM;
-    make_profile(u, n, &range, d, d + n);
-    for (int i = 0; i < scales; i++) {
-        double f = fluctuation_at(d, d + n, n, scale[i]);
-        if (f == 0.0) continue; /* windows without any fluctuation say nothing of how it grows */
-        ln_scale[used] = log((double)scale[i]);
-        ln_fluctuation[used++] = log(f);
-    }
-    free(d);
-    if (used >= 2) *alpha = metric_of(slope(ln_scale, ln_fluctuation, used));
+    *alpha = metric_undefined(range.largest == 0.0 ? REASON_CONSTANT : REASON_NOT_FINITE);
+    if (range.largest == 0.0 || isinf(range.largest)) return STATUS_OK;
+    enum status status = make_profile(u, n, &range, &p);
+    if (status != STATUS_OK) return status;
+    *alpha = alpha_of(&p, scale, scales);
+    free(p.u);
     return STATUS_OK;
 }

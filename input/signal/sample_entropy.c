@@ -3,13 +3,14 @@
 #include "signal/entropy_blocks.h"
 #include "signal/series_scale.h"
 
-/* Templates, by their first value, up to which the scan is faster than the tree and its building. */
+/* About where building the tree begins to pay (base level, sway; with wider vectors later). */
 enum { SCAN_TEMPLATES_MAX = 25000 };
 
 enum status sample_entropy_counts(const double *u, size_t n, int m, double r, struct match_counts *out)
 {
     struct entropy_ranks e;
-    if (m < 1 || m > SAMPLE_ENTROPY_M_MAX || !(r >= 0.0) || n > UINT32_MAX || !series_finite(u, n)) return STATUS_ARG;
+    if (m < 1 || m > SAMPLE_ENTROPY_M_MAX || !(r >= 0.0) || n > UINT32_MAX || !series_finite(u, n))
+        return STATUS_ARG;
     *out = (struct match_counts){0, 0};
     if (n <= (size_t)m) return STATUS_OK;
     enum status status = entropy_ranks_make(u, n, r, &e);
@@ -24,7 +25,7 @@ enum status sample_entropy_counts(const double *u, size_t n, int m, double r, st
     return status;
 }
 
-/* Population SD; 0: constant, infinite: the differences overflow. */
+/* Population SD; 0: constant, infinite: the series or its differences are not finite. */
 static double deviation(const double *u, size_t n)
 {
     struct series_scale s = series_scale_of(u, n);
@@ -45,7 +46,7 @@ enum status sample_entropy_run(const double *u, size_t n, int m, double f, struc
     if (m < 1 || m > SAMPLE_ENTROPY_M_MAX || !(f >= 0.0)) return STATUS_ARG;
     *out = metric_undefined(REASON_SHORT);
     if (n <= (size_t)m + 1) return STATUS_OK;
-    double sd = series_finite(u, n) ? deviation(u, n) : INFINITY;
+    double sd = deviation(u, n);
     *out = metric_undefined(sd == 0.0 ? REASON_CONSTANT : REASON_NOT_FINITE);
     if (sd == 0.0 || isinf(sd)) return STATUS_OK;
     enum status status = sample_entropy_counts(u, n, m, f * sd, &c);

@@ -1,4 +1,5 @@
-/* entropy_recordings.h - the reference recordings in the profile lp10_20hz, with what published implementations say of them. */
+/* entropy_recordings.h - the reference recordings in the profile lp10_20hz, with what published
+ * implementations say of them. */
 #ifndef EVENKEEL_TESTS_ENTROPY_RECORDINGS_H
 #define EVENKEEL_TESTS_ENTROPY_RECORDINGS_H
 
@@ -17,8 +18,8 @@ struct recording {
     int header_lines, ml, ap; /* columns, 0-based */
     double scale_mm;
     int rate_hz;
-    int fz;                   /* column that ml and ap are divided by: they are moments. 0: they are positions */
-    size_t first, last;       /* rows used; last 0: all */
+    int fz;             /* column that ml and ap are divided by: they are moments. 0: they are positions */
+    size_t first, last; /* rows used; last 0: all */
 };
 
 /* As the folder's README and manifest say. */
@@ -39,7 +40,8 @@ static const struct recording recordings[] = {
     {"PDS13CF1", "cop/pds/PDS13CF1grf.txt", "\t", 1, 18, 16, 1000.0, 100, 0, 0, 0},
     {"eyesOpen_1", "cop/plate1khz/eyesOpen_1.csv", ",", 1, 5, 6, 1000.0, 1000, 0, 0, 0},
     {"eyesClosed_1", "cop/plate1khz/eyesClosed_1.csv", ",", 1, 5, 6, 1000.0, 1000, 0, 0, 0},
-    {"QTEST_4000_6999", "cop/dropouts/amti_100hz_with_dropouts.csv", ",", 35, 7, 6, 1000.0, 100, 5, 4000, 6999},
+    {"QTEST_4000_6999", "cop/dropouts/amti_100hz_with_dropouts.csv", ",", 35, 7, 6, 1000.0, 100, 5, 4000,
+     6999},
 };
 enum { RECORDING_COUNT = sizeof recordings / sizeof recordings[0] };
 
@@ -47,7 +49,8 @@ static inline void recording_row(const struct recording *r, char *line, double *
 {
     double column[24] = {0.0};
     char *save = NULL, *field = strtok_r(line, r->separator, &save);
-    for (int i = 0; field && i < 24; i++, field = strtok_r(NULL, r->separator, &save)) column[i] = strtod(field, NULL);
+    for (int i = 0; field && i < 24; i++, field = strtok_r(NULL, r->separator, &save))
+        column[i] = strtod(field, NULL);
     double divisor = r->fz ? column[r->fz] : 1.0;
     *ml = r->scale_mm * column[r->ml] / divisor;
     *ap = r->scale_mm * column[r->ap] / divisor;

@@ -31,7 +31,8 @@ static long double direct_fluctuation(const long double *profile, size_t n, size
 static double direct_alpha(const double *x, size_t n)
 {
     static long double profile[LONG_N];
-    long double mean = 0.0L, sum = 0.0L, lx[SCALES_MAX], ly[SCALES_MAX], mx = 0.0L, my = 0.0L, xy = 0.0L, xx = 0.0L;
+    long double mean = 0.0L, sum = 0.0L, lx[SCALES_MAX], ly[SCALES_MAX], mx = 0.0L, my = 0.0L, xy = 0.0L,
+                xx = 0.0L;
     size_t before = 0, count = 0;
     for (size_t i = 0; i < n; i++) mean += (long double)x[i] / (long double)n;
     for (size_t i = 0; i < n; i++) profile[i] = sum += x[i] - mean;
@@ -68,7 +69,11 @@ static void noise(const char *name, double keep, double smooth, size_t n)
     }
 }
 
-static const struct series_case { const char *name; double keep, smooth, offset, scale; size_t n; } series_cases[] = {
+static const struct series_case {
+    const char *name;
+    double keep, smooth, offset, scale;
+    size_t n;
+} series_cases[] = {
     {"white noise", 0.0, 0.0, 0.0, 1.0, N},
     {"random walk", 1.0, 0.0, 0.0, 1.0, N},
     {"sway", 0.99, 0.5, 0.0, 1.0, N},
@@ -110,7 +115,8 @@ static void does_not_depend_on_offset_sign_and_scale(void **state)
     double want = alpha_of(u, N);
     for (size_t k = 0; k < N; k++) v[k] = 7000.0 - 3.0 * u[k];
     assert_near("offset, sign, scale", alpha_of(v, N), want, 1e-9);
-    for (size_t k = 0; k < N; k++) v[k] = u[N - 1 - k]; /* 6000 is no multiple of every scale, so only nearly */
+    for (size_t k = 0; k < N; k++)
+        v[k] = u[N - 1 - k]; /* 6000 is no multiple of every scale, so only nearly */
     assert_near("backwards", alpha_of(v, N), want, 0.02);
 }
 
@@ -126,7 +132,8 @@ static void same_bits_at_every_simd_level(void **state)
             simd_limit((enum simd_level)level);
             double got = alpha_of(u, lengths[i]);
             if (memcmp(&got, &want, sizeof got) != 0)
-                fail_msg("%s, %zu samples: %.17g, base says %.17g", simd_level_name((enum simd_level)level), lengths[i], got, want);
+                fail_msg("%s, %zu samples: %.17g, base says %.17g", simd_level_name((enum simd_level)level),
+                         lengths[i], got, want);
         }
     }
     simd_limit(SIMD_AVX512);
@@ -135,7 +142,11 @@ static void same_bits_at_every_simd_level(void **state)
 static void edge_cases(void **state)
 {
     (void)state;
-    static const struct { size_t n; double value, one; enum measure_reason want; } facts[] = {
+    static const struct {
+        size_t n;
+        double value, one;
+        enum measure_reason want;
+    } facts[] = {
         {0, 0.0, 0.0, REASON_SHORT},
         {49, 1.0, 0.0, REASON_SHORT}, /* only the scale 4 */
         {50, 1.0, 0.0, REASON_NONE},
@@ -167,7 +178,8 @@ static void check_recording(const struct recording *r, const char *axis, const d
     double tolerance, got = alpha_of(x, n);
     (void)snprintf(metric, sizeof metric, "dfa_alpha_%s", axis);
     double want = recording_expected(r->trial, metric, &tolerance);
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%s %s: %.12g, expected %.12g", r->trial, metric, got, want);
+    if (!(fabs(got - want) <= tolerance))
+        fail_msg("%s %s: %.12g, expected %.12g", r->trial, metric, got, want);
     worst = fmax(worst, fabs(got - want) / fabs(want));
     rows++;
 }
