@@ -1,14 +1,7 @@
-/* value_series.c - means and checks over one series. */
+/* value_series.c - means and paths over one series. */
 #include "signal/value_series.h"
 
 #include <math.h>
-
-bool series_finite(const double *v, size_t n)
-{
-    for (size_t k = 0; k < n; k++)
-        if (!isfinite(v[k])) return false;
-    return true;
-}
 
 double series_mean(const double *v, size_t n)
 {

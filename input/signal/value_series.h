@@ -1,15 +1,14 @@
-/* value_series.h - means and checks over one series, shared by the metrics of clinical tests. Pure.
+/* value_series.h - means and paths over one series, shared by the metrics of clinical tests. Pure.
  *
  * Sums are taken relative to the first value: exact for a constant series, and an offset costs no digits. */
 #ifndef EVENKEEL_SIGNAL_VALUE_SERIES_H
 #define EVENKEEL_SIGNAL_VALUE_SERIES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "signal/metric_value.h"
+#include "signal/series_scale.h" /* series_finite */
 
-bool series_finite(const double *v, size_t n);
 double series_mean(const double *v, size_t n);      /* NaN for n = 0 */
 double series_sample_sd(const double *v, size_t n); /* NaN for n below 2 */
 /* sum of |v[k] - v[k-1]| over first < k <= last */
