@@ -130,6 +130,7 @@ static void same_bits_at_every_simd_level(void **state)
         double want = alpha_of(u, lengths[i]);
         for (int level = SIMD_BASE; level <= (int)simd_best(); level++) {
             simd_limit((enum simd_level)level);
+            assert_int_equal(simd_level(), level);
             double got = alpha_of(u, lengths[i]);
             if (memcmp(&got, &want, sizeof got) != 0)
                 fail_msg("%s, %zu samples: %.17g, base says %.17g", simd_level_name((enum simd_level)level),

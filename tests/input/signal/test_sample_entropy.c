@@ -81,6 +81,7 @@ static void expect_everywhere(const char *name, const double *x, size_t n, int m
     struct match_counts got;
     for (int level = SIMD_BASE; level <= (int)simd_best(); level++) {
         simd_limit((enum simd_level)level);
+        assert_int_equal(simd_level(), level);
         assert_int_equal(sample_entropy_counts(x, n, m, r, &got), STATUS_OK);
         expect_counts(name, "counts", got, want, n, m, r);
         if (n <= (size_t)m) continue;
