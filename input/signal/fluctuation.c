@@ -11,11 +11,12 @@ enum { SCALES_MAX = 200, SCALE_FIRST = 4, WINDOWS_MIN = 10 };
 /* Distinct floor(4 * 1.2^i) up to n / 10. */
 static int scales_of(size_t n, size_t scale[SCALES_MAX])
 {
+    size_t before = 0;
     int count = 0;
     for (int i = 0; count < SCALES_MAX; i++) {
         size_t s = (size_t)(SCALE_FIRST * pow(SCALE_GROWTH, i));
         if (s > n / WINDOWS_MIN) break;
-        if (count == 0 || s != scale[count - 1]) scale[count++] = s;
+        if (s != before) scale[count++] = before = s;
     }
     return count;
 }

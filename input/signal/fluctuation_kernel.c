@@ -25,7 +25,7 @@
             wide chord[vectors], d[vectors], sum[vectors], moment[vectors], squares[vectors];                \
             UNROLLED for (size_t v = 0; v < (vectors); v++) {                                                \
                 const double *start = y + v * (lanes) * s;                                                   \
-                wide step;                                                                                   \
+                wide step = {0};                                                                             \
                 UNROLLED for (size_t l = 0; l < (lanes); l++) step[l] = start[l * s + s - 1] - start[l * s]; \
                 chord[v] = step * per_step;                                                                  \
                 d[v] = sum[v] = moment[v] = squares[v] = (wide){0};                                          \
@@ -35,7 +35,7 @@
                 t += 1.0;                                                                                    \
                 UNROLLED for (size_t v = 0; v < (vectors); v++) {                                            \
                     const double *at = x + v * (lanes) * s + i;                                              \
-                    wide step;                                                                               \
+                    wide step = {0};                                                                         \
                     UNROLLED for (size_t l = 0; l < (lanes); l++) step[l] = at[l * s];                       \
                     d[v] += step - chord[v];                                                                 \
                     sum[v] += d[v];                                                                          \
