@@ -218,7 +218,7 @@ const struct metric metrics[] = {
     ROW("ttb_minima_mean", "s", BOUNDARY, REAL, boundary.minima_mean, "mean of the strict local minima of tau"),
     ROW("ttb_minima_sd", "s", BOUNDARY, REAL, boundary.minima_sd, "sample SD of the minima"),
     ROW("ttb_minima_count", "count", BOUNDARY, COUNT, boundary.minima_count, "number of minima"),
-    ROW("ttb_mean_of_50_lowest", "s", BOUNDARY, REAL, boundary.mean_of_50_lowest, "mean of the 50 lowest minima"),
+    ROW("ttb_mean_of_50_lowest", "s", BOUNDARY, REAL, boundary.mean_of_50_lowest, "mean of the 50 lowest values of tau"),
     ROW("ttb_outside_count", "count", BOUNDARY, COUNT, boundary.outside_count, "samples outside the base of support"),
 
     ROW("sway_angle_range_ml_deg", "deg", ANGLE, ANGLE, angle.range_ml_deg, "range of asin(x/(0.5527*height))"),
