@@ -1,0 +1,84 @@
+/* A capture of a plate's wire, decoded as replay decodes it. Nothing was tared in it: the plate's own zero is used. */
+#include <stdlib.h>
+
+#include "drivers/capture.h"
+#include "drivers/wire.h"
+#include "lab/trial_file.h"
+#include "signal/raw_trial.h"
+
+enum { SAMPLES_AT_ONCE = 256, SAMPLES_AT_FIRST = 4096 };
+
+struct samples {
+    struct force_sample *sample;
+    size_t count, room;
+};
+
+static bool grow(struct samples *s)
+{
+    if (s->room - s->count >= SAMPLES_AT_ONCE) return true;
+    size_t room = s->room ? s->room * 2 : SAMPLES_AT_FIRST;
+    struct force_sample *wider = realloc(s->sample, room * sizeof *wider);
+    if (!wider) return false;
+    s->sample = wider;
+    s->room = room;
+    return true;
+}
+
+static bool feed(struct wire *w, const struct capture_chunk *chunk, struct driver_counters *counters, struct samples *s)
+{
+    for (size_t at = 0; at < chunk->count;) {
+        size_t used = 0;
+        if (!grow(s)) return false;
+        s->count += (size_t)wire_feed(w, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns, s->sample + s->count,
+                                      SAMPLES_AT_ONCE, counters);
+        at += used;
+    }
+    return true;
+}
+
+static enum status decode(struct capture_reader *r, const struct plate_info *plate, struct samples *s,
+                          struct problem *why)
+{
+    struct wire *w = calloc(1, sizeof *w);
+    struct capture_chunk *chunk = calloc(1, sizeof *chunk);
+    struct driver_counters counters = {0};
+    bool more = true;
+    enum status status = w && chunk ? STATUS_OK : STATUS_MEM;
+    if (status == STATUS_OK) {
+        wire_begin(w, WIRE_UNKNOWN);
+        wire_describe(w, plate, (enum ps1_format)0);
+    }
+    while (status == STATUS_OK) {
+        status = capture_next(r, chunk, &more, why);
+        if (status != STATUS_OK || !more) break;
+        if (chunk->direction == 'R' && !feed(w, chunk, &counters, s)) status = STATUS_MEM;
+    }
+    free(w);
+    free(chunk);
+    if (status == STATUS_MEM) (void)problem_set(why, status, "%s: there is no memory left for it", r->path);
+    return status;
+}
+
+enum status trial_capture_load(const char *path, const char *bytes, size_t count, struct sway_trial *out,
+                               struct problem *why)
+{
+    struct capture_reader reader;
+    struct plate_info plate;
+    struct sway_config config;
+    struct samples samples = {NULL, 0, 0};
+    enum status status = capture_read_head(&reader, path, bytes, count, &plate, why);
+    if (status != STATUS_OK) return status;
+    sway_config_default(&plate, &config);
+    struct problem inner = {STATUS_OK, ""};
+    if (sway_config_check(&config, &inner) != STATUS_OK)
+        return problem_set(why, STATUS_DATA, "%s: %s", path, inner.text);
+    status = decode(&reader, &plate, &samples, why);
+    if (status == STATUS_OK && samples.count == 0)
+        status = problem_set(why, STATUS_DATA, "%s:%d: the capture holds no whole sample, expected some", path, reader.line);
+    if (status == STATUS_OK) {
+        status = sway_trial_from_raw(&config, samples.sample, samples.count, out);
+        if (status != STATUS_OK) (void)problem_set(why, status, "%s: there is no memory left for it", path);
+    }
+    free(samples.sample);
+    return status;
+}
