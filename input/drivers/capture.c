@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "drivers/ps1_frame.h"
 #include "drivers/ps1a_text.h"
 
-enum { BUFFER_BYTES = 1 << 20, VERSION = 1, FIELDS_MAX = 8 };
+enum { BUFFER_BYTES = 1 << 20, VERSION = 1, FIELDS_MAX = 8, HEAD_LINE_BYTES = CAPTURE_NOTE_LINE_MAX + 64 };
 
 struct capture {
     FILE *file;
@@ -38,6 +39,19 @@ static void put_text(struct capture *c, const char *key, const char *value)
     if (fprintf(c->file, "# %s = %s\n", key, value) < 0) c->broken = true;
 }
 
+/* Only what is there: most plates have none of it. */
+static void put_map(struct capture *c, const struct plate_info *p)
+{
+    for (int i = 0; i < p->channel_count; i++)
+        if (p->knee[i].scale_above != 0)
+            put(c, "knee", (const double[]){i, p->knee[i].raw, p->knee[i].scale_above}, 3);
+    if (p->axis_x != PLATE_AXIS_DEFAULT || p->axis_y != PLATE_AXIS_DEFAULT)
+        put(c, "axes", (const double[]){(double)p->axis_x, (double)p->axis_y}, 2);
+    if (p->fz_sign != 0) put(c, "fz_sign", (const double[]){p->fz_sign}, 1);
+    for (int row = 0; p->has_matrix && row < COMPONENT_COUNT; row++)
+        put(c, "matrix_row", p->matrix + row * COMPONENT_COUNT, COMPONENT_COUNT);
+}
+
 static void put_head(struct capture *c, const struct plate_info *p)
 {
     if (fprintf(c->file, "# capture %d\n", VERSION) < 0) c->broken = true;
@@ -60,6 +74,7 @@ static void put_head(struct capture *c, const struct plate_info *p)
         put(c, "channel", (const double[]){(double)ch->role, ch->scale, ch->offset, ch->at_mm.x, ch->at_mm.y},
             5);
     }
+    put_map(c, p);
 }
 
 enum status capture_create(const char *path, const struct plate_info *plate, struct capture **out,
@@ -82,6 +97,17 @@ enum status capture_create(const char *path, const struct plate_info *plate, str
     put_head(c, plate);
     *out = c;
     return STATUS_OK;
+}
+
+void capture_note(struct capture *c, const char *key, const char *value)
+{
+    for (;;) {
+        size_t n = strcspn(value, "\n");
+        int kept = n < CAPTURE_NOTE_LINE_MAX ? (int)n : CAPTURE_NOTE_LINE_MAX;
+        if (fprintf(c->file, "# %s = %.*s\n", key, kept, value) < 0) c->broken = true;
+        if (value[n] == '\0') return;
+        value += n + 1;
+    }
 }
 
 void capture_bytes(struct capture *c, char direction, int64_t t_ns, const uint8_t *bytes, size_t count)
@@ -149,6 +175,11 @@ static int split_numbers(const char *text, double *values)
     return n;
 }
 
+struct head_state { /* what the lines so far have said */
+    struct plate_info *plate;
+    int matrix_rows;
+};
+
 static bool take_channel(struct plate_info *p, const double *v, int n)
 {
     if (n != 5 || p->channel_count == CHANNEL_MAX || v[0] < 1 || v[0] > ROLE_OTHER) return false;
@@ -158,12 +189,46 @@ static bool take_channel(struct plate_info *p, const double *v, int n)
     return true;
 }
 
-/* false: the value does not fit the key. Unknown keys are left alone: a later version may say more. */
-static bool take_number_key(struct plate_info *p, const char *key, const char *value)
+static bool take_knee(struct plate_info *p, const double *v, int n)
 {
+    if (n != 3 || v[0] != floor(v[0]) || v[0] < 0 || v[0] >= p->channel_count || v[2] == 0) return false;
+    p->knee[(int)v[0]] = (struct channel_knee){.raw = v[1], .scale_above = v[2]};
+    return true;
+}
+
+static bool is_axis(double v)
+{
+    return v == floor(v) && v >= PLATE_AXIS_DEFAULT && v <= PLATE_AXIS_BACK;
+}
+
+static bool take_axes(struct plate_info *p, const double *v, int n)
+{
+    if (n != 2 || !is_axis(v[0]) || !is_axis(v[1])) return false;
+    p->axis_x = (enum plate_axis)(int)v[0];
+    p->axis_y = (enum plate_axis)(int)v[1];
+    return true;
+}
+
+static bool take_matrix_row(struct head_state *h, const double *v, int n)
+{
+    if (n != COMPONENT_COUNT || h->matrix_rows == COMPONENT_COUNT) return false;
+    memcpy(h->plate->matrix + h->matrix_rows++ * COMPONENT_COUNT, v, COMPONENT_COUNT * sizeof *v);
+    h->plate->has_matrix = h->matrix_rows == COMPONENT_COUNT;
+    return true;
+}
+
+/* false: the value does not fit the key. Unknown keys are left alone: a later version may say more. */
+static bool take_number_key(struct head_state *h, const char *key, const char *value)
+{
+    struct plate_info *p = h->plate;
     double v[FIELDS_MAX] = {0};
     int n = split_numbers(value, v);
     if (!strcmp(key, "channel")) return take_channel(p, v, n);
+    if (!strcmp(key, "knee")) return take_knee(p, v, n);
+    if (!strcmp(key, "axes")) return take_axes(p, v, n);
+    if (!strcmp(key, "matrix_row")) return take_matrix_row(h, v, n);
+    if (!strcmp(key, "fz_sign"))
+        return n == 1 && (v[0] == 1 || v[0] == -1) ? (p->fz_sign = (int)v[0], true) : false;
     if (!strcmp(key, "size_mm")) return n == 2 ? (p->width_mm = v[0], p->depth_mm = v[1], true) : false;
     if (!strcmp(key, "surface_mm"))
         return n == 3
@@ -189,8 +254,9 @@ static void take_shown(const char *value, char *out, size_t bytes)
     text_clean(out);
 }
 
-static bool take_key(struct plate_info *p, const char *key, const char *value)
+static bool take_key(struct head_state *h, const char *key, const char *value)
 {
+    struct plate_info *p = h->plate;
     if (!strcmp(key, "name"))
         take_shown(value, p->name, sizeof p->name);
     else if (!strcmp(key, "serial"))
@@ -200,8 +266,35 @@ static bool take_key(struct plate_info *p, const char *key, const char *value)
     else if (!strcmp(key, "spec"))
         (void)snprintf(p->spec, sizeof p->spec, "%s", value);
     else
-        return take_number_key(p, key, value);
+        return take_number_key(h, key, value);
     return true;
+}
+
+/* "# key = value": key and value inside text. */
+static bool split_head_line(const char *line, size_t n, char text[HEAD_LINE_BYTES], char **key, char **value)
+{
+    if (n < 4 || n >= HEAD_LINE_BYTES || line[1] != ' ') return false;
+    memcpy(text, line, n);
+    text[n] = '\0';
+    char *equals = strstr(text, " =");
+    if (!equals) return false;
+    *equals = '\0';
+    *key = text + 2;
+    *value = equals + 2 + (equals[2] == ' ');
+    return true;
+}
+
+static enum status judge_head(const struct head_state *h, const struct capture_reader *r, struct problem *why)
+{
+    struct problem inner;
+    if (h->plate->rate_hz <= 0)
+        return problem_set(why, STATUS_DATA, "%s:%d: the head says no rate_hz", r->path, r->line);
+    if (h->matrix_rows != 0 && !h->plate->has_matrix)
+        return problem_set(why, STATUS_DATA, "%s:%d: %d lines matrix_row, expected %d", r->path, r->line,
+                           h->matrix_rows, COMPONENT_COUNT);
+    if (plate_channels_check(h->plate, &inner) != STATUS_OK)
+        return problem_set(why, STATUS_DATA, "%s:%d: %s", r->path, r->line, inner.text);
+    return STATUS_OK;
 }
 
 enum status capture_read_head(struct capture_reader *r, const char *path, const char *bytes, size_t count,
@@ -209,33 +302,43 @@ enum status capture_read_head(struct capture_reader *r, const char *path, const 
 {
     const char *line;
     size_t n;
-    char text[PLATE_SPEC_BYTES + 64];
+    char text[HEAD_LINE_BYTES], *key, *value;
+    struct head_state h = {.plate = plate};
     *r = (struct capture_reader){.path = path, .bytes = bytes, .count = count};
     *plate = (struct plate_info){.channel_count = 0};
     if (!next_line(r, &line, &n) || n != 11 || memcmp(line, "# capture 1", 11) != 0)
         return problem_set(why, STATUS_DATA, "%s:1: not a capture of this version, expected \"# capture 1\"",
                            path);
     while (r->at < r->count && bytes[r->at] == '#' && next_line(r, &line, &n)) {
-        char *equals = NULL;
-        if (n < sizeof text) {
-            memcpy(text, line, n);
-            text[n] = '\0';
-            equals = strstr(text, " =");
-        }
-        if (!equals || n < 4 || text[1] != ' ')
+        if (!split_head_line(line, n, text, &key, &value))
             return problem_set(why, STATUS_DATA, "%s:%d: expected \"# key = value\"", path, r->line);
-        *equals = '\0';
-        const char *value = equals + 2 + (equals[2] == ' ');
-        if (!take_key(plate, text + 2, value))
-            return problem_set(why, STATUS_DATA, "%s:%d: %s = %s does not fit this key", path, r->line,
-                               text + 2, value);
+        if (!take_key(&h, key, value))
+            return problem_set(why, STATUS_DATA, "%s:%d: %s = %s does not fit this key", path, r->line, key,
+                               value);
     }
-    struct problem inner;
-    if (plate->rate_hz <= 0)
-        return problem_set(why, STATUS_DATA, "%s:%d: the head says no rate_hz", path, r->line);
-    if (plate_channels_check(plate, &inner) != STATUS_OK)
-        return problem_set(why, STATUS_DATA, "%s:%d: %s", path, r->line, inner.text);
-    return STATUS_OK;
+    r->head = (struct capture_head){.path = path, .bytes = bytes, .count = r->at};
+    return judge_head(&h, r, why);
+}
+
+char *capture_note_text(const struct capture_head *head, const char *wanted)
+{
+    struct capture_reader r = {.path = head->path, .bytes = head->bytes, .count = head->count};
+    const char *line;
+    char text[HEAD_LINE_BYTES], *key, *value;
+    size_t n, length = 0;
+    bool found = false;
+    char *joined = malloc(head->count + 1); /* no note is longer than the head it stands in */
+    while (joined && next_line(&r, &line, &n)) {
+        if (!split_head_line(line, n, text, &key, &value) || strcmp(key, wanted) != 0) continue;
+        if (found) joined[length++] = '\n';
+        found = true;
+        memcpy(joined + length, value, strlen(value));
+        length += strlen(value);
+    }
+    if (joined) joined[length] = '\0';
+    if (found) return joined;
+    free(joined);
+    return NULL;
 }
 
 static int nibble(char c)

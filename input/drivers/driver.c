@@ -89,6 +89,7 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
     memcpy(d->info.spec, kept, sizeof kept);
     (void)snprintf(d->info.driver, sizeof d->info.driver, "%s", ops->scheme);
     if (capture_path) status = capture_create(capture_path, &d->info, &d->capture, why);
+    if (d->capture && ops->capture_head) ops->capture_head(d, d->capture);
     if (status != STATUS_OK) {
         driver_close(d);
         return status;

@@ -26,6 +26,7 @@ struct driver_host {
 extern const struct driver_host driver_host_true_time;
 
 struct driver;
+struct capture;
 
 struct driver_ops {
     const char *scheme;          /* "sim": text before ':' in a plate SPEC */
@@ -38,6 +39,8 @@ struct driver_ops {
     int (*read)(struct driver *d, struct force_sample *out, int max, int timeout_ms);
     void (*command)(struct driver *d, const struct person_command *c); /* NULL: nobody to ask */
     void (*close)(struct driver *d);
+    /* What decoding this plate's bytes needs beside info, as capture_note calls (stream_decoder.h); NULL: nothing, PS1 or PS1-A. */
+    void (*capture_head)(const struct driver *d, struct capture *c);
 };
 
 /* First member of every driver's own struct. */

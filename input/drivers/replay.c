@@ -12,8 +12,9 @@
 #include "base/clock.h"
 #include "drivers/capture.h"
 #include "drivers/driver.h"
+#include "drivers/ps1a_text.h"
 #include "drivers/recording_csv.h"
-#include "drivers/wire.h"
+#include "drivers/stream_decoder.h"
 
 /* A recording does not say how large its plate was; only drawing asks. */
 #define RECORDING_PLATE_MM 600.0
@@ -36,7 +37,7 @@ struct replay {
     struct capture_chunk chunk;
     size_t chunk_at;
     bool more;
-    struct wire wire;
+    struct stream_decoder decoder;
 };
 
 /* ---- opening ---- */
@@ -105,15 +106,15 @@ static enum status open_recording(struct replay *r, const char *path, size_t cou
     return STATUS_OK;
 }
 
-/* The next chunk that the plate sent. */
+/* The next chunk that the plate sent; what the host sent before it is told to the decoder on the way. */
 static enum status load_chunk(struct replay *r, struct problem *why)
 {
-    do {
-        enum status status = capture_next(&r->reader, &r->chunk, &r->more, why);
-        if (status != STATUS_OK) return status;
-    } while (r->more && r->chunk.direction != 'R');
     r->chunk_at = 0;
-    return STATUS_OK;
+    for (;;) {
+        enum status status = capture_next(&r->reader, &r->chunk, &r->more, why);
+        if (status != STATUS_OK || !r->more || r->chunk.direction == 'R') return status;
+        if (r->decoder.format) stream_decoder_sent(&r->decoder, r->chunk.bytes, r->chunk.count);
+    }
 }
 
 /* Goes through the whole file once, so that a malformed line is said at the start and not in the middle of a practice. */
@@ -144,11 +145,9 @@ static enum status open_capture(struct replay *r, const char *path, size_t count
     r->is_capture = true;
     enum status status = capture_read_head(&r->reader, path, r->bytes, count, &r->base.info, why);
     if (status == STATUS_OK) status = check_capture(r, path, count, why);
-    if (status == STATUS_OK) status = load_chunk(r, why);
-    if (status != STATUS_OK) return status;
-    wire_begin(&r->wire, WIRE_UNKNOWN);
-    wire_describe(&r->wire, &r->base.info, (enum ps1_format)0);
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        status = stream_decoder_begin(&r->decoder, &r->reader.head, &r->base.info, why);
+    return status == STATUS_OK ? load_chunk(r, why) : status;
 }
 
 extern const struct driver_ops driver_replay;
@@ -158,6 +157,7 @@ static void replay_close(struct driver *d)
     struct replay *r = (struct replay *)d;
     if (!r) return;
     recording_csv_free(&r->recording);
+    stream_decoder_end(&r->decoder);
     free(r->bytes);
     free(r);
 }
@@ -231,13 +231,16 @@ static int take_rows(struct replay *r, int64_t now, struct force_sample *out, in
     return n;
 }
 
+/* Samples are stamped when their chunk was due, so that the spacing of arrivals is the recorded one however the clock steps. */
 static int take_chunks(struct replay *r, int64_t now, struct force_sample *out, int max)
 {
     int n = 0;
-    while (n < max && r->more && r->start_ns + (r->chunk.t_ns - r->origin_ns) <= now) {
+    while (n < max && r->more) {
+        int64_t due_ns = r->start_ns + (r->chunk.t_ns - r->origin_ns);
+        if (due_ns > now) break;
         size_t used = 0;
-        n += wire_feed(&r->wire, r->chunk.bytes + r->chunk_at, r->chunk.count - r->chunk_at, &used, now,
-                       out + n, max - n, &r->base.counters);
+        n += stream_decoder_feed(&r->decoder, r->chunk.bytes + r->chunk_at, r->chunk.count - r->chunk_at,
+                                 &used, due_ns, out + n, max - n, &r->base.counters);
         r->chunk_at += used;
         if (r->chunk_at == r->chunk.count && load_chunk(r, NULL) != STATUS_OK) r->more = false;
     }
