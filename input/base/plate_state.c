@@ -32,3 +32,33 @@ const char *plate_state_name(enum plate_state s)
     }
     return "UNKNOWN";
 }
+
+static const struct warning_text {
+    const char *name, *advice;
+} warnings[WARNING_COUNT] = {
+    [WARNING_CAL_CHECKSUM] = {"CAL_CHECKSUM",
+                              "The check sum of the plate's own calibration does not fit. Check the weight it shows with a "
+                              "known weight before measuring."},
+    [WARNING_STALE_CALIBRATION] = {"STALE_CALIBRATION",
+                                   "The plate's own calibration could not be read, so the one read last time is used. Switch "
+                                   "the plate off and on again to read it anew."},
+    [WARNING_SENSOR_STUCK] = {"SENSOR_STUCK",
+                              "One corner of the plate does not answer to load, so positions are wrong. Take the batteries "
+                              "out for a moment and connect again."},
+    [WARNING_LINK_NOISY] = {"LINK_NOISY",
+                            "More than one in a hundred messages from the plate is damaged or missing. Bring the plate closer, "
+                            "or try another cable or port."},
+    [WARNING_RATE_WRONG] = {"RATE_WRONG",
+                            "The plate sends at another rate than it should. Measures use the rate that was measured."},
+    [WARNING_BATTERY_LOW] = {"BATTERY_LOW", "The plate's batteries are nearly empty. Change them before the next practice."},
+};
+
+const char *plate_warning_name(enum plate_warning w)
+{
+    return (int)w >= 0 && w < WARNING_COUNT ? warnings[w].name : "UNKNOWN";
+}
+
+const char *plate_warning_advice(enum plate_warning w)
+{
+    return (int)w >= 0 && w < WARNING_COUNT ? warnings[w].advice : "";
+}

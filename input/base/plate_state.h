@@ -22,10 +22,23 @@ enum plate_error {               /* devices.md 13 */
 const char *plate_error_name(enum plate_error e); /* "NO_PERMISSION" */
 const char *plate_state_name(enum plate_state s); /* "STREAMING" */
 
-struct driver_counters {         /* written by the reader thread; read elsewhere only as information */
+/* What a person should know while the plate goes on working (devices.md 2.4, 2.6, 13). One bit each in driver_counters.warnings. */
+enum plate_warning {
+    WARNING_CAL_CHECKSUM,            /* the calibration's check sum does not fit, as on some boards */
+    WARNING_STALE_CALIBRATION,       /* the calibration could not be read; the one read last time is used */
+    WARNING_SENSOR_STUCK, WARNING_LINK_NOISY, WARNING_RATE_WRONG, WARNING_BATTERY_LOW, WARNING_COUNT
+};
+#define PLATE_WARNING_BIT(w) (UINT64_C(1) << (w))
+const char *plate_warning_name(enum plate_warning w);   /* "CAL_CHECKSUM" */
+const char *plate_warning_advice(enum plate_warning w); /* what it means and what to do, one or two English sentences */
+
+struct driver_counters {         /* written by the reader thread; read elsewhere only as information. All uint64_t */
     uint64_t samples, lost, duplicates, gaps;
     uint64_t crc_errors, cobs_errors, oversize, layout_mismatch, unknown_frames, noise_lines, clipped, clock_resets;
     uint64_t bytes;
+    uint64_t short_reports;          /* HID reports too short to be decoded */
+    uint64_t mode_lost;              /* times somebody else changed what the plate sends; it was asked again */
+    uint64_t warnings;               /* PLATE_WARNING_BIT of what holds now */
 };
 
 /* What is connected, for `devices` and the plate screen. */
