@@ -99,16 +99,19 @@ static bool is_number(struct text_span f, char delimiter)
     return number_field(f.text, f.count, '.', &v) || (delimiter != ',' && number_field(f.text, f.count, ',', &v));
 }
 
+static int numbers_in(const struct names *n, char delimiter)
+{
+    int numbers = 0;
+    for (int i = 0; i < kept(n); i++) numbers += is_number(n->name[i], delimiter);
+    return numbers;
+}
+
 /* Numbers only, but for values that are missing. */
 static bool is_row_of_numbers(const struct names *n, char delimiter)
 {
-    int numbers = 0;
-    for (int i = 0; i < kept(n); i++) {
-        bool number = is_number(n->name[i], delimiter);
-        if (!number && !number_is_missing(n->name[i])) return false;
-        numbers += number;
-    }
-    return n->count >= 2 && numbers >= 1;
+    for (int i = 0; i < kept(n); i++)
+        if (!is_number(n->name[i], delimiter) && !number_is_missing(n->name[i])) return false;
+    return n->count >= 2 && numbers_in(n, delimiter) >= 1;
 }
 
 /* ---- names ---- */
@@ -189,26 +192,34 @@ static bool find_known(struct search *s)
     return false;
 }
 
+/* Does the header end before this line? When its length was said, some counted blank lines and the names, some did not:
+ * lines without any number still belong to it. */
+static bool is_first_row(const struct search *s, const struct names *row, char delimiter)
+{
+    if (s->header_lines == UNKNOWN) return is_row_of_numbers(row, delimiter);
+    return s->line > s->header_lines && numbers_in(row, delimiter) > 0;
+}
+
 /* Goes to the first row of numbers and keeps the line before it as names, if it has as many as the row. */
 static enum status find_rows(struct search *s)
 {
     struct names row;
     struct text_span line;
+    int last_line = SEARCH_LINES + (s->header_lines == UNKNOWN ? 0 : s->header_lines);
+    size_t begin = s->at;
     s->names.count = 0;
-    while (s->header_lines == UNKNOWN ? s->line < SEARCH_LINES : s->line <= s->header_lines) {
-        size_t begin = s->at;
-        if (!next_line(s, &line)) break;
+    while (s->line < last_line && next_line(s, &line)) {
         char delimiter = delimiter_of(s, line);
         split(line, delimiter, &row);
-        if (s->header_lines == UNKNOWN ? is_row_of_numbers(&row, delimiter) : s->line > s->header_lines) {
+        if (is_first_row(s, &row, delimiter)) {
             if (s->names.count != row.count) s->names.count = 0;
             s->out->delimiter = delimiter;
             s->out->first_byte = begin;
-            s->out->first_line = s->line;
-            s->line--;
+            s->out->first_line = s->line--;
             return STATUS_OK;
         }
         if (line.count > 0) s->names = row;
+        begin = s->at;
     }
     return problem_set(s->why, STATUS_DATA, "%s:%d: no row of numbers up to here, expected one after the header",
                        s->path, s->line);
