@@ -3,58 +3,57 @@
 
 #include <math.h>
 
-enum { LANES = 4 };
-
-static double join(const double lane[LANES])
-{
-    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
-}
+#include "signal/number_pair.h"
 
 double sum_of_products(const double *a, double a0, const double *b, double b0, size_t n)
 {
-    double sum[LANES] = {0.0};
-    size_t whole = n - n % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t j = 0; j < LANES; j++) sum[j] += (a[i + j] - a0) * (b[i + j] - b0);
-    for (size_t i = whole; i < n; i++) sum[i - whole] += (a[i] - a0) * (b[i] - b0);
-    return join(sum);
-}
-
-/* Relative to the first value: exact for a constant series, and an offset costs no digits. */
-static double mean(const double *u, size_t n)
-{
-    double sum[LANES] = {0.0};
-    size_t whole = n - n % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t j = 0; j < LANES; j++) sum[j] += u[i + j] - u[0];
-    for (size_t i = whole; i < n; i++) sum[i - whole] += u[i] - u[0];
-    return u[0] + join(sum) / (double)n;
-}
-
-static double mean_abs(const double *u, size_t n)
-{
-    double sum[LANES] = {0.0};
-    size_t whole = n - n % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t j = 0; j < LANES; j++) sum[j] += fabs(u[i + j]);
-    for (size_t i = whole; i < n; i++) sum[i - whole] += fabs(u[i]);
-    return join(sum) / (double)n;
-}
-
-static void limits(const double *u, size_t n, double *low, double *high)
-{
-    *low = *high = u[0];
-    for (size_t i = 1; i < n; i++) {
-        if (u[i] < *low) *low = u[i];
-        if (u[i] > *high) *high = u[i];
+    number_pair even = pair_of(0.0), odd = even, from_a = pair_of(a0), from_b = pair_of(b0);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        even += (pair_at(a + i) - from_a) * (pair_at(b + i) - from_b);
+        odd += (pair_at(a + i + 2) - from_a) * (pair_at(b + i + 2) - from_b);
     }
+    double sum = pair_sum(even) + pair_sum(odd);
+    for (; i < n; i++) sum += (a[i] - a0) * (b[i] - b0);
+    return sum;
+}
+
+/* The mean relative to the first value: exact for a constant series, and an offset costs no digits. */
+static void means(const double *u, size_t n, struct axis_spread *out)
+{
+    number_pair sums = pair_of(0.0), sizes = sums, squares = sums, first = pair_of(u[0]);
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        number_pair v = pair_at(u + i);
+        sums += v - first;
+        sizes += pair_abs(v);
+        squares += v * v;
+    }
+    double sum = pair_sum(sums), size = pair_sum(sizes), square = pair_sum(squares);
+    if (i < n) {
+        sum += u[i] - u[0];
+        size += fabs(u[i]);
+        square += u[i] * u[i];
+    }
+    out->mean = u[0] + sum / (double)n;
+    out->mean_abs = size / (double)n;
+    out->mean_square = square / (double)n;
+}
+
+void series_limits(const double *u, size_t n, double *low, double *high)
+{
+    number_pair lows = {u[0], u[n - 1]}, highs = lows; /* the last one may have no partner */
+    for (size_t i = 0; i + 2 <= n; i += 2) {
+        lows = pair_min(lows, pair_at(u + i));
+        highs = pair_max(highs, pair_at(u + i));
+    }
+    *low = pair_low(lows);
+    *high = pair_high(highs);
 }
 
 void axis_spread_run(const double *u, size_t n, struct axis_spread *out)
 {
-    out->mean = mean(u, n);
-    out->mean_abs = mean_abs(u, n);
-    out->mean_square = sum_of_products(u, 0.0, u, 0.0, n) / (double)n;
-    limits(u, n, &out->low, &out->high);
+    means(u, n, out);
+    series_limits(u, n, &out->low, &out->high);
     out->deviation2 = sum_of_products(u, out->mean, u, out->mean, n);
 }

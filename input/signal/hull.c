@@ -1,13 +1,17 @@
 /* hull.c - the diameter of a set: which points can matter, their hull, its arcs against opposite arcs.
  *
- * Every step drops points or pairs only where their distance falls short of the longest one by more than all rounding together
- * (MARGIN); what is left is measured by hypot. So the result is the one of all pairs, to the last bit:
- *   reach     points too near even to the farthest corner of two bounding boxes (one turned by 45 degrees) go;
- *   hull      Andrew's monotone chain, which drops a point only when it lies clearly inside (is_inside says why that is safe);
- *   calipers  arcs of the hull against other arcs, both halved until the boxes along their chords are too near. On round hulls only
- *             opposite arcs are left, as with rotating calipers, but the order of the points is no condition for being right.
- * All this in coordinates relative to one point, scaled by a power of two to a size near 1, and turned by 1 rad: the columns of a
- * quantised recording must not stand upright in the chain. */
+ * Every step drops points or pairs only where their distance falls short of the longest one by more than
+ * all rounding together (MARGIN); what is left is measured by hypot. So the result is the one of all
+ * pairs, to the last bit:
+ *   reach     points too near even to the farthest corner of two bounding boxes (one turned by 45 degrees)
+ *             go;
+ *   hull      Andrew's monotone chain, which drops a point only when it lies clearly inside (is_inside says
+ *             why that is safe);
+ *   calipers  arcs of the hull against other arcs, both halved until the boxes along their chords are too
+ *             near. On round hulls only opposite arcs are left, as with rotating calipers, but the order of
+ *             the points is no condition for being right.
+ * All this in coordinates relative to one point, scaled by a power of two to a size near 1, and turned by
+ * 1 rad: the columns of a quantised recording must not stand upright in the chain. */
 #include "signal/hull.h"
 
 #include <float.h>
@@ -15,59 +19,44 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#define MARGIN 4e-14      /* of the set's width plus depth; rounding stays under 1e-14 */
+#include "signal/axis_spread.h"
+#include "signal/number_pair.h"
+
+#define MARGIN 4e-14 /* of the set's width plus depth; rounding stays under 1e-14 */
 #define TURN_COS 0.5403023058681398
 #define TURN_SIN 0.8414709848078965
 
-enum { LEAF_POINTS = 8, BOX_CORNERS = 4, EXTREMES = 8 };
+enum { SIDES = 4, BLOCK = 64, LEAF_POINTS = 8, BOX_CORNERS = 4 };
 
 struct hull_point {
     double x, y; /* as given */
-    double a, b; /* turned and scaled */
+    double a, b; /* scaled and turned */
 };
 struct arc_box { /* holds an arc: its sides lie along and across the chord */
     double a[BOX_CORNERS], b[BOX_CORNERS];
 };
 struct hull {
-    const double *x, *y;                /* [n] as given */
+    const double *x, *y; /* [n] as given */
     size_t n;
     double scale, margin;
-    double low[EXTREMES / 2], high[EXTREMES / 2]; /* of a, b, a + b, a - b */
-    double best, limit2;                /* longest distance measured; scaled square below which a pair is too short */
-    struct hull_point *point;           /* [count] */
+    double low[SIDES], high[SIDES]; /* the two bounding boxes: limits of x, y, x + y, x - y, scaled */
+    double best, limit2;      /* longest distance measured; scaled square below which a pair is too short */
+    struct hull_point *point; /* [count] */
     size_t count;
-    struct arc_box *box;                /* tree of halved arcs: children of k are 2 k + 1 and 2 k + 2 */
+    struct arc_box *box; /* tree of halved arcs: children of k are 2 k + 1 and 2 k + 2 */
 };
 
-static struct hull_point turned(const struct hull *h, size_t i)
+static void measure(struct hull *h, double dx, double dy)
 {
-    double dx = (h->x[i] - h->x[0]) * h->scale, dy = (h->y[i] - h->y[0]) * h->scale;
-    return (struct hull_point){h->x[i], h->y[i], dx * TURN_COS + dy * TURN_SIN, dy * TURN_COS - dx * TURN_SIN};
-}
-
-static void measure(struct hull *h, const struct hull_point *p, const struct hull_point *q)
-{
-    double distance = hypot(p->x - q->x, p->y - q->y);
+    double distance = hypot(dx, dy);
     if (!(distance > h->best)) return;
     h->best = distance;
     double limit = fmax(0.0, distance * h->scale - h->margin);
     h->limit2 = limit * limit;
 }
 
-/* ---- reach ---- */
-
-static double limits(const double *v, size_t n)
-{
-    double low = v[0], high = v[0];
-    for (size_t i = 1; i < n; i++) {
-        if (v[i] < low) low = v[i];
-        if (v[i] > high) high = v[i];
-    }
-    return high - low;
-}
-
-/* Powers of two scale exactly; the smallest numbers are raised far enough for their squares. The smallest step between numbers
- * counts in the margin: next to it hypot rounds coarsely. */
+/* Powers of two scale exactly; the smallest numbers are raised far enough for their squares. The smallest
+ * step between numbers counts in the margin: next to it hypot rounds coarsely. */
 static void set_scale(struct hull *h, double width, double depth)
 {
     int exponent;
@@ -76,59 +65,104 @@ static void set_scale(struct hull *h, double width, double depth)
     h->margin = MARGIN * (width * h->scale + depth * h->scale) + 16.0 * DBL_TRUE_MIN * h->scale;
 }
 
-static void aspects(const struct hull_point *p, double out[EXTREMES / 2])
+/* ---- reach ---- */
+
+/* Samples i and i + 1, scaled, as the two boxes see them. */
+static void look_at(const struct hull *h, size_t i, number_pair side[SIDES])
 {
-    out[0] = p->a;
-    out[1] = p->b;
-    out[2] = p->a + p->b;
-    out[3] = p->a - p->b;
+    side[0] = (pair_at(h->x + i) - pair_of(h->x[0])) * pair_of(h->scale);
+    side[1] = (pair_at(h->y + i) - pair_of(h->y[0])) * pair_of(h->scale);
+    side[2] = side[0] + side[1];
+    side[3] = side[0] - side[1];
 }
 
-/* The bounding boxes, and a first long distance: between points that lie at their sides. */
-static void find_extremes(struct hull *h)
+/* Limits of a block of samples; the last block may begin early. */
+static void block_limits(const struct hull *h, size_t first, number_pair low[SIDES], number_pair high[SIDES])
 {
-    struct hull_point at[EXTREMES];
-    for (int j = 0; j < EXTREMES / 2; j++) {
+    for (int j = 0; j < SIDES; j++) {
+        low[j] = pair_of(INFINITY);
+        high[j] = pair_of(-INFINITY);
+    }
+    for (size_t i = first; i < first + BLOCK && i < h->n; i += 2) {
+        number_pair side[SIDES];
+        look_at(h, i + 2 <= h->n ? i : h->n - 2, side);
+        for (int j = 0; j < SIDES; j++) {
+            low[j] = pair_min(low[j], side[j]);
+            high[j] = pair_max(high[j], side[j]);
+        }
+    }
+}
+
+/* The sample of the block that lies at the limit of this side. */
+static size_t sample_at(const struct hull *h, size_t first, int j, double limit)
+{
+    number_pair side[SIDES];
+    size_t i = first;
+    do look_at(h, i + 2 <= h->n ? i : h->n - 2, side), i += 2;
+    while (side[j][0] != limit && side[j][1] != limit);
+    i = i <= h->n ? i - 2 : h->n - 2;
+    return side[j][0] == limit ? i : i + 1;
+}
+
+/* The boxes, and a first long distance: between samples that lie at their sides. */
+static void find_boxes(struct hull *h)
+{
+    size_t low_block[SIDES] = {0}, high_block[SIDES] = {0}, at[2 * SIDES];
+    for (int j = 0; j < SIDES; j++) {
         h->low[j] = INFINITY;
         h->high[j] = -INFINITY;
     }
-    for (size_t i = 0; i < h->n; i++) {
-        struct hull_point p = turned(h, i);
-        double side[EXTREMES / 2];
-        aspects(&p, side);
-        for (int j = 0; j < EXTREMES / 2; j++) {
-            if (side[j] < h->low[j]) h->low[j] = side[j], at[2 * j] = p;
-            if (side[j] > h->high[j]) h->high[j] = side[j], at[2 * j + 1] = p;
+    for (size_t first = 0; first < h->n; first += BLOCK) {
+        number_pair low[SIDES], high[SIDES];
+        block_limits(h, first, low, high);
+        for (int j = 0; j < SIDES; j++) {
+            if (pair_low(low[j]) < h->low[j]) h->low[j] = pair_low(low[j]), low_block[j] = first;
+            if (pair_high(high[j]) > h->high[j]) h->high[j] = pair_high(high[j]), high_block[j] = first;
         }
     }
-    for (int i = 0; i < EXTREMES; i++)
-        for (int j = 0; j < i; j++) measure(h, &at[i], &at[j]);
+    for (int j = 0; j < SIDES; j++) {
+        at[j] = sample_at(h, low_block[j], j, h->low[j]);
+        at[SIDES + j] = sample_at(h, high_block[j], j, h->high[j]);
+    }
+    for (int i = 0; i < 2 * SIDES; i++)
+        for (int j = 0; j < i; j++) measure(h, h->x[at[i]] - h->x[at[j]], h->y[at[i]] - h->y[at[j]]);
 }
 
-static bool reaches(const struct hull *h, const struct hull_point *p)
+/* Square of the distance to the farthest corner, by the box where that is nearer. */
+static number_pair reach2(const struct hull *h, size_t i)
 {
-    double side[EXTREMES / 2], far[EXTREMES / 2];
-    aspects(p, side);
-    for (int j = 0; j < EXTREMES / 2; j++) far[j] = fmax(side[j] - h->low[j], h->high[j] - side[j]);
-    return far[0] * far[0] + far[1] * far[1] >= h->limit2 &&
-           0.5 * (far[2] * far[2] + far[3] * far[3]) >= h->limit2;
+    number_pair side[SIDES], far[SIDES];
+    look_at(h, i, side);
+    for (int j = 0; j < SIDES; j++)
+        far[j] = pair_max(side[j] - pair_of(h->low[j]), pair_of(h->high[j]) - side[j]);
+    return pair_min(far[0] * far[0] + far[1] * far[1], 0.5 * (far[2] * far[2] + far[3] * far[3]));
+}
+
+static enum status keep(struct hull *h, size_t i, size_t *room)
+{
+    if (h->count == *room) {
+        *room = 2 * *room + 64;
+        struct hull_point *more = realloc(h->point, *room * sizeof *more);
+        if (!more) return STATUS_MEM;
+        h->point = more;
+    }
+    double dx = (h->x[i] - h->x[0]) * h->scale, dy = (h->y[i] - h->y[0]) * h->scale;
+    h->point[h->count++] =
+        (struct hull_point){h->x[i], h->y[i], dx * TURN_COS + dy * TURN_SIN, dy * TURN_COS - dx * TURN_SIN};
+    return STATUS_OK;
 }
 
 static enum status keep_reaching(struct hull *h)
 {
     size_t room = 0;
-    for (size_t i = 0; i < h->n; i++) {
-        struct hull_point p = turned(h, i);
-        if (!reaches(h, &p)) continue;
-        if (h->count == room) {
-            room = 2 * room + 64;
-            struct hull_point *more = realloc(h->point, room * sizeof *more);
-            if (!more) return STATUS_MEM;
-            h->point = more;
-        }
-        h->point[h->count++] = p;
+    enum status status = STATUS_OK;
+    for (size_t k = 0; k < h->n && status == STATUS_OK; k += 2) {
+        size_t i = k + 2 <= h->n ? k : h->n - 2;
+        number_pair reach = reach2(h, i);
+        if (reach[0] >= h->limit2) status = keep(h, i, &room);
+        if (reach[1] >= h->limit2 && status == STATUS_OK) status = keep(h, i + 1, &room);
     }
-    return STATUS_OK;
+    return status;
 }
 
 /* ---- hull ---- */
@@ -149,12 +183,13 @@ static void drop_doubles(struct hull *h)
     h->count = kept;
 }
 
-/* side +1: m lies below p-q, p left of m left of q, each by more than the margin. Whoever is an end of a longest pair lies farthest
- * in the direction of that pair, within rounding. m does not, in any upward direction: from leftward to the normal of p-q the point
- * p lies farther by more than the margin (it does at both ends of that quarter, so it does between), from there to rightward q.
- * The chain of the other side asks about the downward directions. */
-static bool is_inside(const struct hull_point *p, const struct hull_point *m, const struct hull_point *q, double side,
-                      double margin)
+/* side +1: m lies below p-q, p left of m left of q, each by more than the margin. Whoever is an end of a
+ * longest pair lies farthest in the direction of that pair, within rounding. m does not, in any upward
+ * direction: from leftward to the normal of p-q the point p lies farther by more than the margin (it does
+ * at both ends of that quarter, so it does between), from there to rightward q. The chain of the other
+ * side asks about the downward directions. */
+static bool is_inside(const struct hull_point *p, const struct hull_point *m, const struct hull_point *q,
+                      double side, double margin)
 {
     double a = q->a - p->a, b = q->b - p->b;
     double across = side * (b * (m->a - p->a) - a * (m->b - p->b));
@@ -208,7 +243,8 @@ static bool is_leaf(struct arc r)
 static struct arc half(struct arc r, int second)
 {
     size_t middle = r.first + (r.end - r.first) / 2;
-    return second ? (struct arc){2 * r.node + 2, middle, r.end} : (struct arc){2 * r.node + 1, r.first, middle};
+    return second ? (struct arc){2 * r.node + 2, middle, r.end}
+                  : (struct arc){2 * r.node + 1, r.first, middle};
 }
 
 static void fit_box(const struct hull_point *p, size_t n, struct arc_box *box)
@@ -220,8 +256,8 @@ static void fit_box(const struct hull_point *p, size_t n, struct arc_box *box)
         double da = p[i].a - p[0].a, db = p[i].b - p[0].b;
         double at[2] = {da * along_a + db * along_b, db * along_a - da * along_b};
         for (int j = 0; j < 2; j++) {
-            low[j] = fmin(low[j], at[j]);
-            high[j] = fmax(high[j], at[j]);
+            if (at[j] < low[j]) low[j] = at[j];
+            if (at[j] > high[j]) high[j] = at[j];
         }
     }
     for (int i = 0; i < BOX_CORNERS; i++) {
@@ -256,7 +292,7 @@ static void measure_leaves(struct hull *h, struct arc r, struct arc s)
         for (size_t j = s.first; j < s.end; j++) {
             const struct hull_point *p = &h->point[i], *q = &h->point[j];
             double da = p->a - q->a, db = p->b - q->b;
-            if (da * da + db * db >= h->limit2) measure(h, p, q);
+            if (da * da + db * db >= h->limit2) measure(h, p->x - q->x, p->y - q->y);
         }
 }
 
@@ -288,16 +324,23 @@ static enum status search(struct hull *h)
     return STATUS_OK;
 }
 
+static double span(const double *u, size_t n)
+{
+    double low, high;
+    series_limits(u, n, &low, &high);
+    return high - low;
+}
+
 enum status hull_diameter(const double *x, const double *y, size_t n, double *diameter)
 {
     struct hull h = {.x = x, .y = y, .n = n, .best = -1.0};
-    double width = limits(x, n), depth = limits(y, n);
+    double width = span(x, n), depth = span(y, n);
     if (!(width > 0.0 || depth > 0.0) || isinf(width) || isinf(depth)) {
         *diameter = fmax(width, depth);
         return STATUS_OK;
     }
     set_scale(&h, width, depth);
-    find_extremes(&h);
+    find_boxes(&h);
     enum status status = isinf(h.best) ? STATUS_OK : keep_reaching(&h);
     if (status == STATUS_OK && h.count > 0) status = make_hull(&h);
     if (status == STATUS_OK && h.count > 0) status = search(&h);

@@ -9,14 +9,14 @@
 
 #define DENSITY_CUTOFF_HZ 2.5
 
-/* Of the longest stay. While stays are equal the filter goes on to tremble, by up to 4e-12 at 1 kHz: tops of that size are not
- * the person's. Published values do not move by it. */
+/* Of the longest stay. While stays are equal the filter goes on to tremble, by up to 4e-12 at 1 kHz: tops
+ * of that size are not the person's. Published values do not move by it. */
 #define ROUNDING 1e-10
 
 enum { BOX_LEVELS = 3, BOX_SHIFT = 4 }; /* boxes of 16, 256 and 4096 samples */
 
-/* The series and boxes around its blocks: a block whose box lies within the radius is passed in one step. Rounding is monotone, so
- * the farthest corner decides exactly as each sample would. */
+/* The series and boxes around its blocks: a block whose box lies within the radius is passed in one step.
+ * Rounding is monotone, so the farthest corner decides exactly as each sample would. */
 struct box {
     double x_low, x_high, y_low, y_high;
 };
@@ -26,10 +26,19 @@ struct blocks {
     struct box *level[BOX_LEVELS]; /* [whole blocks], owned by level[0] */
 };
 
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static struct box join(struct box p, struct box q)
 {
-    return (struct box){fmin(p.x_low, q.x_low), fmax(p.x_high, q.x_high), fmin(p.y_low, q.y_low),
-                        fmax(p.y_high, q.y_high)};
+    return (struct box){smaller(p.x_low, q.x_low), larger(p.x_high, q.x_high), smaller(p.y_low, q.y_low),
+                        larger(p.y_high, q.y_high)};
 }
 
 static struct box member(const struct blocks *b, int level, size_t i)
@@ -67,11 +76,12 @@ static enum status make_blocks(const double *x, const double *y, size_t n, struc
     return STATUS_OK;
 }
 
-/* Is all of block i of this level (0: sample i) within the radius of (x, y)? */
-static bool is_near(const struct blocks *b, int level, size_t i, double x, double y)
+/* Is all of block i of this level (0: sample i) within the radius of all of the anchor? */
+static bool is_near(const struct blocks *b, int level, size_t i, const struct box *anchor)
 {
     struct box m = member(b, level, i);
-    double dx = fmax(fabs(m.x_low - x), fabs(m.x_high - x)), dy = fmax(fabs(m.y_low - y), fabs(m.y_high - y));
+    double dx = larger(m.x_high - anchor->x_low, anchor->x_high - m.x_low);
+    double dy = larger(m.y_high - anchor->y_low, anchor->y_high - m.y_low);
     return dx * dx + dy * dy <= SWAY_DENSITY_RADIUS_MM * SWAY_DENSITY_RADIUS_MM;
 }
 
@@ -81,18 +91,16 @@ static bool is_start(const struct blocks *b, int level, size_t s)
     return block << (BOX_SHIFT * level) == s && block < blocks_at(b->n, level);
 }
 
-/* Samples after t in one unbroken run within the radius of t: in growing blocks while they are near, then in shrinking ones up to
- * the sample that is not. */
-static size_t run_after(const struct blocks *b, size_t t)
+/* The first sample from s on that is not within the radius of the anchor: in growing blocks while they are
+ * near, then in shrinking ones up to the sample that is not. */
+static size_t end_of_run(const struct blocks *b, const struct box *anchor, size_t s)
 {
-    double x = b->x[t], y = b->y[t];
-    size_t s = t + 1;
     int level = 0;
     bool growing = true;
     while (s < b->n) {
         while (growing && level < BOX_LEVELS && is_start(b, level + 1, s)) level++;
         while (level > 0 && !is_start(b, level, s)) level--;
-        if (is_near(b, level, s >> (BOX_SHIFT * level), x, y)) {
+        if (is_near(b, level, s >> (BOX_SHIFT * level), anchor)) {
             s += (size_t)1 << (BOX_SHIFT * level);
         } else {
             if (level == 0) break;
@@ -100,15 +108,24 @@ static size_t run_after(const struct blocks *b, size_t t)
             level--;
         }
     }
-    return s - t - 1;
+    return s;
 }
 
-/* Adds to run [n - 1] the samples on one side of each sample; backward: x and y are the reversed series. */
+/* Adds to run [n] the samples after each sample; backward: x and y are the reversed series. What is within
+ * the radius of a whole block of samples need not be asked again for each of them. */
 static enum status add_runs(const double *x, const double *y, size_t n, bool backward, double *run)
 {
     struct blocks b;
+    size_t common = 0;
     if (make_blocks(x, y, n, &b) != STATUS_OK) return STATUS_MEM;
-    for (size_t t = 0; t + 1 < n; t++) run[t] += (double)run_after(&b, backward ? n - 1 - t : t);
+    for (size_t t = 0; t < n; t++) {
+        struct box self = member(&b, 0, t);
+        size_t block = t >> BOX_SHIFT;
+        if (is_start(&b, 1, t)) common = end_of_run(&b, &b.level[0][block], t);
+        if (block == blocks_at(n, 1)) common = 0; /* the last samples fill no block */
+        size_t end = end_of_run(&b, &self, common > t ? common : t + 1);
+        run[backward ? n - 1 - t : t] += (double)(end - t - 1);
+    }
     free(b.level[0]);
     return STATUS_OK;
 }
@@ -136,7 +153,7 @@ static enum status stays(const double *x, const double *y, size_t n, double rate
 static double largest(const double *v, size_t n)
 {
     double most = v[0];
-    for (size_t i = 1; i < n; i++) most = fmax(most, v[i]);
+    for (size_t i = 1; i < n; i++) most = larger(most, v[i]);
     return most;
 }
 
@@ -156,13 +173,14 @@ static size_t find_peaks(const double *d, size_t n, size_t *at)
             low = d[t];
             top = 0;
         }
-        low = fmin(low, d[t]);
+        low = smaller(low, d[t]);
         if (is_top(d, n, t) && d[t] - low > enough && (top == 0 || d[t] > d[top])) top = t;
     }
     return count;
 }
 
-static enum status measure_peaks(const double *x, const double *y, const double *d, size_t n, struct sway_density *out)
+static enum status measure_peaks(const double *x, const double *y, const double *d, size_t n,
+                                 struct sway_density *out)
 {
     size_t *at = malloc(n * sizeof *at), count;
     double sum_s = 0.0, sum_mm = 0.0;
@@ -178,7 +196,8 @@ static enum status measure_peaks(const double *x, const double *y, const double 
     return STATUS_OK;
 }
 
-enum status sway_density_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz, struct sway_density *out)
+enum status sway_density_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                             struct sway_density *out)
 {
     bool enough = n > ZERO_PHASE_PAD + 1; /* there is no stay of the last sample */
     if (!enough || !(rate_hz > 2.0 * DENSITY_CUTOFF_HZ)) {

@@ -3,26 +3,44 @@
 
 #include <math.h>
 
+#include "signal/number_pair.h"
+
 /* Sums over the n - 1 steps. */
 struct steps {
     double ml, ap, both; /* path */
     double area2;        /* twice the area swept as seen from the centre */
     double turns;        /* path in units of the axes' SD */
 };
+/* The same for even and odd steps side by side. */
+struct step_pairs {
+    number_pair ml, ap, both, area2, turns;
+};
 
-static void add_steps(const double *x, const double *y, size_t n, double per_sd_ml, double per_sd_ap,
+/* The step from k to the next and, in the second half, the one after that. */
+static void add_pair(const double *x, const double *y, size_t k, number_pair per_ml, number_pair per_ap,
+                     struct step_pairs *s)
+{
+    number_pair x0 = pair_at(x + k), y0 = pair_at(y + k), x1 = pair_at(x + k + 1), y1 = pair_at(y + k + 1);
+    number_pair dx = x1 - x0, dy = y1 - y0, tx = dx * per_ml, ty = dy * per_ap;
+    s->ml += pair_abs(dx);
+    s->ap += pair_abs(dy);
+    s->both += pair_sqrt(dx * dx + dy * dy);
+    s->area2 += pair_abs(x1 * y0 - x0 * y1);
+    s->turns += pair_sqrt(tx * tx + ty * ty);
+}
+
+static void add_steps(const double *x, const double *y, size_t n, double per_ml, double per_ap,
                       struct steps *s)
 {
-    *s = (struct steps){0};
-    for (size_t k = 0; k + 1 < n; k++) {
-        double dx = x[k + 1] - x[k], dy = y[k + 1] - y[k];
-        double tx = dx * per_sd_ml, ty = dy * per_sd_ap;
-        s->ml += fabs(dx);
-        s->ap += fabs(dy);
-        s->both += sqrt(dx * dx + dy * dy);
-        s->area2 += fabs(x[k + 1] * y[k] - x[k] * y[k + 1]);
-        s->turns += sqrt(tx * tx + ty * ty);
+    struct step_pairs p = {{0.0}, {0.0}, {0.0}, {0.0}, {0.0}};
+    size_t k = 0;
+    for (; k + 2 < n; k += 2) add_pair(x, y, k, pair_of(per_ml), pair_of(per_ap), &p);
+    if (k + 1 < n) { /* the last step alone: a second one that stays where it is */
+        double last_x[3] = {x[k], x[k + 1], x[k + 1]}, last_y[3] = {y[k], y[k + 1], y[k + 1]};
+        add_pair(last_x, last_y, 0, pair_of(per_ml), pair_of(per_ap), &p);
     }
+    *s = (struct steps){pair_sum(p.ml), pair_sum(p.ap), pair_sum(p.both), pair_sum(p.area2),
+                        pair_sum(p.turns)};
 }
 
 static double per_unit(struct metric_value sd)

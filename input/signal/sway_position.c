@@ -6,6 +6,7 @@
 
 #include "signal/axis_spread.h"
 #include "signal/hull.h"
+#include "signal/number_pair.h"
 
 #define CHI2_QUANTILE95_2 5.991464547107979 /* -2 ln 0.05 */
 #define NORMAL_QUANTILE975 1.96             /* as published (Prieto 1996) */
@@ -19,8 +20,8 @@ double f_quantile95_2(double m)
 struct cloud {
     struct axis_spread ml, ap, rd;
     double n;
-    double mean_product;                        /* about zero */
-    double major, minor, angle_rad;             /* variances along the axes of the ellipse; from ML toward AP */
+    double mean_product;            /* about zero */
+    double major, minor, angle_rad; /* variances along the axes of the ellipse; from ML toward AP */
     double determinant, determinant_about_zero; /* of the sample covariance; of the second moments */
 };
 
@@ -125,13 +126,19 @@ static void direction(const struct cloud *c, struct sway_position *out)
 
 static void distance_from_centre(const double *ml, const double *ap, size_t n, double *rd)
 {
-    for (size_t i = 0; i < n; i++) rd[i] = sqrt(ml[i] * ml[i] + ap[i] * ap[i]);
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        number_pair x = pair_at(ml + i), y = pair_at(ap + i), r = pair_sqrt(x * x + y * y);
+        rd[i] = r[0];
+        rd[i + 1] = r[1];
+    }
+    if (i < n) rd[i] = sqrt(ml[i] * ml[i] + ap[i] * ap[i]);
 }
 
 enum status sway_position_run(const double *ml_mm, const double *ap_mm, size_t n, struct sway_position *out)
 {
     struct cloud c;
-    double diameter, *rd = calloc(n, sizeof *rd);
+    double diameter, *rd = malloc(n * sizeof *rd);
     if (!rd || hull_diameter(ml_mm, ap_mm, n, &diameter) != STATUS_OK) {
         free(rd);
         return STATUS_MEM;

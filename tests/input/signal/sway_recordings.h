@@ -1,4 +1,5 @@
-/* sway_recordings.h - the reference recordings after their profile, and the rows that published implementations say of them. */
+/* sway_recordings.h - the reference recordings after their profile, and the rows that published
+ * implementations say of them. */
 #ifndef EVENKEEL_TESTS_SWAY_RECORDINGS_H
 #define EVENKEEL_TESTS_SWAY_RECORDINGS_H
 
@@ -21,8 +22,8 @@ struct recording {
     const char *trial, *file, *separator;
     int skip_lines, time, ml, ap; /* columns from 1, as the manifest counts; time 0: row over rate */
     double scale_mm, rate_hz;
-    int divide_by;                /* column of Fz where ml and ap are moments; else 0 */
-    int first, last;              /* rows, from 0; last 0: all */
+    int divide_by;   /* column of Fz where ml and ap are moments; else 0 */
+    int first, last; /* rows, from 0; last 0: all */
 };
 static const struct recording recordings[] = {
     {"BDS00001", "cop/hbedb/BDS00001.txt", "\t", 1, 1, 9, 8, 10.0, 100.0, 0, 0, 0},
@@ -41,7 +42,8 @@ static const struct recording recordings[] = {
     {"PDS13CF1", "cop/pds/PDS13CF1grf.txt", "\t", 1, 1, 19, 17, 1000.0, 100.0, 0, 0, 0},
     {"eyesOpen_1", "cop/plate1khz/eyesOpen_1.csv", ",", 1, 2, 6, 7, 1000.0, 1000.0, 0, 0, 0},
     {"eyesClosed_1", "cop/plate1khz/eyesClosed_1.csv", ",", 1, 2, 6, 7, 1000.0, 1000.0, 0, 0, 0},
-    {"QTEST_4000_6999", "cop/dropouts/amti_100hz_with_dropouts.csv", ",", 35, 0, 8, 7, 1000.0, 100.0, 6, 4000, 6999},
+    {"QTEST_4000_6999", "cop/dropouts/amti_100hz_with_dropouts.csv", ",", 35, 0, 8, 7, 1000.0, 100.0, 6, 4000,
+     6999},
     {"IRR_BDS00002", "cop/irregular/IRR_BDS00002.csv", ",", 1, 1, 2, 3, 1.0, 0.0, 0, 0, 0},
 };
 
@@ -51,9 +53,11 @@ static inline struct timed_point recording_row(const struct recording *r, int ro
 {
     double column[32] = {0.0};
     char *save = NULL, *field = strtok_r(line, r->separator, &save);
-    for (int i = 1; field && i < 32; i++, field = strtok_r(NULL, r->separator, &save)) column[i] = strtod(field, NULL);
+    for (int i = 1; field && i < 32; i++, field = strtok_r(NULL, r->separator, &save))
+        column[i] = strtod(field, NULL);
     double scale = r->scale_mm / (r->divide_by ? column[r->divide_by] : 1.0);
-    return (struct timed_point){r->time ? column[r->time] : row / r->rate_hz, {scale * column[r->ml], scale * column[r->ap]}};
+    return (struct timed_point){r->time ? column[r->time] : row / r->rate_hz,
+                                {scale * column[r->ml], scale * column[r->ap]}};
 }
 
 static inline size_t recording_read(const struct recording *r)
@@ -64,7 +68,8 @@ static inline size_t recording_read(const struct recording *r)
     assert_non_null(f);
     for (int i = 0; i < r->skip_lines; i++) assert_non_null(fgets(line, sizeof line, f));
     for (int row = 0; fgets(line, sizeof line, f) && n < RECORDING_MAX; row++)
-        if (row >= r->first && (r->last == 0 || row <= r->last)) recording_points[n++] = recording_row(r, row, line);
+        if (row >= r->first && (r->last == 0 || row <= r->last))
+            recording_points[n++] = recording_row(r, row, line);
     fclose(f);
     return n;
 }
@@ -103,10 +108,14 @@ static inline void series_average(struct sway_series *s)
     free(even);
 }
 
-/* Of the file read last, centred on the mean of its unfiltered samples. False: this recording has no such profile. */
-static inline bool series_make(const struct recording *r, enum sway_profile profile, size_t n, struct sway_series *s)
+/* Of the file read last, centred on the mean of its unfiltered samples. False: this recording has no such
+ * profile. */
+static inline bool series_make(const struct recording *r, enum sway_profile profile, size_t n,
+                               struct sway_series *s)
 {
-    if ((r->rate_hz == 0.0 && profile != PROFILE_QUIJOUX25) || (r->rate_hz == 1000.0 && profile == PROFILE_RAW)) return false;
+    if ((r->rate_hz == 0.0 && profile != PROFILE_QUIJOUX25) ||
+        (r->rate_hz == 1000.0 && profile == PROFILE_RAW))
+        return false;
     s->n = n;
     s->rate_hz = r->rate_hz;
     for (size_t i = 0; i < n; i++) {
@@ -133,11 +142,15 @@ static inline const struct metric_value *field_of(const void *values, const stru
     return (const struct metric_value *)((const char *)values + f->offset);
 }
 
-/* A letter per value: 'S' SHORT, 'C' CONSTANT, 'N' NO_EVENT, 'F' FS_LOW, 'X' NOT_FINITE; '0' exactly 0, '.' another number. */
+/* A letter per value: 'S' SHORT, 'C' CONSTANT, 'N' NO_EVENT, 'F' FS_LOW, 'X' NOT_FINITE; '0' exactly 0,
+ * '.' another number. */
 static inline char code_of(struct metric_value v)
 {
-    static const char letter[REASON_COUNT] = {
-        [REASON_SHORT] = 'S', [REASON_CONSTANT] = 'C', [REASON_NO_EVENT] = 'N', [REASON_FS_LOW] = 'F', [REASON_NOT_FINITE] = 'X'};
+    static const char letter[REASON_COUNT] = {[REASON_SHORT] = 'S',
+                                              [REASON_CONSTANT] = 'C',
+                                              [REASON_NO_EVENT] = 'N',
+                                              [REASON_FS_LOW] = 'F',
+                                              [REASON_NOT_FINITE] = 'X'};
     if (v.reason != REASON_NONE) return isnan(v.value) ? letter[v.reason] : '!';
     return v.value == 0.0 ? '0' : isfinite(v.value) ? '.' : '!';
 }
@@ -149,10 +162,12 @@ static inline int length_power(const char *unit)
     return strncmp(unit, "mm", 2) == 0 ? 1 : strcmp(unit, "1/mm") == 0 ? -1 : 0;
 }
 
-static inline void assert_same(const char *what, const struct field *f, struct metric_value got, double want, double rtol)
+static inline void assert_same(const char *what, const struct field *f, struct metric_value got, double want,
+                               double rtol)
 {
     if (got.reason != REASON_NONE || !(fabs(got.value - want) <= rtol * fmax(fabs(want), 1e-3)))
-        fail_msg("%s: %s is %.15g %s, expected %.15g", what, f->name, got.value, measure_reason_name(got.reason), want);
+        fail_msg("%s: %s is %.15g %s, expected %.15g", what, f->name, got.value,
+                 measure_reason_name(got.reason), want);
 }
 
 struct agreement {
@@ -161,7 +176,8 @@ struct agreement {
     char where[100];
 };
 
-static inline void compare_row(const char *place, const struct field *f, const void *values, const char *row, struct agreement *a)
+static inline void compare_row(const char *place, const struct field *f, const void *values, const char *row,
+                               struct agreement *a)
 {
     double want, rtol, atol;
     char unit[16];
@@ -169,7 +185,8 @@ static inline void compare_row(const char *place, const struct field *f, const v
     struct metric_value got = *field_of(values, f);
     double error = fabs(got.value - want);
     if (got.reason != REASON_NONE || !(error <= atol + rtol * fabs(want)))
-        fail_msg("%s%s: %.12g %s, expected %.12g", place, f->name, got.value, measure_reason_name(got.reason), want);
+        fail_msg("%s%s: %.12g %s, expected %.12g", place, f->name, got.value, measure_reason_name(got.reason),
+                 want);
     assert_string_equal(unit, f->unit);
     a->rows++;
     if (error <= a->worst * fabs(want)) return;
@@ -178,8 +195,8 @@ static inline void compare_row(const char *place, const struct field *f, const v
 }
 
 /* Every row of the expected values of this recording and profile that speaks of one of the fields. */
-static inline void compare_rows(const char *trial, enum sway_profile profile, const struct field *fields, size_t count,
-                                const void *values, struct agreement *a)
+static inline void compare_rows(const char *trial, enum sway_profile profile, const struct field *fields,
+                                size_t count, const void *values, struct agreement *a)
 {
     static char line[EXPECTED_MAX][200];
     static size_t lines;
@@ -192,9 +209,12 @@ static inline void compare_rows(const char *trial, enum sway_profile profile, co
     }
     int skip = snprintf(place, sizeof place, "%s,%s,", trial, sway_profile_name(profile)), used = 0;
     for (size_t i = 0; i < lines; i++) {
-        if (strncmp(line[i], place, (size_t)skip) != 0 || sscanf(line[i] + skip, "%63[^,],%n", metric, &used) != 1) continue;
+        if (strncmp(line[i], place, (size_t)skip) != 0 ||
+            sscanf(line[i] + skip, "%63[^,],%n", metric, &used) != 1)
+            continue;
         for (size_t j = 0; j < count; j++)
-            if (strcmp(fields[j].name, metric) == 0) compare_row(place, &fields[j], values, line[i] + skip + used, a);
+            if (strcmp(fields[j].name, metric) == 0)
+                compare_row(place, &fields[j], values, line[i] + skip + used, a);
     }
 }
 

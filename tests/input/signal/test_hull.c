@@ -36,50 +36,191 @@ static void on_circle(size_t i, double angle, double radius, double centre)
     y[i] = centre + radius * sin(angle);
 }
 
-static void cloud(size_t i, size_t n) { (void)n; x[i] = normal(); y[i] = normal(); }
-static void walk(size_t i, size_t n) { (void)n; x[i] = (i ? x[i - 1] : 0) + normal(); y[i] = (i ? y[i - 1] : 0) + normal(); }
-static void far_away(size_t i, size_t n) { (void)n; x[i] = 1e6 + normal(); y[i] = -3e6 + normal(); }
-static void coarse_far(size_t i, size_t n) { (void)n; x[i] = 1e9 + floor(4 * normal()) * 0x1p-20; y[i] = floor(4 * normal()) * 0x1p-30; }
-static void whole(size_t i, size_t n) { (void)n; x[i] = floor(8 * normal()); y[i] = floor(8 * normal()); }
-static void tenths(size_t i, size_t n) { (void)n; x[i] = 0.1 * floor(100 * normal()); y[i] = 0.1 * floor(30 * normal()); }
-static void square(size_t i, size_t n) { (void)n; x[i] = (double)(i % 17); y[i] = (double)(i / 17 % 17); }
-static void level(size_t i, size_t n) { (void)n; x[i] = normal(); y[i] = 0.7; }
-static void upright(size_t i, size_t n) { (void)n; x[i] = 5.0; y[i] = normal(); }
-static void slope(size_t i, size_t n) { (void)n; x[i] = normal(); y[i] = 3.0 * x[i] + 1.0; }
-static void one_place(size_t i, size_t n) { (void)n; x[i] = 0.1; y[i] = -0.3; }
-static void doubles(size_t i, size_t n) { (void)n; x[i] = i % 2 ? x[i - 1] : normal(); y[i] = i % 2 ? y[i - 1] : normal(); }
-static void circle(size_t i, size_t n) { on_circle(i, turn_of(i, n), 10.0, 0.0); }
-static void moved_circle(size_t i, size_t n) { on_circle(i, turn_of(i, n) + 0.3, 0.7, 123.456); }
-static void many_rounds(size_t i, size_t n) { (void)n; on_circle(i, turn_of(i, 200), 10.0, 0.0); }
-static void trembling_circle(size_t i, size_t n) { on_circle(i, turn_of(i, n), 1.0 + 1e-15 * normal(), 0.0); }
-static void ring(size_t i, size_t n) { on_circle(i, turn_of(i, n), 1.0 + 1e-3 * normal(), 0.0); }
-static void stepped_circle(size_t i, size_t n) { on_circle(i, turn_of(i, n), 300.0, 0.0); x[i] = 0.1 * floor(x[i]); y[i] = 0.1 * floor(y[i]); }
-static void ellipse(size_t i, size_t n) { on_circle(i, turn_of(i, n), 20.0, 0.0); y[i] *= 0.999999; }
-static void three_clusters(size_t i, size_t n) { (void)n; on_circle(i, turn_of(random_below(&dice, 3), 3), 1.0 + 1e-15 * normal(), 0.0); }
-/* Three arcs around the corners of a triangle: of the same width in all directions, so every point is an end of a longest pair. */
+static void cloud(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = normal();
+    y[i] = normal();
+}
+static void walk(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = (i ? x[i - 1] : 0) + normal();
+    y[i] = (i ? y[i - 1] : 0) + normal();
+}
+static void far_away(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 1e6 + normal();
+    y[i] = -3e6 + normal();
+}
+static void coarse_far(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 1e9 + floor(4 * normal()) * 0x1p-20;
+    y[i] = floor(4 * normal()) * 0x1p-30;
+}
+static void whole(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = floor(8 * normal());
+    y[i] = floor(8 * normal());
+}
+static void tenths(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 0.1 * floor(100 * normal());
+    y[i] = 0.1 * floor(30 * normal());
+}
+static void square(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = (double)(i % 17);
+    y[i] = (double)(i / 17 % 17);
+}
+static void level(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = normal();
+    y[i] = 0.7;
+}
+static void upright(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 5.0;
+    y[i] = normal();
+}
+static void slope(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = normal();
+    y[i] = 3.0 * x[i] + 1.0;
+}
+static void one_place(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 0.1;
+    y[i] = -0.3;
+}
+static void doubles(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = i % 2 ? x[i - 1] : normal();
+    y[i] = i % 2 ? y[i - 1] : normal();
+}
+static void circle(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n), 10.0, 0.0);
+}
+static void moved_circle(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n) + 0.3, 0.7, 123.456);
+}
+static void many_rounds(size_t i, size_t n)
+{
+    (void)n;
+    on_circle(i, turn_of(i, 200), 10.0, 0.0);
+}
+static void trembling_circle(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n), 1.0 + 1e-15 * normal(), 0.0);
+}
+static void ring(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n), 1.0 + 1e-3 * normal(), 0.0);
+}
+static void stepped_circle(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n), 300.0, 0.0);
+    x[i] = 0.1 * floor(x[i]);
+    y[i] = 0.1 * floor(y[i]);
+}
+static void ellipse(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n), 20.0, 0.0);
+    y[i] *= 0.999999;
+}
+static void three_clusters(size_t i, size_t n)
+{
+    (void)n;
+    on_circle(i, turn_of(random_below(&dice, 3), 3), 1.0 + 1e-15 * normal(), 0.0);
+}
+/* Three arcs around the corners of a triangle: of the same width in all directions, so every point is an
+ * end of a longest pair. */
 static void constant_width(size_t i, size_t n)
 {
     double corner = turn_of(i % 3, 3), angle = corner + M_PI * ((double)i / (double)n - 0.5) / 3.0;
     x[i] = cos(corner + M_PI) + sqrt(3.0) * cos(angle);
     y[i] = sin(corner + M_PI) + sqrt(3.0) * sin(angle);
 }
-static void huge(size_t i, size_t n) { (void)n; x[i] = 1e307 * normal(); y[i] = 1e307 * normal(); }
-static void tiny(size_t i, size_t n) { (void)n; x[i] = 1e-300 * normal(); y[i] = 1e-300 * normal(); }
-static void subnormal(size_t i, size_t n) { (void)n; x[i] = 1e-320 * normal(); y[i] = 1e-320 * normal(); }
-static void smallest(size_t i, size_t n) { (void)n; x[i] = 0x1p-1074 * floor(4 * normal()); y[i] = 0x1p-1074 * floor(4 * normal()); }
-static void mixed_sizes(size_t i, size_t n) { (void)n; x[i] = exp(40.0 * normal()); y[i] = exp(40.0 * normal()); }
-static void beyond(size_t i, size_t n) { (void)n; x[i] = i % 2 ? 1.5e308 : -1.5e308; y[i] = normal(); }
+static void huge(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 1e307 * normal();
+    y[i] = 1e307 * normal();
+}
+static void tiny(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 1e-300 * normal();
+    y[i] = 1e-300 * normal();
+}
+static void subnormal(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 1e-320 * normal();
+    y[i] = 1e-320 * normal();
+}
+static void smallest(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 0x1p-1074 * floor(4 * normal());
+    y[i] = 0x1p-1074 * floor(4 * normal());
+}
+static void mixed_sizes(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = exp(40.0 * normal());
+    y[i] = exp(40.0 * normal());
+}
+static void beyond(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = i % 2 ? 1.5e308 : -1.5e308;
+    y[i] = normal();
+}
 
 static const struct kind {
     const char *name;
     void (*place)(size_t i, size_t n);
 } kinds[] = {
-    {"cloud", cloud}, {"walk", walk}, {"far away", far_away}, {"coarse, far away", coarse_far}, {"whole numbers", whole},
-    {"tenths", tenths}, {"square", square}, {"level line", level}, {"upright line", upright}, {"slope", slope},
-    {"one place", one_place}, {"doubles", doubles}, {"circle", circle}, {"moved circle", moved_circle},
-    {"many rounds", many_rounds}, {"trembling circle", trembling_circle}, {"ring", ring}, {"stepped circle", stepped_circle},
-    {"ellipse", ellipse}, {"three clusters", three_clusters}, {"constant width", constant_width}, {"huge", huge},
-    {"tiny", tiny}, {"subnormal", subnormal}, {"smallest", smallest}, {"mixed sizes", mixed_sizes}, {"beyond", beyond},
+    {"cloud", cloud},
+    {"walk", walk},
+    {"far away", far_away},
+    {"coarse, far away", coarse_far},
+    {"whole numbers", whole},
+    {"tenths", tenths},
+    {"square", square},
+    {"level line", level},
+    {"upright line", upright},
+    {"slope", slope},
+    {"one place", one_place},
+    {"doubles", doubles},
+    {"circle", circle},
+    {"moved circle", moved_circle},
+    {"many rounds", many_rounds},
+    {"trembling circle", trembling_circle},
+    {"ring", ring},
+    {"stepped circle", stepped_circle},
+    {"ellipse", ellipse},
+    {"three clusters", three_clusters},
+    {"constant width", constant_width},
+    {"huge", huge},
+    {"tiny", tiny},
+    {"subnormal", subnormal},
+    {"smallest", smallest},
+    {"mixed sizes", mixed_sizes},
+    {"beyond", beyond},
 };
 
 static double place(const struct kind *kind, size_t n)
@@ -99,7 +240,8 @@ static void equals_all_pairs(void **state)
         for (size_t c = 0; c < COUNT_OF(counts); c++)
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 double got = place(&kinds[k], counts[c]), want = all_pairs(counts[c]);
-                if (got != want) fail_msg("%s, %zu points: %.17g, expected %.17g", kinds[k].name, counts[c], got, want);
+                if (got != want)
+                    fail_msg("%s, %zu points: %.17g, expected %.17g", kinds[k].name, counts[c], got, want);
             }
 }
 

@@ -1,5 +1,5 @@
-/* Sway density: closed cases, the plain walk of the definition against the fast one, edge cases of metrics.md 15, published
- * implementations on recordings. */
+/* Sway density: closed cases, the plain walk of the definition against the fast one, edge cases of
+ * metrics.md 15, published implementations on recordings. */
 #include <stddef.h>
 
 #include "base/random.h"
@@ -53,7 +53,8 @@ static double falls(const double *d, size_t n, size_t top, int way)
 /* A top on both sides of which the stays fall by more than rounding. */
 static bool is_peak(const double *d, size_t n, size_t t, double rounding)
 {
-    return d[t - 1] < d[t] && d[t] > d[t + 1] && falls(d, n, t, -1) > rounding && falls(d, n, t, +1) > rounding;
+    return d[t - 1] < d[t] && d[t] > d[t + 1] && falls(d, n, t, -1) > rounding &&
+           falls(d, n, t, +1) > rounding;
 }
 
 static struct sway_density plain(size_t n, double rate_hz)
@@ -84,8 +85,9 @@ static void assert_plain(const char *what, size_t n, double rate_hz)
 {
     struct sway_density got = measure(n, rate_hz), want = plain(n, rate_hz);
     if (!are_equal(got.peak_mean, want.peak_mean) || !are_equal(got.peak_distance, want.peak_distance))
-        fail_msg("%s, %zu samples at %g Hz: %.17g s, %.17g mm, expected %.17g, %.17g", what, n, rate_hz, got.peak_mean.value,
-                 got.peak_distance.value, want.peak_mean.value, want.peak_distance.value);
+        fail_msg("%s, %zu samples at %g Hz: %.17g s, %.17g mm, expected %.17g, %.17g", what, n, rate_hz,
+                 got.peak_mean.value, got.peak_distance.value, want.peak_mean.value,
+                 want.peak_distance.value);
 }
 
 /* ---- kinds of movement ---- */
@@ -96,20 +98,45 @@ static double normal(void)
     return random_normal(&dice);
 }
 
-static void wander(size_t i, double step) { x[i] = (i ? 0.999 * x[i - 1] : 0.0) + step * normal(); y[i] = (i ? 0.999 * y[i - 1] : 0.0) + step * normal(); }
-static void jump(size_t i, double step) { bool go = i && random_below(&dice, 300) == 0; x[i] = (i ? x[i - 1] : 0.0) + (go ? 100.0 * step * normal() : 0.0); y[i] = 0.001 * normal(); }
-static void quantised(size_t i, double step) { x[i] = (i ? x[i - 1] : 0.0) + 30.0 * step * ((double)random_below(&dice, 3) - 1.0); y[i] = 3.0 * (double)random_below(&dice, 2); }
-static void drift(size_t i, double step) { x[i] = step * (double)i; y[i] = 0.5 * sin(0.01 * (double)i); }
+static void wander(size_t i, double step)
+{
+    x[i] = (i ? 0.999 * x[i - 1] : 0.0) + step * normal();
+    y[i] = (i ? 0.999 * y[i - 1] : 0.0) + step * normal();
+}
+static void jump(size_t i, double step)
+{
+    bool go = i && random_below(&dice, 300) == 0;
+    x[i] = (i ? x[i - 1] : 0.0) + (go ? 100.0 * step * normal() : 0.0);
+    y[i] = 0.001 * normal();
+}
+static void quantised(size_t i, double step)
+{
+    x[i] = (i ? x[i - 1] : 0.0) + 30.0 * step * ((double)random_below(&dice, 3) - 1.0);
+    y[i] = 3.0 * (double)random_below(&dice, 2);
+}
+static void drift(size_t i, double step)
+{
+    x[i] = step * (double)i;
+    y[i] = 0.5 * sin(0.01 * (double)i);
+}
+/* Near a resting block, but not near each other. */
+static void apart(size_t i, double step)
+{
+    x[i] = i / 16 % 2 == 0 ? step : i % 2 ? 2.0 : -2.0;
+    y[i] = 0.0;
+}
 
 static const struct kind {
     const char *name;
     void (*place)(size_t i, double step);
-} kinds[] = {{"wander", wander}, {"jump", jump}, {"quantised", quantised}, {"drift", drift}};
+} kinds[] = {
+    {"wander", wander}, {"jump", jump}, {"quantised", quantised}, {"drift", drift}, {"apart", apart}};
 
 /* Lengths around the borders of the blocks, steps from long stays to none. */
 static void equals_the_plain_walk(void **state)
 {
-    static const size_t counts[] = {17, 18, 31, 32, 33, 47, 48, 49, 255, 256, 257, 271, 272, 273, 1000, 4095, 4096, 4097, 5000};
+    static const size_t counts[] = {17,  18,  31,  32,  33,   47,   48,   49,   255, 256,
+                                    257, 271, 272, 273, 1000, 4095, 4096, 4097, 5000};
     static const double steps[] = {0.01, 0.03, 0.1, 1.0};
     (void)state;
     random_seed(&dice, 4, "walk");
@@ -131,8 +158,8 @@ static void equals_the_plain_walk_at_1_khz(void **state)
 
 /* ---- closed cases ---- */
 
-/* Rests of 4 s and 2 s in turn, 10 mm apart. Every sample of a rest stays as long as the rest, so stays are equal for seconds: the
- * filter's ringing fades there until only rounding moves, and that is no peak. */
+/* Rests of 4 s and 2 s in turn, 10 mm apart. Every sample of a rest stays as long as the rest, so stays
+ * are equal for seconds: the filter's ringing fades there until only rounding moves, and that is no peak. */
 static void two_places(void **state)
 {
     enum { RATE = 1000, N = 18 * RATE };
@@ -147,7 +174,8 @@ static void two_places(void **state)
     assert_true(d.peak_distance.value > 0.0 && d.peak_distance.value < 10.0);
 }
 
-/* A circle of 1 mm: one stay, all the time. One of 100 mm, once in 20 s: stays everywhere of the chord of 3 mm, both ways. */
+/* A circle of 1 mm: one stay, all the time. One of 100 mm, once in 20 s: stays everywhere of the chord of
+ * 3 mm, both ways. */
 static void circles(void **state)
 {
     static const double radii[] = {1.0, 100.0};
@@ -160,8 +188,10 @@ static void circles(void **state)
         }
         struct sway_density got = measure(2000, 100.0);
         double samples = floor(2.0 * asin(1.5 / radii[r]) / (2.0 * M_PI / 2000.0));
-        if (radii[r] > 3.0) assert_near("chord", got.peak_mean.value, 2.0 * samples / 100.0, 0.1 * samples / 100.0);
-        else assert_int_equal(got.peak_mean.reason, REASON_NO_EVENT);
+        if (radii[r] > 3.0)
+            assert_near("chord", got.peak_mean.value, 2.0 * samples / 100.0, 0.1 * samples / 100.0);
+        else
+            assert_int_equal(got.peak_mean.reason, REASON_NO_EVENT);
     }
 }
 
@@ -191,8 +221,18 @@ static void invariances(void **state)
 
 /* ---- edge cases ---- */
 
-static void nowhere(size_t i, double step) { (void)step; x[i] = 0.0; y[i] = 0.0; }
-static void somewhere(size_t i, double step) { (void)step; x[i] = 0.1; y[i] = -700.3; }
+static void nowhere(size_t i, double step)
+{
+    (void)step;
+    x[i] = 0.0;
+    y[i] = 0.0;
+}
+static void somewhere(size_t i, double step)
+{
+    (void)step;
+    x[i] = 0.1;
+    y[i] = -700.3;
+}
 
 static const struct edge {
     const char *name;
@@ -220,8 +260,8 @@ static void edge_cases(void **state)
         struct sway_density d = measure(edges[e].n, edges[e].rate_hz);
         char got[3] = {code_of(d.peak_mean), code_of(d.peak_distance), 0};
         if (strcmp(got, edges[e].codes) != 0)
-            fail_msg("%s: %g s %g mm, \"%s\", expected \"%s\"", edges[e].name, d.peak_mean.value, d.peak_distance.value, got,
-                     edges[e].codes);
+            fail_msg("%s: %g s %g mm, \"%s\", expected \"%s\"", edges[e].name, d.peak_mean.value,
+                     d.peak_distance.value, got, edges[e].codes);
     }
 }
 
@@ -241,7 +281,8 @@ static void rounding_is_no_peak(void **state)
 
 static struct agreement recorded;
 
-static void compare_recording(const struct recording *r, enum sway_profile profile, const struct sway_series *s)
+static void compare_recording(const struct recording *r, enum sway_profile profile,
+                              const struct sway_series *s)
 {
     struct sway_density got;
     assert_int_equal(sway_density_run(s->ml, s->ap, s->n, s->rate_hz, &got), STATUS_OK);
@@ -253,17 +294,21 @@ static void published_recordings(void **state)
     (void)state;
     recordings_each(compare_recording);
     assert_int_equal(recorded.rows, 50 * COUNT_OF(fields));
-    printf("sway density: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows, recorded.worst,
-           recorded.where);
+    printf("sway density: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
+           recorded.worst, recorded.where);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_the_plain_walk), cmocka_unit_test(equals_the_plain_walk_at_1_khz),
-        cmocka_unit_test(two_places),            cmocka_unit_test(circles),
-        cmocka_unit_test(invariances),           cmocka_unit_test(edge_cases),
-        cmocka_unit_test(rounding_is_no_peak),   cmocka_unit_test(published_recordings),
+        cmocka_unit_test(equals_the_plain_walk),
+        cmocka_unit_test(equals_the_plain_walk_at_1_khz),
+        cmocka_unit_test(two_places),
+        cmocka_unit_test(circles),
+        cmocka_unit_test(invariances),
+        cmocka_unit_test(edge_cases),
+        cmocka_unit_test(rounding_is_no_peak),
+        cmocka_unit_test(published_recordings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Path, speed, frequency, turns, velocity and its peaks: closed forms (metrics.md 16), the definitions written out, what must not
- * change a value, edge cases (15), published implementations on recordings. */
+/* Path, speed, frequency, turns, velocity and its peaks: closed forms (metrics.md 16), the definitions
+ * written out, what must not change a value, edge cases (15), published implementations on recordings. */
 #include <stddef.h>
 
 #include "base/random.h"
@@ -10,17 +10,35 @@ struct values {
     struct sway_movement whole;
     struct axis_velocity ml, ap;
 };
-#define WHOLE(name, unit) {#name, unit, offsetof(struct values, whole.name)}
-#define AXIS(name, unit) {#name "_ml", unit, offsetof(struct values, ml.name)}, {#name "_ap", unit, offsetof(struct values, ap.name)}
+#define WHOLE(name, unit)                                                                                    \
+    {                                                                                                        \
+#name, unit, offsetof(struct values, whole.name)                                                     \
+    }
+#define AXIS(name, unit)                                                                                     \
+    {#name "_ml", unit, offsetof(struct values, ml.name)},                                                   \
+    {                                                                                                        \
+#name "_ap", unit, offsetof(struct values, ap.name)                                                  \
+    }
 
 static const struct field fields[] = {
-    WHOLE(path_length_ml, "mm"), WHOLE(path_length_ap, "mm"), WHOLE(path_length_2d, "mm"),
-    WHOLE(mean_velocity_ml, "mm/s"), WHOLE(mean_velocity_ap, "mm/s"), WHOLE(mean_velocity_2d, "mm/s"),
+    WHOLE(path_length_ml, "mm"),
+    WHOLE(path_length_ap, "mm"),
+    WHOLE(path_length_2d, "mm"),
+    WHOLE(mean_velocity_ml, "mm/s"),
+    WHOLE(mean_velocity_ap, "mm/s"),
+    WHOLE(mean_velocity_2d, "mm/s"),
     WHOLE(sway_area_rate, "mm2/s"),
-    WHOLE(mean_freq_ml, "Hz"), WHOLE(mean_freq_ap, "Hz"), WHOLE(mean_freq_2d, "Hz"),
-    WHOLE(lfs, "1/mm"), WHOLE(fractal_dim_ce, "1"), WHOLE(turns_index, "1"),
-    AXIS(phase_plane, "mm"), AXIS(zero_crossings, "count"),
-    AXIS(peak_velocity_pos, "mm/s"), AXIS(peak_velocity_neg, "mm/s"), AXIS(peak_velocity_all, "mm/s"),
+    WHOLE(mean_freq_ml, "Hz"),
+    WHOLE(mean_freq_ap, "Hz"),
+    WHOLE(mean_freq_2d, "Hz"),
+    WHOLE(lfs, "1/mm"),
+    WHOLE(fractal_dim_ce, "1"),
+    WHOLE(turns_index, "1"),
+    AXIS(phase_plane, "mm"),
+    AXIS(zero_crossings, "count"),
+    AXIS(peak_velocity_pos, "mm/s"),
+    AXIS(peak_velocity_neg, "mm/s"),
+    AXIS(peak_velocity_all, "mm/s"),
 };
 
 enum { MOST = 6000 };
@@ -93,8 +111,10 @@ static void sinusoid(void **state)
         y[k] = -0.25 * x[k];
     }
     struct values v = measure(6000, rate);
-    double filter = (8.0 * sin(w / rate) - sin(2.0 * w / rate)) / (6.0 * w / rate); /* gain of the five-point derivative */
-    assert_near("path", value("path", v.whole.path_length_ml), 16.0 * 30.0, 0.2); /* the last step is missing */
+    double filter = (8.0 * sin(w / rate) - sin(2.0 * w / rate)) /
+                    (6.0 * w / rate); /* gain of the five-point derivative */
+    assert_near("path", value("path", v.whole.path_length_ml), 16.0 * 30.0,
+                0.2); /* the last step is missing */
     assert_near("frequency", value("frequency", v.whole.mean_freq_ml), 1.1107 * f, 1e-3);
     assert_near("crossings", value("crossings", v.ml.zero_crossings), 60.0, 0.0);
     assert_near("peak pos", value("peak pos", v.ml.peak_velocity_pos), a * w * filter, 1e-9);
@@ -124,7 +144,8 @@ static void velocity_of_a_cubic(void **state)
 
 /* ---- the definitions, in long double ---- */
 
-/* Derivative at place `at` of the cubic fitted to five samples by least squares: normal equations in powers of the time from there. */
+/* Derivative at place `at` of the cubic fitted to five samples by least squares: normal equations in
+ * powers of the time from there. */
 static long double fitted_slope(const double *u, int at)
 {
     long double m[4][5] = {{0.0L}};
@@ -175,8 +196,10 @@ static struct plain_peaks plain_peaks(const long double *v, size_t n)
     for (size_t i = 0; i + 1 < p.crossings; i++) {
         long double most = 0.0L;
         for (size_t k = at[i]; k < at[i + 1]; k++) most = fmaxl(most, fabsl(v[k]));
-        if (v[at[i]] > 0.0L) p.pos++, p.sum_pos += most;
-        else p.neg++, p.sum_neg += most;
+        if (v[at[i]] > 0.0L)
+            p.pos++, p.sum_pos += most;
+        else
+            p.neg++, p.sum_neg += most;
     }
     return p;
 }
@@ -198,8 +221,12 @@ static void assert_velocity(const double *u, size_t n, double rate_hz, const str
     assert_int_equal(got->peak_velocity_pos.reason, want.pos ? REASON_NONE : REASON_NO_EVENT);
     assert_int_equal(got->peak_velocity_neg.reason, want.neg ? REASON_NONE : REASON_NO_EVENT);
     assert_int_equal(got->peak_velocity_all.reason, want.pos + want.neg ? REASON_NONE : REASON_NO_EVENT);
-    if (want.pos) assert_near("pos", got->peak_velocity_pos.value, (double)(want.sum_pos / (long double)want.pos), 1e-10);
-    if (want.neg) assert_near("neg", got->peak_velocity_neg.value, (double)(want.sum_neg / (long double)want.neg), 1e-10);
+    if (want.pos)
+        assert_near("pos", got->peak_velocity_pos.value, (double)(want.sum_pos / (long double)want.pos),
+                    1e-10);
+    if (want.neg)
+        assert_near("neg", got->peak_velocity_neg.value, (double)(want.sum_neg / (long double)want.neg),
+                    1e-10);
     if (want.pos + want.neg)
         assert_near("all", got->peak_velocity_all.value,
                     (double)((want.sum_pos + want.sum_neg) / (long double)(want.pos + want.neg)), 1e-10);
@@ -229,18 +256,25 @@ static void assert_movement(size_t n, double rate_hz, const struct sway_movement
         struct metric_value got;
         long double want;
     } facts[] = {
-        {got->path_length_ml, ml}, {got->path_length_ap, ap}, {got->path_length_2d, both},
-        {got->mean_velocity_ml, ml / t_n}, {got->mean_velocity_ap, ap / t_n}, {got->mean_velocity_2d, both / t_n},
+        {got->path_length_ml, ml},
+        {got->path_length_ap, ap},
+        {got->path_length_2d, both},
+        {got->mean_velocity_ml, ml / t_n},
+        {got->mean_velocity_ap, ap / t_n},
+        {got->mean_velocity_2d, both / t_n},
         {got->sway_area_rate, area2 / (2.0L * t_1)},
         {got->mean_freq_ml, ml / t_1 / (4.0L * sqrtl(2.0L) * abs_ml)},
         {got->mean_freq_ap, ap / t_1 / (4.0L * sqrtl(2.0L) * abs_ap)},
         {got->mean_freq_2d, both / t_1 / (2.0L * pi * abs_rd)},
-        {got->lfs, both / area}, {got->fractal_dim_ce, logl(c) / (logl(c) + logl(d) - logl(both))}, {got->turns_index, turns},
+        {got->lfs, both / area},
+        {got->fractal_dim_ce, logl(c) / (logl(c) + logl(d) - logl(both))},
+        {got->turns_index, turns},
     };
     for (size_t i = 0; i < COUNT_OF(facts); i++)
         if (facts[i].got.reason != REASON_NONE ||
             !(fabs(facts[i].got.value - (double)facts[i].want) <= 1e-12 * fabs((double)facts[i].want)))
-            fail_msg("%s of %zu samples: %.15g, expected %.15Lg", fields[i].name, n, facts[i].got.value, facts[i].want);
+            fail_msg("%s of %zu samples: %.15g, expected %.15Lg", fields[i].name, n, facts[i].got.value,
+                     facts[i].want);
 }
 
 static void definitions(void **state)
@@ -280,8 +314,10 @@ static void rests(void **state)
         assert_int_equal(axis_velocity_run(x, n, 1.0, 0.0, &got), STATUS_OK);
         if (got.zero_crossings.reason == REASON_CONSTANT) continue;
         assert_near("crossings", got.zero_crossings.value, (double)want.crossings, 0.0);
-        if (want.pos) assert_near("pos", got.peak_velocity_pos.value, (double)want.sum_pos / (double)want.pos, 1e-12);
-        if (want.neg) assert_near("neg", got.peak_velocity_neg.value, (double)want.sum_neg / (double)want.neg, 1e-12);
+        if (want.pos)
+            assert_near("pos", got.peak_velocity_pos.value, (double)want.sum_pos / (double)want.pos, 1e-12);
+        if (want.neg)
+            assert_near("neg", got.peak_velocity_neg.value, (double)want.sum_neg / (double)want.neg, 1e-12);
     }
 }
 
@@ -357,34 +393,127 @@ static void twice_as_fast(void **state)
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         bool per_second = strstr(fields[i].unit, "/s") || strcmp(fields[i].unit, "Hz") == 0;
         if (strstr(fields[i].name, "phase_plane")) continue;
-        assert_same("twice as fast", &fields[i], *field_of(&b, &fields[i]), (per_second ? 2.0 : 1.0) * field_of(&a, &fields[i])->value,
-                    1e-13);
+        assert_same("twice as fast", &fields[i], *field_of(&b, &fields[i]),
+                    (per_second ? 2.0 : 1.0) * field_of(&a, &fields[i])->value, 1e-13);
     }
 }
 
 /* ---- edge cases ---- */
 
-static void place_nowhere(int k) { x[k] = 0.0; y[k] = 0.0; }
-static void place_zigzag(int k) { x[k] = k % 2 ? 1.0 : -1.0; y[k] = k % 3 - 1.0; }
-static void place_climb(int k) { x[k] = k - 49.5; y[k] = (k - 49.5) * (k - 49.5) - 833.25; }
-static void place_ap_only(int k) { x[k] = 0.0; y[k] = sin(0.1 * M_PI * k); }
-static void place_ml_only(int k) { x[k] = sin(0.1 * M_PI * k); y[k] = 0.0; }
+static void place_nowhere(int k)
+{
+    x[k] = 0.0;
+    y[k] = 0.0;
+}
+static void place_zigzag(int k)
+{
+    x[k] = k % 2 ? 1.0 : -1.0;
+    y[k] = k % 3 - 1.0;
+}
+static void place_climb(int k)
+{
+    x[k] = k - 49.5;
+    y[k] = (k - 49.5) * (k - 49.5) - 833.25;
+}
+static void place_ap_only(int k)
+{
+    x[k] = 0.0;
+    y[k] = sin(0.1 * M_PI * k);
+}
+static void place_ml_only(int k)
+{
+    x[k] = sin(0.1 * M_PI * k);
+    y[k] = 0.0;
+}
 
 static const struct edge {
     const char *name;
     size_t n;
     void (*place)(int k);
-    const char *codes; /* as code_of, in the order of fields: path, velocity, area rate, frequency, lfs, fractal, turns; per axis */
+    const char *
+        codes; /* as code_of, in the order of fields: path, velocity, area rate, frequency, shape; per axis */
 } edges[] = {
-    {"one sample", 1, place_nowhere, "SSS" "SSS" "S" "SSS" "SSS" "SS" "SS" "SSSSSS"},
-    {"two samples", 2, place_zigzag, "..." "..." "." "..." "SS." "SS" "SS" "SSSSSS"},
-    {"three samples", 3, place_zigzag, "..." "..." "." "..." "..." "SS" "SS" "SSSSSS"},
-    {"four samples", 4, place_zigzag, "..." "..." "." "..." "..." "SS" "SS" "SSSSSS"},
-    {"nobody moves", 100, place_nowhere, "000" "000" "0" "CCC" "CCC" "00" "CC" "NNNNNN"},
-    {"nobody moves, short", 4, place_nowhere, "000" "000" "0" "CCC" "CCC" "SS" "SS" "SSSSSS"},
-    {"only AP moves", 100, place_ap_only, "0.." "0.." "0" "C.." "CCC" "0." "C." "N.N.N."},
-    {"only ML moves", 100, place_ml_only, ".0." ".0." "0" ".C." "CCC" ".0" ".C" ".N.N.N"},
-    {"one way, and back once", 100, place_climb, "..." "..." "." "..." "..." ".." "0." "NNNNNN"},
+    {"one sample", 1, place_nowhere,
+     "SSS"
+     "SSS"
+     "S"
+     "SSS"
+     "SSS"
+     "SS"
+     "SS"
+     "SSSSSS"},
+    {"two samples", 2, place_zigzag,
+     "..."
+     "..."
+     "."
+     "..."
+     "SS."
+     "SS"
+     "SS"
+     "SSSSSS"},
+    {"three samples", 3, place_zigzag,
+     "..."
+     "..."
+     "."
+     "..."
+     "..."
+     "SS"
+     "SS"
+     "SSSSSS"},
+    {"four samples", 4, place_zigzag,
+     "..."
+     "..."
+     "."
+     "..."
+     "..."
+     "SS"
+     "SS"
+     "SSSSSS"},
+    {"nobody moves", 100, place_nowhere,
+     "000"
+     "000"
+     "0"
+     "CCC"
+     "CCC"
+     "00"
+     "CC"
+     "NNNNNN"},
+    {"nobody moves, short", 4, place_nowhere,
+     "000"
+     "000"
+     "0"
+     "CCC"
+     "CCC"
+     "SS"
+     "SS"
+     "SSSSSS"},
+    {"only AP moves", 100, place_ap_only,
+     "0.."
+     "0.."
+     "0"
+     "C.."
+     "CCC"
+     "0."
+     "C."
+     "N.N.N."},
+    {"only ML moves", 100, place_ml_only,
+     ".0."
+     ".0."
+     "0"
+     ".C."
+     "CCC"
+     ".0"
+     ".C"
+     ".N.N.N"},
+    {"one way, and back once", 100, place_climb,
+     "..."
+     "..."
+     "."
+     "..."
+     "..."
+     ".."
+     "0."
+     "NNNNNN"},
 };
 
 static void edge_cases(void **state)
@@ -418,11 +547,30 @@ static void constant_elsewhere(void **state)
     }
 }
 
+/* Differences overflow: no number, and an end. */
+static void beyond_numbers(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 100; k++) {
+        x[k] = k % 4 < 2 ? 1.5e308 : -1.5e308;
+        y[k] = k % 3 - 1.0;
+    }
+    struct values v = measure(100, 100.0);
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (code_of(*field_of(&v, &fields[i])) == '!')
+            fail_msg("%s is %g", fields[i].name, field_of(&v, &fields[i])->value);
+    assert_int_equal(v.whole.path_length_2d.reason, REASON_NOT_FINITE);
+    assert_int_equal(v.ml.phase_plane.reason, REASON_NOT_FINITE);
+    assert_int_equal(v.ml.zero_crossings.reason, REASON_NOT_FINITE);
+    assert_int_equal(v.ap.zero_crossings.reason, REASON_NONE);
+}
+
 /* ---- recordings ---- */
 
 static struct agreement recorded;
 
-static void compare_recording(const struct recording *r, enum sway_profile profile, const struct sway_series *s)
+static void compare_recording(const struct recording *r, enum sway_profile profile,
+                              const struct sway_series *s)
 {
     struct values v;
     run(s->ml, s->ap, s->n, s->rate_hz, &v);
@@ -434,8 +582,8 @@ static void published_recordings(void **state)
     (void)state;
     recordings_each(compare_recording);
     assert_int_equal(recorded.rows, 50 * (COUNT_OF(fields) - 1) + 17);
-    printf("movement: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows, recorded.worst,
-           recorded.where);
+    printf("movement: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
+           recorded.worst, recorded.where);
 }
 
 int main(void)
@@ -450,6 +598,7 @@ int main(void)
         cmocka_unit_test(twice_as_fast),
         cmocka_unit_test(edge_cases),
         cmocka_unit_test(constant_elsewhere),
+        cmocka_unit_test(beyond_numbers),
         cmocka_unit_test(published_recordings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,22 +1,41 @@
-/* Distances, ranges, areas: closed forms (metrics.md 16), the definitions written out, what must not change a value, edge cases
- * (15), published implementations on recordings. */
+/* Distances, ranges, areas: closed forms (metrics.md 16), the definitions written out, what must not
+ * change a value, edge cases (15), published implementations on recordings. */
 #include <stddef.h>
 
 #include "base/random.h"
 #include "signal/sway_position.h"
 #include "sway_recordings.h"
 
-#define FIELD(name, unit) {#name, unit, offsetof(struct sway_position, name)}
+#define FIELD(name, unit)                                                                                    \
+    {                                                                                                        \
+#name, unit, offsetof(struct sway_position, name)                                                    \
+    }
 
 static const struct field fields[] = {
-    FIELD(mean_distance_ml, "mm"), FIELD(mean_distance_ap, "mm"), FIELD(mean_distance_rd, "mm"),
-    FIELD(max_distance_ml, "mm"), FIELD(max_distance_ap, "mm"), FIELD(max_distance_rd, "mm"),
-    FIELD(rms_ml, "mm"), FIELD(rms_ap, "mm"), FIELD(rms_rd, "mm"),
-    FIELD(sd_ml, "mm"), FIELD(sd_ap, "mm"), FIELD(sd_rd, "mm"),
-    FIELD(range_ml, "mm"), FIELD(range_ap, "mm"), FIELD(range_2d, "mm"),
-    FIELD(range_ratio, "1"), FIELD(planar_deviation, "mm"), FIELD(sway_direction_coef, "1"),
-    FIELD(circle95_area, "mm2"), FIELD(ellipse95_area_pred, "mm2"), FIELD(ellipse95_area_pop, "mm2"),
-    FIELD(ellipse95_area_chi2, "mm2"), FIELD(ellipse95_semi_major, "mm"), FIELD(ellipse95_semi_minor, "mm"),
+    FIELD(mean_distance_ml, "mm"),
+    FIELD(mean_distance_ap, "mm"),
+    FIELD(mean_distance_rd, "mm"),
+    FIELD(max_distance_ml, "mm"),
+    FIELD(max_distance_ap, "mm"),
+    FIELD(max_distance_rd, "mm"),
+    FIELD(rms_ml, "mm"),
+    FIELD(rms_ap, "mm"),
+    FIELD(rms_rd, "mm"),
+    FIELD(sd_ml, "mm"),
+    FIELD(sd_ap, "mm"),
+    FIELD(sd_rd, "mm"),
+    FIELD(range_ml, "mm"),
+    FIELD(range_ap, "mm"),
+    FIELD(range_2d, "mm"),
+    FIELD(range_ratio, "1"),
+    FIELD(planar_deviation, "mm"),
+    FIELD(sway_direction_coef, "1"),
+    FIELD(circle95_area, "mm2"),
+    FIELD(ellipse95_area_pred, "mm2"),
+    FIELD(ellipse95_area_pop, "mm2"),
+    FIELD(ellipse95_area_chi2, "mm2"),
+    FIELD(ellipse95_semi_major, "mm"),
+    FIELD(ellipse95_semi_minor, "mm"),
     FIELD(principal_direction_deg, "deg"),
 };
 
@@ -73,7 +92,8 @@ static void circle(void **state)
     assert_near("circle", value("circle", p.circle95_area), 100.0 * M_PI, 1e-9);
     assert_near("pop", value("pop", p.ellipse95_area_pop), 941.921210197671, 1e-9);
     assert_near("pred", value("pred", p.ellipse95_area_pred), 942.078223234877, 1e-9);
-    assert_near("chi2", value("chi2", p.ellipse95_area_chi2), M_PI * 5.991464547107979 * 50.0 * 6000.0 / 5999.0, 1e-9);
+    assert_near("chi2", value("chi2", p.ellipse95_area_chi2),
+                M_PI * 5.991464547107979 * 50.0 * 6000.0 / 5999.0, 1e-9);
 }
 
 /* Half axes 30 and 10 mm, 0.3 Hz, turned by 30 degrees from ML. */
@@ -104,12 +124,14 @@ static void sinusoid(void **state)
     }
     struct sway_position p = measure(6000);
     assert_near("rms", value("rms", p.rms_ml), 4.0 / sqrt(2.0), 1e-12);
-    assert_near("mean distance", value("mean distance", p.mean_distance_ml), 8.0 / M_PI, 1e-4); /* of a continuous wave */
+    assert_near("mean distance", value("mean distance", p.mean_distance_ml), 8.0 / M_PI,
+                1e-4); /* of a continuous wave */
     assert_near("coefficient", value("coefficient", p.sway_direction_coef), -1.0, 1e-12);
     assert_near("range", value("range", p.range_2d), 8.0 * sqrt(1.25), 1e-12);
     assert_near("ratio", value("ratio", p.range_ratio), 2.0, 1e-12);
     assert_near("area", value("area", p.ellipse95_area_pred), 0.0, 1e-6); /* 1e-8 of its length squared */
-    assert_near("direction", value("direction", p.principal_direction_deg), 90.0 - atan(0.5) * 180.0 / M_PI, 1e-10);
+    assert_near("direction", value("direction", p.principal_direction_deg), 90.0 - atan(0.5) * 180.0 / M_PI,
+                1e-10);
 }
 
 /* Distribution of F with (2, m): 1 - (1 + 2 f / m)^(-m / 2). */
@@ -147,11 +169,12 @@ static struct plain describe(const double *u, size_t n)
     return p;
 }
 
-static void assert_axis(const double *u, size_t n, struct metric_value mean_distance, struct metric_value max_distance,
-                        struct metric_value rms, struct metric_value sd)
+static void assert_axis(const double *u, size_t n, struct metric_value mean_distance,
+                        struct metric_value max_distance, struct metric_value rms, struct metric_value sd)
 {
     struct plain want = describe(u, n);
-    assert_near("mean distance", value("mean distance", mean_distance), (double)want.mean_abs, 1e-13 * (double)want.rms);
+    assert_near("mean distance", value("mean distance", mean_distance), (double)want.mean_abs,
+                1e-13 * (double)want.rms);
     assert_near("max distance", value("max distance", max_distance), (double)want.max_abs, 0.0);
     assert_near("rms", value("rms", rms), (double)want.rms, 1e-13 * (double)want.rms);
     assert_near("sd", value("sd", sd), (double)want.sd, 1e-13 * (double)want.rms);
@@ -169,8 +192,10 @@ static void assert_areas(const struct sway_position *p, const double *rd, size_t
     struct plain ml = describe(x, n), ap = describe(y, n), r = describe(rd, n);
     long double c = (long double)n, m = c - 2.0L, f = m / 2.0L * (powl(0.05L, -2.0L / m) - 1.0L);
     long double g = 2.0L * f * (c - 1.0L) * (c + 1.0L) / (c * (c - 2.0L)), pi = acosl(-1.0L);
-    long double sxy = mean_product(x, ml.mean, y, ap.mean, n) * c / (c - 1.0L), product = mean_product(x, 0, y, 0, n);
-    long double trace = ml.sd * ml.sd + ap.sd * ap.sd, root = hypotl(ml.sd * ml.sd - ap.sd * ap.sd, 2.0L * sxy);
+    long double sxy = mean_product(x, ml.mean, y, ap.mean, n) * c / (c - 1.0L),
+                product = mean_product(x, 0, y, 0, n);
+    long double trace = ml.sd * ml.sd + ap.sd * ap.sd,
+                root = hypotl(ml.sd * ml.sd - ap.sd * ap.sd, 2.0L * sxy);
     long double l1 = 0.5L * (trace + root), l2 = 0.5L * (trace - root);
     long double moments = ml.rms * ml.rms * ap.rms * ap.rms - product * product;
     struct {
@@ -186,11 +211,13 @@ static void assert_areas(const struct sway_position *p, const double *rd, size_t
         {p->sway_direction_coef, product / (ml.rms * ap.rms)},
         {p->planar_deviation, sqrtl(ml.rms * ml.rms + ap.rms * ap.rms)},
         {p->range_ratio, (ml.high - ml.low) / (ap.high - ap.low)},
-        {p->principal_direction_deg, 90.0L - fabsl(atan2l(2.0L * sxy, ml.sd * ml.sd - ap.sd * ap.sd)) * 90.0L / pi},
+        {p->principal_direction_deg,
+         90.0L - fabsl(atan2l(2.0L * sxy, ml.sd * ml.sd - ap.sd * ap.sd)) * 90.0L / pi},
     };
     for (size_t i = 0; i < COUNT_OF(facts); i++)
         if (!(fabs(facts[i].got.value - (double)facts[i].want) <= 1e-11 * fabs((double)facts[i].want)))
-            fail_msg("value %zu of %zu samples: %.15g, expected %.15Lg", i, n, facts[i].got.value, facts[i].want);
+            fail_msg("value %zu of %zu samples: %.15g, expected %.15Lg", i, n, facts[i].got.value,
+                     facts[i].want);
 }
 
 static void definitions(void **state)
@@ -238,8 +265,8 @@ static void move(double *u, size_t n, double by, double scale)
     series_centre(u, n);
 }
 
-static void assert_scaled(const char *what, const struct sway_position *a, const struct sway_position *b, double scale,
-                          double coef_sign, double rtol)
+static void assert_scaled(const char *what, const struct sway_position *a, const struct sway_position *b,
+                          double scale, double coef_sign, double rtol)
 {
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         double sign = strcmp(fields[i].name, "sway_direction_coef") == 0 ? coef_sign : 1.0;
@@ -278,12 +305,36 @@ static void invariances(void **state)
 
 /* ---- edge cases ---- */
 
-static void place_nowhere(int k) { x[k] = 0.0; y[k] = 0.0; }
-static void place_pair(int k) { x[k] = k ? 1.0 : -1.0; y[k] = k ? 2.0 : -2.0; }
-static void place_row(int k) { x[k] = k - 1; y[k] = 2 * (k - 1); }
-static void place_triangle(int k) { x[k] = k - 1; y[k] = k == 1 ? 2.0 : -1.0; }
-static void place_ap_only(int k) { x[k] = 0.0; y[k] = sin(0.1 * M_PI * k); }
-static void place_ml_only(int k) { x[k] = sin(0.1 * M_PI * k); y[k] = 0.0; }
+static void place_nowhere(int k)
+{
+    x[k] = 0.0;
+    y[k] = 0.0;
+}
+static void place_pair(int k)
+{
+    x[k] = k ? 1.0 : -1.0;
+    y[k] = k ? 2.0 : -2.0;
+}
+static void place_row(int k)
+{
+    x[k] = k - 1;
+    y[k] = 2 * (k - 1);
+}
+static void place_triangle(int k)
+{
+    x[k] = k - 1;
+    y[k] = k == 1 ? 2.0 : -1.0;
+}
+static void place_ap_only(int k)
+{
+    x[k] = 0.0;
+    y[k] = sin(0.1 * M_PI * k);
+}
+static void place_ml_only(int k)
+{
+    x[k] = sin(0.1 * M_PI * k);
+    y[k] = 0.0;
+}
 
 static const struct edge {
     const char *name;
@@ -291,13 +342,83 @@ static const struct edge {
     void (*place)(int k);
     const char *codes; /* as code_of, in the order of fields */
 } edges[] = {
-    {"one sample", 1, place_nowhere, "000" "000" "000" "SSS" "000" "C0C" "S" "SSS" "SS" "S"},
-    {"two samples", 2, place_pair, "..." "..." "..." "..0" "..." "..." "." "SSS" "SS" "S"},
-    {"three in a row", 3, place_row, "..." "..." "..." "..." "..." "..." "." "000" ".0" "."},
-    {"triangle", 3, place_triangle, "..." "..." "..." "..." "..." "..0" "." "..." ".." "0"},
-    {"nobody moves", 100, place_nowhere, "000" "000" "000" "000" "000" "C0C" "0" "000" "00" "C"},
-    {"only AP moves", 100, place_ap_only, "0.." "0.." "0.." "0.." "0.." "0.C" "." "000" ".0" "0"},
-    {"only ML moves", 100, place_ml_only, ".0." ".0." ".0." ".0." ".0." "C.C" "." "000" ".0" "."},
+    {"one sample", 1, place_nowhere,
+     "000"
+     "000"
+     "000"
+     "SSS"
+     "000"
+     "C0C"
+     "S"
+     "SSS"
+     "SS"
+     "S"},
+    {"two samples", 2, place_pair,
+     "..."
+     "..."
+     "..."
+     "..0"
+     "..."
+     "..."
+     "."
+     "SSS"
+     "SS"
+     "S"},
+    {"three in a row", 3, place_row,
+     "..."
+     "..."
+     "..."
+     "..."
+     "..."
+     "..."
+     "."
+     "000"
+     ".0"
+     "."},
+    {"triangle", 3, place_triangle,
+     "..."
+     "..."
+     "..."
+     "..."
+     "..."
+     "..0"
+     "."
+     "..."
+     ".."
+     "0"},
+    {"nobody moves", 100, place_nowhere,
+     "000"
+     "000"
+     "000"
+     "000"
+     "000"
+     "C0C"
+     "0"
+     "000"
+     "00"
+     "C"},
+    {"only AP moves", 100, place_ap_only,
+     "0.."
+     "0.."
+     "0.."
+     "0.."
+     "0.."
+     "0.C"
+     "."
+     "000"
+     ".0"
+     "0"},
+    {"only ML moves", 100, place_ml_only,
+     ".0."
+     ".0."
+     ".0."
+     ".0."
+     ".0."
+     "C.C"
+     "."
+     "000"
+     ".0"
+     "."},
 };
 
 static void edge_cases(void **state)
@@ -310,8 +431,8 @@ static void edge_cases(void **state)
         for (size_t i = 0; i < COUNT_OF(fields); i++) {
             struct metric_value v = *field_of(&p, &fields[i]);
             if (code_of(v) != edges[e].codes[i])
-                fail_msg("%s: %s is %g \"%s\", expected %c", edges[e].name, fields[i].name, v.value, measure_reason_name(v.reason),
-                         edges[e].codes[i]);
+                fail_msg("%s: %s is %g \"%s\", expected %c", edges[e].name, fields[i].name, v.value,
+                         measure_reason_name(v.reason), edges[e].codes[i]);
         }
         assert_int_equal(isnan(p.ellipse_angle_rad), edges[e].codes[COUNT_OF(fields) - 1] == 'S' ||
                                                          edges[e].codes[COUNT_OF(fields) - 1] == 'C');
@@ -347,9 +468,11 @@ static void beyond_numbers(void **state)
         assert_int_equal(p.rms_ml.reason, REASON_NOT_FINITE);
         assert_int_equal(p.circle95_area.reason, REASON_NOT_FINITE);
         for (const struct metric_value *v = &p.ellipse95_area_pred; v <= &p.principal_direction_deg; v++)
-            if (v->reason != REASON_NOT_FINITE && v != &p.principal_direction_deg) fail_msg("%td: %g", v - &p.ellipse95_area_pred, v->value);
+            if (v->reason != REASON_NOT_FINITE && v != &p.principal_direction_deg)
+                fail_msg("%td: %g", v - &p.ellipse95_area_pred, v->value);
         for (size_t i = 0; i < COUNT_OF(fields); i++)
-            if (code_of(*field_of(&p, &fields[i])) == '!') fail_msg("%s is %g", fields[i].name, field_of(&p, &fields[i])->value);
+            if (code_of(*field_of(&p, &fields[i])) == '!')
+                fail_msg("%s is %g", fields[i].name, field_of(&p, &fields[i])->value);
     }
 }
 
@@ -357,7 +480,8 @@ static void beyond_numbers(void **state)
 
 static struct agreement recorded;
 
-static void compare_recording(const struct recording *r, enum sway_profile profile, const struct sway_series *s)
+static void compare_recording(const struct recording *r, enum sway_profile profile,
+                              const struct sway_series *s)
 {
     struct sway_position p;
     assert_int_equal(sway_position_run(s->ml, s->ap, s->n, &p), STATUS_OK);
@@ -369,23 +493,18 @@ static void published_recordings(void **state)
     (void)state;
     recordings_each(compare_recording);
     assert_int_equal(recorded.rows, 50 * 20 + 17 * 5);
-    printf("position: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows, recorded.worst,
-           recorded.where);
+    printf("position: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
+           recorded.worst, recorded.where);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(circle),
-        cmocka_unit_test(turned_ellipse),
-        cmocka_unit_test(sinusoid),
-        cmocka_unit_test(f_quantile),
-        cmocka_unit_test(definitions),
-        cmocka_unit_test(invariances),
-        cmocka_unit_test(edge_cases),
-        cmocka_unit_test(determinant_by_rounding),
-        cmocka_unit_test(beyond_numbers),
-        cmocka_unit_test(published_recordings),
+        cmocka_unit_test(circle),         cmocka_unit_test(turned_ellipse),
+        cmocka_unit_test(sinusoid),       cmocka_unit_test(f_quantile),
+        cmocka_unit_test(definitions),    cmocka_unit_test(invariances),
+        cmocka_unit_test(edge_cases),     cmocka_unit_test(determinant_by_rounding),
+        cmocka_unit_test(beyond_numbers), cmocka_unit_test(published_recordings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
