@@ -16,6 +16,7 @@ static const struct command {
     {"monitor", "sway samples of a plate as CSV, live", lab_monitor},
     {"capture", "record the bytes of a plate into a file, as they come", lab_capture},
     {"analyze", "sway metrics of recordings: files, a manifest, a list, the store", lab_analyze},
+    {"verify", "known answers for every metric: does this machine compute them right?", lab_verify},
     {"simulate", "recordings of simulated people as CSV, with known truth", lab_simulate},
     {"sessions", "list what is stored", lab_sessions},
     {"rescore", "compute stored sets again from their raw samples and compare", lab_rescore},

@@ -17,6 +17,7 @@ int lab_devices(int argc, char **argv);
 int lab_monitor(int argc, char **argv);
 int lab_capture(int argc, char **argv);
 int lab_analyze(int argc, char **argv);
+int lab_verify(int argc, char **argv);
 int lab_simulate(int argc, char **argv);
 int lab_sessions(int argc, char **argv);
 int lab_rescore(int argc, char **argv);
