@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "drivers/capture.h"
-#include "drivers/wire.h"
+#include "drivers/stream_decoder.h"
 #include "lab/trial_file.h"
 #include "signal/raw_trial.h"
 
@@ -24,36 +24,42 @@ static bool grow(struct samples *s)
     return true;
 }
 
-static bool feed(struct wire *w, const struct capture_chunk *chunk, struct driver_counters *counters, struct samples *s)
+static bool feed(struct stream_decoder *d, const struct capture_chunk *chunk, struct driver_counters *counters,
+                 struct samples *s)
 {
     for (size_t at = 0; at < chunk->count;) {
         size_t used = 0;
         if (!grow(s)) return false;
-        s->count += (size_t)wire_feed(w, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns, s->sample + s->count,
-                                      SAMPLES_AT_ONCE, counters);
+        int n = stream_decoder_feed(d, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns, s->sample + s->count,
+                                    SAMPLES_AT_ONCE, counters);
+        s->count += (size_t)n;
         at += used;
+        if (n < SAMPLES_AT_ONCE) break; /* then all bytes were used */
     }
     return true;
+}
+
+static enum status decode_chunks(struct capture_reader *r, struct stream_decoder *d, struct capture_chunk *chunk,
+                                 struct samples *s, struct problem *why)
+{
+    struct driver_counters counters = {0};
+    bool more = true;
+    for (;;) {
+        enum status status = capture_next(r, chunk, &more, why);
+        if (status != STATUS_OK || !more) return status;
+        if (chunk->direction == 'W') stream_decoder_sent(d, chunk->bytes, chunk->count);
+        if (chunk->direction == 'R' && !feed(d, chunk, &counters, s)) return STATUS_MEM;
+    }
 }
 
 static enum status decode(struct capture_reader *r, const struct plate_info *plate, struct samples *s,
                           struct problem *why)
 {
-    struct wire *w = calloc(1, sizeof *w);
+    struct stream_decoder decoder = {NULL, NULL};
     struct capture_chunk *chunk = calloc(1, sizeof *chunk);
-    struct driver_counters counters = {0};
-    bool more = true;
-    enum status status = w && chunk ? STATUS_OK : STATUS_MEM;
-    if (status == STATUS_OK) {
-        wire_begin(w, WIRE_UNKNOWN);
-        wire_describe(w, plate, (enum ps1_format)0);
-    }
-    while (status == STATUS_OK) {
-        status = capture_next(r, chunk, &more, why);
-        if (status != STATUS_OK || !more) break;
-        if (chunk->direction == 'R' && !feed(w, chunk, &counters, s)) status = STATUS_MEM;
-    }
-    free(w);
+    enum status status = chunk ? stream_decoder_begin(&decoder, &r->head, plate, why) : STATUS_MEM;
+    if (status == STATUS_OK) status = decode_chunks(r, &decoder, chunk, s, why);
+    stream_decoder_end(&decoder);
     free(chunk);
     if (status == STATUS_MEM) (void)problem_set(why, status, "%s: there is no memory left for it", r->path);
     return status;
