@@ -181,12 +181,11 @@ static enum status check_width(const struct reader *r, int fields, bool last_emp
 {
     int least = last_wanted(r) + 1, spare = last_empty && fields > least;
     int expected = r->raw_fields ? r->out->fields : r->form->fields ? r->form->fields : fields - spare;
-    if (fields == expected || fields - spare == expected || (fields == r->raw_fields && fields >= least))
-        return STATUS_OK;
     if (r->raw_fields == 0 && fields < least)
         return problem_set(r->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", r->form->path, r->line,
                            fields, least);
-    return wrong_width(r, fields, expected);
+    bool fits = fields == expected || fields - spare == expected || fields == r->raw_fields;
+    return fits && fields >= least ? STATUS_OK : wrong_width(r, fields, expected);
 }
 
 /* Room for rows more, and then as many as the rest of the text will hold if it goes on as it began. */
