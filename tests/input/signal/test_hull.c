@@ -7,7 +7,7 @@
 
 #define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
 
-enum { MOST = 20000, REPEATS = 6 };
+enum { MOST = 20000, REPEATS = 6, CLOSE_SETS = 10000 };
 
 static double x[MOST], y[MOST];
 static struct random_stream dice;
@@ -245,6 +245,53 @@ static void equals_all_pairs(void **state)
             }
 }
 
+/* Sets where all longest pairs are equal but for rounding, so that any rounding on the way may pick a wrong one. */
+static double phase, radius, centre;
+static void any_circle(size_t i, size_t n)
+{
+    on_circle(i, turn_of(i, n) + phase, radius, centre);
+}
+static void any_polygon(size_t i, size_t n) /* with odd corners: each is as far from two others */
+{
+    on_circle(i, turn_of(i % 7, 7) + phase, radius * (i < n / 2 ? 1.0 : 1.0 - 0x1p-53 * (double)(i % 5)),
+              centre);
+}
+/* Two columns, upright in the turned view of the chain, less high than rounding can tell. */
+static void columns(size_t i, size_t n)
+{
+    double a = (i % 2 ? radius : 0.0) + 1e-16 * radius * floor(2.0 * normal()),
+           b = 1e-8 * radius * floor(3.0 * normal());
+    x[i] = centre + a * cos(1.0) - b * sin(1.0);
+    y[i] = a * sin(1.0) + b * cos(1.0);
+    (void)n;
+}
+static void small_steps(size_t i, size_t n)
+{
+    (void)n;
+    x[i] = 0x1p-1074 * floor(30.0 * normal());
+    y[i] = 0x1p-1074 * floor(30.0 * normal());
+}
+
+static void close_calls(void **state)
+{
+    static const struct kind close[] = {{"any circle", any_circle},
+                                        {"any polygon", any_polygon},
+                                        {"columns", columns},
+                                        {"small steps", small_steps}};
+    (void)state;
+    random_seed(&dice, 13, "points");
+    for (int set = 0; set < CLOSE_SETS; set++) {
+        const struct kind *kind = &close[set % (int)COUNT_OF(close)];
+        size_t n = 6 + random_below(&dice, 30);
+        phase = 7.0 * random_uniform(&dice);
+        radius = exp(normal());
+        centre = set % 3 ? 0.0 : 10.0 * normal();
+        double got = place(kind, n), want = all_pairs(n);
+        if (got != want)
+            fail_msg("%s, set %d, %zu points: %.17g, expected %.17g", kind->name, set, n, got, want);
+    }
+}
+
 /* Order and axes of the points do not matter. */
 static void any_order(void **state)
 {
@@ -282,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_all_pairs),
+        cmocka_unit_test(close_calls),
         cmocka_unit_test(any_order),
         cmocka_unit_test(long_sets),
     };
