@@ -33,7 +33,7 @@ enum { COMPONENT_COUNT = 6 };    /* Fx Fy Fz Mx My Mz */
 struct channel_info {
     enum channel_role role;
     double scale, offset;        /* value = raw * scale + offset, in the unit of the role */
-    struct point_mm at_mm;       /* cells: position in game axes */
+    struct point_mm at_mm;       /* cells: position; in the plate's axes where it has an axis map, else they are the game's */
 };
 
 enum raw_kind { RAW_I32 = 0, RAW_F32 = 1 };
@@ -68,6 +68,9 @@ struct plate_info {
     bool simulated;                    /* source = simulated: never mixed with data of people */
     bool recorded;                     /* a replay: nobody stands there, nothing to tare */
     bool calibrated;
+    /* Of an on-site calibration (drivers/plate_correction.h); 0: none, or not measured. */
+    int64_t calibrated_utc_ms;
+    double noise_mv_mm_s;              /* noise floor: mean velocity of a dead weight, lp10 (exercises.md 2.2) */
 };
 
 #endif

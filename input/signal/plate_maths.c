@@ -41,12 +41,61 @@ static int convex_hull(struct point_mm *p, int n, struct point_mm *hull)
     return k - 1;
 }
 
+/* ---- what is known before the first sample ---- */
+
+bool axis_map_make(enum plate_axis x, enum plate_axis y, struct axis_map *out)
+{
+    static const struct point_mm direction[] = {
+        [PLATE_AXIS_RIGHT] = {1.0, 0.0},
+        [PLATE_AXIS_LEFT] = {-1.0, 0.0},
+        [PLATE_AXIS_FRONT] = {0.0, 1.0},
+        [PLATE_AXIS_BACK] = {0.0, -1.0},
+    };
+    *out = (struct axis_map){.xx = 1.0, .yy = 1.0};
+    if (x == PLATE_AXIS_DEFAULT) x = PLATE_AXIS_RIGHT;
+    if (y == PLATE_AXIS_DEFAULT) y = PLATE_AXIS_FRONT;
+    if (x < PLATE_AXIS_RIGHT || x > PLATE_AXIS_BACK || y < PLATE_AXIS_RIGHT || y > PLATE_AXIS_BACK) return false;
+    struct point_mm to_x = direction[x], to_y = direction[y];
+    if (to_x.x * to_y.y - to_x.y * to_y.x == 0.0) return false;
+    out->given = x != PLATE_AXIS_RIGHT || y != PLATE_AXIS_FRONT;
+    out->xx = to_x.x;
+    out->xy = to_y.x;
+    out->yx = to_x.y;
+    out->yy = to_y.y;
+    return true;
+}
+
+struct point_mm axis_map_to_game(const struct axis_map *m, struct point_mm p)
+{
+    if (!m->given) return p;
+    return (struct point_mm){m->xx * p.x + m->xy * p.y, m->yx * p.x + m->yy * p.y};
+}
+
+struct point_mm axis_map_to_plate(const struct axis_map *m, struct point_mm p)
+{
+    if (!m->given) return p;
+    return (struct point_mm){m->xx * p.x + m->yx * p.y, m->xy * p.x + m->yy * p.y};
+}
+
+static void prepare_knees(struct plate_maths *m, const struct plate_info *plate)
+{
+    for (int i = 0; i < CHANNEL_MAX; i++) {
+        const struct channel_knee *k = &plate->knee[i];
+        const struct channel_info *c = &plate->channel[i];
+        bool given = k->scale_above != 0.0;
+        m->has_knee |= given && i < plate->channel_count;
+        m->above[i].raw = given ? k->raw : INFINITY;
+        m->above[i].scale = k->scale_above;
+        m->above[i].offset = c->offset + k->raw * (c->scale - k->scale_above); /* no step at the knee */
+    }
+}
+
 static void prepare_polygon(struct plate_maths *m)
 {
     struct point_mm cell[CHANNEL_MAX], hull[2 * CHANNEL_MAX], centre = {0.0, 0.0};
     int n = 0;
     for (int i = 0; i < m->channel_count; i++)
-        if (m->channel[i].role == ROLE_CELL) cell[n++] = m->channel[i].at_mm;
+        if (m->channel[i].role == ROLE_CELL) cell[n++] = m->cell_mm[i];
     if (n < 3) return;
     int sides = convex_hull(cell, n, hull);
     if (sides < 3) return;
@@ -70,9 +119,15 @@ void plate_maths_prepare(struct plate_maths *m, const struct plate_info *plate, 
     *m = (struct plate_maths){.channel_count = plate->channel_count,
                               .raw_kind = plate->raw_kind,
                               .surface_offset_mm = plate->surface_offset_mm,
-                              .surface_height_mm = plate->surface_height_mm};
+                              .surface_height_mm = plate->surface_height_mm,
+                              .has_matrix = plate->has_matrix,
+                              .sign = plate->fz_sign < 0 ? -1.0 : 1.0};
     memcpy(m->channel, plate->channel, sizeof m->channel);
+    memcpy(m->matrix, plate->matrix, sizeof m->matrix);
     if (tare) memcpy(m->tare, tare, sizeof m->tare);
+    (void)axis_map_make(plate->axis_x, plate->axis_y, &m->axes);
+    prepare_knees(m, plate);
+    for (int i = 0; i < CHANNEL_MAX; i++) m->cell_mm[i] = axis_map_to_game(&m->axes, m->channel[i].at_mm);
     for (int r = 0; r <= ROLE_OTHER; r++) m->of_role[r] = -1;
     for (int i = m->channel_count - 1; i >= 0; i--) {
         m->of_role[m->channel[i].role] = i;
@@ -89,9 +144,12 @@ void plate_maths_prepare(struct plate_maths *m, const struct plate_info *plate, 
     prepare_polygon(m);
 }
 
+/* ---- every sample ---- */
+
 double plate_maths_value(const struct plate_maths *m, const union raw_value *raw, int i)
 {
     double v = m->raw_kind == RAW_F32 ? (double)raw[i].f32 : (double)raw[i].i32;
+    if (m->has_knee && v > m->above[i].raw) return v * m->above[i].scale + m->above[i].offset - m->tare[i];
     return v * m->channel[i].scale + m->channel[i].offset - m->tare[i];
 }
 
@@ -105,9 +163,27 @@ static bool is_force(enum channel_role r)
     return r >= ROLE_CELL && r <= ROLE_MZ;
 }
 
-static double component(const struct plate_maths *m, const double *value, enum channel_role role)
+/* Fx Fy Fz Mx My Mz as the plate counts them; 0 where it has no such channel. */
+struct components {
+    double of[COMPONENT_COUNT];
+};
+static const enum channel_role component_role[COMPONENT_COUNT] = {ROLE_FX, ROLE_FY, ROLE_FZ, ROLE_MX, ROLE_MY, ROLE_MZ};
+
+static double channel_of(const struct plate_maths *m, const double *value, enum channel_role role)
 {
     return m->of_role[role] >= 0 ? value[m->of_role[role]] : 0.0;
+}
+
+static void gather(const struct plate_maths *m, const double *value, struct components *out)
+{
+    double v[COMPONENT_COUNT];
+    for (int i = 0; i < COMPONENT_COUNT; i++) v[i] = out->of[i] = channel_of(m, value, component_role[i]);
+    if (!m->has_matrix) return;
+    for (int row = 0; row < COMPONENT_COUNT; row++) {
+        double sum = 0.0;
+        for (int i = 0; i < COMPONENT_COUNT; i++) sum += m->matrix[row * COMPONENT_COUNT + i] * v[i];
+        out->of[row] = sum;
+    }
 }
 
 static void cop_of_cells(const struct plate_maths *m, const double *value, struct plate_reading *out)
@@ -116,25 +192,25 @@ static void cop_of_cells(const struct plate_maths *m, const double *value, struc
     for (int i = 0; i < m->channel_count; i++) {
         if (m->channel[i].role != ROLE_CELL) continue;
         f += value[i];
-        x += value[i] * m->channel[i].at_mm.x;
-        y += value[i] * m->channel[i].at_mm.y;
+        x += value[i] * m->cell_mm[i].x;
+        y += value[i] * m->cell_mm[i].y;
     }
     out->cop_mm = (struct point_mm){x / f, y / f};
 }
 
-/* Moments carried from the sensor origin to the surface centre; origin offset in metres, moments in N m. */
-static void cop_of_moments(const struct plate_maths *m, const double *value, struct plate_reading *out)
+/* Moments carried from the sensor origin to the surface centre; origin offset in metres, moments in N m. The place
+ * follows from the ratio of what the plate counts, whatever its sign. */
+static void cop_of_moments(const struct plate_maths *m, const struct components *c, struct plate_reading *out)
 {
     double ox = m->surface_offset_mm.x * 1e-3, oy = m->surface_offset_mm.y * 1e-3,
            oz = m->surface_height_mm * 1e-3;
-    double fx = component(m, value, ROLE_FX), fy = component(m, value, ROLE_FY),
-           fz = component(m, value, ROLE_FZ);
-    double mx = component(m, value, ROLE_MX) - oy * fz + oz * fy;
-    double my = component(m, value, ROLE_MY) - oz * fx + ox * fz;
+    double fx = c->of[0], fy = c->of[1], fz = c->of[2];
+    double mx = c->of[3] - oy * fz + oz * fy;
+    double my = c->of[4] - oz * fx + ox * fz;
     double x_m = -my / fz, y_m = mx / fz;
-    out->cop_mm = (struct point_mm){x_m * 1e3, y_m * 1e3};
+    out->cop_mm = axis_map_to_game(&m->axes, (struct point_mm){x_m * 1e3, y_m * 1e3});
     if (m->of_role[ROLE_MZ] >= 0)
-        out->free_moment_nm = component(m, value, ROLE_MZ) - ox * fy + oy * fx - fy * x_m + fx * y_m;
+        out->free_moment_nm = m->sign * (c->of[5] - ox * fy + oy * fx - fy * x_m + fx * y_m);
 }
 
 static bool outside_polygon(const struct plate_maths *m, struct point_mm p)
@@ -144,29 +220,53 @@ static bool outside_polygon(const struct plate_maths *m, struct point_mm p)
     return false;
 }
 
-static bool sum_forces(const struct plate_maths *m, const double *value, struct plate_reading *out)
+static bool values_in_range(const struct plate_maths *m, const double *value)
+{
+    for (int i = 0; i < m->channel_count; i++)
+        if (is_force(m->channel[i].role) && !within(value[i], PLATE_VALUE_LIMIT)) return false;
+    return true;
+}
+
+static void sum_cells(const struct plate_maths *m, const double *value, struct plate_reading *out)
 {
     double lowest = INFINITY, sum = 0.0;
     for (int i = 0; i < m->channel_count; i++) {
-        enum channel_role role = m->channel[i].role;
-        if (is_force(role) && !within(value[i], PLATE_VALUE_LIMIT)) return false;
-        if (role == ROLE_CELL) {
-            sum += value[i];
-            lowest = fmin(lowest, value[i]);
-        }
+        if (m->channel[i].role != ROLE_CELL) continue;
+        sum += value[i];
+        lowest = fmin(lowest, m->sign * value[i]);
     }
-    out->fz_n = m->cell_count ? sum : component(m, value, ROLE_FZ);
-    out->lowest_cell_n = m->cell_count ? lowest : 0.0;
+    out->fz_n = m->sign * sum;
+    out->lowest_cell_n = lowest;
+}
+
+static bool components_in_range(const struct components *c)
+{
+    for (int i = 0; i < COMPONENT_COUNT; i++)
+        if (!within(c->of[i], PLATE_VALUE_LIMIT)) return false;
+    return true;
+}
+
+/* false: garbage. Components are set where cells do not say it all. */
+static bool find_force(const struct plate_maths *m, const double *value, struct components *c, struct plate_reading *out)
+{
+    if (!values_in_range(m, value)) return false;
+    if (m->cell_count == 0 || m->source == COP_OF_MOMENTS) {
+        gather(m, value, c);
+        if (m->has_matrix && !components_in_range(c)) return false;
+        out->fz_n = m->sign * c->of[2];
+    }
+    if (m->cell_count) sum_cells(m, value, out);
     return true;
 }
 
 void plate_maths_of_values(const struct plate_maths *m, const double *value, struct plate_reading *out)
 {
+    struct components c;
     *out = (struct plate_reading){.cop_mm = {NAN, NAN}, .free_moment_nm = NAN};
-    if (!sum_forces(m, value, out)) return;
+    if (!find_force(m, value, &c, out)) return;
     out->usable = true;
     if (m->source == COP_OF_PLATE)
-        out->cop_mm = (struct point_mm){component(m, value, ROLE_COPX), component(m, value, ROLE_COPY)};
+        out->cop_mm = axis_map_to_game(&m->axes, (struct point_mm){channel_of(m, value, ROLE_COPX), channel_of(m, value, ROLE_COPY)});
     if (m->has_fz && !(out->fz_n >= FORCE_MIN_N)) {
         out->cop_mm = (struct point_mm){NAN, NAN};
         return;
@@ -174,7 +274,7 @@ void plate_maths_of_values(const struct plate_maths *m, const double *value, str
     if (m->source == COP_OF_CELLS)
         cop_of_cells(m, value, out);
     else if (m->source == COP_OF_MOMENTS)
-        cop_of_moments(m, value, out);
+        cop_of_moments(m, &c, out);
     out->cop_finite = within(out->cop_mm.x, PLATE_COP_LIMIT_MM) && within(out->cop_mm.y, PLATE_COP_LIMIT_MM);
     if (!out->cop_finite) out->cop_mm = (struct point_mm){NAN, NAN};
     out->outside = out->cop_finite && m->source == COP_OF_CELLS && outside_polygon(m, out->cop_mm);

@@ -49,8 +49,35 @@ static enum status check_channel(const struct sway_config *c, int i, struct prob
         {"The tare of a plate channel", c->tare[i], -1e12, 1e12, "units"},
         {"The x position of a force cell", ch->at_mm.x, -2000.0, 2000.0, "mm"},
         {"The y position of a force cell", ch->at_mm.y, -2000.0, 2000.0, "mm"},
+        {"The knee of a plate channel", c->plate.knee[i].raw, -1e12, 1e12, "counts"},
+        {"The scale of a plate channel above its knee", c->plate.knee[i].scale_above, -1e12, 1e12, "units per count"},
     };
     return check_limits(LIMITS(limits), why);
+}
+
+static enum status check_axes(const struct plate_info *p, struct problem *why)
+{
+    struct axis_map map;
+    if (!axis_map_make(p->axis_x, p->axis_y, &map))
+        return problem_set(why, STATUS_ARG,
+                           "The axes of the plate point along the same line, expected one of them right or left and the "
+                           "other front or back.");
+    if (p->fz_sign < -1 || p->fz_sign > 1)
+        return problem_set(why, STATUS_ARG, "The sign of the plate's vertical force is %d, expected 1 or -1.", p->fz_sign);
+    return STATUS_OK;
+}
+
+/* Six channels go into a matrix; the plate's own CoP and cells go round it. */
+static enum status check_matrix(const struct plate_info *p, enum cop_source source, struct problem *why)
+{
+    if (!p->has_matrix) return STATUS_OK;
+    for (int i = 0; i < COMPONENT_COUNT * COMPONENT_COUNT; i++)
+        if (!(fabs(p->matrix[i]) <= 1e12))
+            return problem_set(why, STATUS_ARG, "Number %d of the plate's calibration matrix is %g, expected -1e12 to 1e12.",
+                               i + 1, p->matrix[i]);
+    if (source == COP_OF_MOMENTS) return STATUS_OK;
+    return problem_set(why, STATUS_ARG,
+                       "The plate has a calibration matrix, but no channels that go through it: expected Fz with Mx and My.");
 }
 
 static enum status check_plate(const struct sway_config *c, struct problem *why)
@@ -68,6 +95,8 @@ static enum status check_plate(const struct sway_config *c, struct problem *why)
         {"The force from which a position is valid", p->fz_on_n, 0.0, 2000.0, "N"},
         {"The force below which a position is not valid", p->fz_off_n, 0.0, p->fz_on_n, "N"},
         {"The force limit of the plate", p->fz_limit_n, 0.0, 1e6, "N"},
+        {"The noise floor of the plate", p->noise_mv_mm_s, 0.0, 1e4, "mm/s"},
+        {"The time of the plate's calibration", (double)p->calibrated_utc_ms, 0.0, 1e15, "ms since 1970"},
     };
     enum status status = check_limits(LIMITS(limits), why);
     if (status != STATUS_OK) return status;
@@ -75,6 +104,7 @@ static enum status check_plate(const struct sway_config *c, struct problem *why)
         return problem_set(why, STATUS_ARG, "The kind of the plate's raw values is %d, expected 0 or 1.",
                            (int)p->raw_kind);
     for (int i = 0; i < p->channel_count && status == STATUS_OK; i++) status = check_channel(c, i, why);
+    if (status == STATUS_OK) status = check_axes(p, why);
     if (status != STATUS_OK) return status;
 
     struct plate_maths maths;
@@ -83,7 +113,7 @@ static enum status check_plate(const struct sway_config *c, struct problem *why)
         return problem_set(why, STATUS_ARG,
                            "The plate's channels give no centre of pressure: expected two or more force "
                            "cells, or Fz with Mx and My, or CoPx with CoPy.");
-    return STATUS_OK;
+    return check_matrix(p, maths.source, why);
 }
 
 static enum status check_cursor(const struct cursor_filter *f, struct problem *why)
