@@ -35,6 +35,14 @@ static enum status allocate(struct sway_signal *s, size_t count)
     return s->ml_mm && s->ap_mm ? STATUS_OK : STATUS_MEM;
 }
 
+/* Relative to the first value: exact for a constant axis, and an offset costs no digits. */
+static double mean_of(const double *v, size_t n)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) sum += v[i] - v[0];
+    return v[0] + sum / (double)n;
+}
+
 static enum status take_even(const struct sway_trial *t, const struct trial_record *r, struct sway_signal *s)
 {
     s->reason = r->grid.reason;
@@ -44,6 +52,7 @@ static enum status take_even(const struct sway_trial *t, const struct trial_reco
     s->rate_hz = r->grid.rate_hz;
     trial_grid_take(&r->grid, t->ml_mm, s->ml_mm);
     trial_grid_take(&r->grid, t->ap_mm, s->ap_mm);
+    s->mean_mm = (struct point_mm){mean_of(s->ml_mm, s->count), mean_of(s->ap_mm, s->count)};
     return STATUS_OK;
 }
 
@@ -57,6 +66,16 @@ static size_t timed_points(const struct sway_trial *t, const struct trial_record
         out[n++] = (struct timed_point){t_s, {t->ml_mm[i], t->ap_mm[i]}};
     }
     return n;
+}
+
+static struct point_mm mean_point(const struct timed_point *p, size_t n)
+{
+    struct point_mm sum = {0.0, 0.0};
+    for (size_t i = 0; i < n; i++) {
+        sum.x += p[i].at_mm.x - p[0].at_mm.x;
+        sum.y += p[i].at_mm.y - p[0].at_mm.y;
+    }
+    return (struct point_mm){p[0].at_mm.x + sum.x / (double)n, p[0].at_mm.y + sum.y / (double)n};
 }
 
 static enum status spread_windows(const struct point_mm *series, size_t count, struct sway_signal *s)
@@ -78,21 +97,15 @@ static enum status take_windows(const struct sway_trial *t, const struct trial_r
     struct point_mm *series = NULL;
     size_t count = 0;
     if (r->valid_count == 0 || t->count == 0) return STATUS_OK;
-    struct timed_point *points = malloc((r->last - r->first + 1) * sizeof *points);
+    struct timed_point *points = calloc(r->last - r->first + 1, sizeof *points);
     if (!points) return STATUS_MEM;
-    enum status status = window_series(points, timed_points(t, r, points), &series, &count);
+    size_t n = timed_points(t, r, points);
+    enum status status = window_series(points, n, &series, &count);
+    s->mean_mm = n > 0 ? mean_point(points, n) : s->mean_mm; /* of the samples, not of the windows */
     if (status == STATUS_OK) status = spread_windows(series, count, s);
     free(points);
     free(series);
     return status;
-}
-
-/* Relative to the first value: exact for a constant axis, and an offset costs no digits. */
-static double mean_of(const double *v, size_t n)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) sum += v[i] - v[0];
-    return v[0] + sum / (double)n;
 }
 
 static void centre(double *v, size_t n, double mean)
@@ -131,7 +144,6 @@ static void pick(const struct recipe *recipe, struct sway_signal *s)
 
 static enum status finish(const struct recipe *recipe, struct sway_signal *s)
 {
-    s->mean_mm = (struct point_mm){mean_of(s->ml_mm, s->count), mean_of(s->ap_mm, s->count)};
     s->reason = refuse(recipe, s);
     if (s->reason != REASON_NONE) {
         s->count = 0;

@@ -11,6 +11,9 @@
 #define GAP_STEPS 1.5
 #define GAP_MAX_S 0.1
 #define FILLED_MAX_SHARE 0.01
+#define GAPS_MAX_SHARE 0.01 /* of the steps */
+
+enum { GAPS_ALWAYS = 3 }; /* so few say nothing about the plate's clock */
 
 /* Samples whose time increases: where they are in the recording, and when. */
 struct stamps {
@@ -80,15 +83,18 @@ static enum status find_step(const struct grid_input *in, struct stamps *s)
     return fabs(mean_step_us(s, median_us) / stated_us - 1.0) <= RATE_SHARE ? STATUS_OK : STATUS_DATA;
 }
 
-/* Steps between neighbours without a gap between them must agree; a gap must be a whole number of steps. */
+/* Steps between neighbours without a gap between them must agree; a gap must be a whole number of steps, and gaps must be
+ * few: a board that leaves out every third sample has no even series to fill. */
 static bool is_regular(const struct stamps *s)
 {
+    size_t gaps = 0;
     for (size_t i = 1; i < s->count; i++) {
         double steps = fmax(1.0, round(step_us(s, i) / s->step_us));
         double slack = s->tolerance == REGULAR_SHARE ? s->tolerance * steps : s->tolerance;
         if (!(fabs(step_us(s, i) / s->step_us - steps) <= slack)) return false;
+        gaps += steps > GAP_STEPS;
     }
-    return true;
+    return gaps <= GAPS_ALWAYS || (double)gaps <= GAPS_MAX_SHARE * (double)s->count;
 }
 
 static size_t hole_between(const struct stamps *s, size_t a, size_t b)
