@@ -147,18 +147,39 @@ static void line_close(void *p)
     free(l);
 }
 
-static int configure(struct sp_port *port, int baud)
+struct serial_settings serial_settings_8n1(int baud)
 {
-    if (sp_set_baudrate(port, baud) != SP_OK) return -1;
-    if (sp_set_bits(port, 8) != SP_OK || sp_set_parity(port, SP_PARITY_NONE) != SP_OK) return -1;
-    if (sp_set_stopbits(port, 1) != SP_OK || sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) != SP_OK)
-        return -1;
-    (void)sp_set_dtr(port, SP_DTR_ON);
+    return (struct serial_settings){.baud = baud, .bits = 8, .stop_bits = 1, .parity = 'n', .dtr = true};
+}
+
+static enum sp_parity parity_of(char letter)
+{
+    return letter == 'e' ? SP_PARITY_EVEN : letter == 'o' ? SP_PARITY_ODD : SP_PARITY_NONE;
+}
+
+static int configure(struct sp_port *port, const struct serial_settings *s)
+{
+    if (sp_set_baudrate(port, s->baud) != SP_OK || sp_set_bits(port, s->bits) != SP_OK) return -1;
+    if (sp_set_parity(port, parity_of(s->parity)) != SP_OK) return -1;
+    if (sp_set_stopbits(port, s->stop_bits) != SP_OK) return -1;
+    if (sp_set_flowcontrol(port, s->rtscts ? SP_FLOWCONTROL_RTSCTS : SP_FLOWCONTROL_NONE) != SP_OK) return -1;
+    (void)sp_set_dtr(port, s->dtr ? SP_DTR_ON : SP_DTR_OFF);
     return 0;
 }
 
-static enum status line_open(void *context, const char *port, int baud, void **out, enum plate_error *error,
-                             struct problem *why)
+/* "8 bits, even parity, 1 stop bit, RTS/CTS" */
+static const char *settings_text(const struct serial_settings *s, char *text, size_t bytes)
+{
+    (void)snprintf(text, bytes, "%d bits, %s parity, %d stop bit%s%s", s->bits,
+                   s->parity == 'e'   ? "even"
+                   : s->parity == 'o' ? "odd"
+                                      : "no",
+                   s->stop_bits, s->stop_bits == 1 ? "" : "s", s->rtscts ? ", RTS/CTS" : "");
+    return text;
+}
+
+static enum status line_open(void *context, const char *port, const struct serial_settings *settings,
+                             void **out, enum plate_error *error, struct problem *why)
 {
     (void)context;
     struct line *l = calloc(1, sizeof *l);
@@ -187,12 +208,12 @@ static enum status line_open(void *context, const char *port, int baud, void **o
         status = busy(port, error, why);
         goto fail;
     }
-    if (configure(l->port, baud) != 0) {
+    if (configure(l->port, settings) != 0) {
+        char text[80];
         *error = PLATE_BAD_PROFILE;
         status = problem_set(why, STATUS_PLATE,
-                             "The port %s does not accept %d baud, 8 bits, no parity, 1 stop bit. "
-                             "Give another rate with baud=.",
-                             port, baud);
+                             "The port %s does not accept %d baud, %s. Give another rate with baud=.", port,
+                             settings->baud, settings_text(settings, text, sizeof text));
         goto fail;
     }
     ask_low_latency(l->fd);
@@ -226,8 +247,29 @@ static void line_flush(void *p)
     (void)sp_flush(l->port, SP_BUF_INPUT);
 }
 
-const struct serial_transport serial_port_real = {line_open,  line_wait_read, line_write,
-                                                  line_flush, line_close,     NULL};
+static void line_identify(void *context, const char *path, struct serial_identity *out)
+{
+    (void)context;
+    struct sp_port *port = NULL;
+    *out = (struct serial_identity){.vid = -1, .pid = -1};
+    if (sp_get_port_by_name(path, &port) != SP_OK) return;
+    const char *product = sp_get_port_usb_product(port), *serial = sp_get_port_usb_serial(port);
+    if (sp_get_port_usb_vid_pid(port, &out->vid, &out->pid) != SP_OK) out->vid = out->pid = -1;
+    (void)snprintf(out->product, sizeof out->product, "%s", product ? product : "");
+    (void)snprintf(out->serial, sizeof out->serial, "%s", serial ? serial : "");
+    text_clean(out->product);
+    text_clean(out->serial);
+    sp_free_port(port);
+}
+
+const struct serial_transport serial_port_real = {
+    .open = line_open,
+    .wait_read = line_wait_read,
+    .write = line_write,
+    .flush = line_flush,
+    .close = line_close,
+    .identify = line_identify,
+};
 
 static void describe(const struct sp_port *port, struct plate_listing *out)
 {

@@ -5,20 +5,39 @@
 #ifndef EVENKEEL_DRIVERS_SERIAL_PORT_H
 #define EVENKEEL_DRIVERS_SERIAL_PORT_H
 
+#include <stdbool.h>
+
 #include "base/plate_state.h"
 #include "base/status.h"
 #include "drivers/driver.h"
 
+struct serial_settings {
+    int baud, bits, stop_bits;
+    char parity; /* 'n', 'e', 'o' */
+    bool rtscts; /* hardware flow control */
+    bool dtr;    /* DTR raised while the port is open */
+};
+/* 8N1 without flow control, DTR raised: what most boards speak. */
+struct serial_settings serial_settings_8n1(int baud);
+
+/* What USB says of the adapter behind a port. -1, "": unknown. */
+struct serial_identity {
+    int vid, pid;
+    char product[128], serial[128];
+};
+
 struct serial_transport {
-    /* 8N1, exclusive, DTR raised, input flushed. error and why tell NO_PERMISSION, BUSY, NOT_FOUND or a plain fault. */
-    enum status (*open)(void *context, const char *port, int baud, void **line, enum plate_error *error,
-                        struct problem *why);
+    /* Exclusive, input flushed. error and why tell NO_PERMISSION, BUSY, NOT_FOUND or a plain fault. */
+    enum status (*open)(void *context, const char *port, const struct serial_settings *settings, void **line,
+                        enum plate_error *error, struct problem *why);
     /* Waits at most timeout_ms (1..20) for bytes; returns how many came, 0: none, -1: the line is gone. */
     int (*wait_read)(void *line, uint8_t *bytes, int max, int timeout_ms);
     int (*write)(void *line, const uint8_t *bytes, int count); /* 0, or -1: the line is gone */
     void (*flush)(void *line);
     void (*close)(void *line);
-    void *context; /* handed to open */
+    void *context; /* handed to open and identify */
+    /* Without opening it; manager's thread. NULL: nothing can be known. */
+    void (*identify)(void *context, const char *port, struct serial_identity *out);
 };
 extern const struct serial_transport serial_port_real;
 

@@ -300,7 +300,8 @@ enum status serial_ps1_open_on(const struct serial_transport *transport, const c
     if (status != STATUS_OK) goto fail;
     s->wire.width_mm = o.width_mm;
     s->wire.depth_mm = o.depth_mm;
-    status = transport->open(transport->context, s->port, o.baud, &s->line, error, why);
+    const struct serial_settings settings = serial_settings_8n1(o.baud);
+    status = transport->open(transport->context, s->port, &settings, &s->line, error, why);
     if (status != STATUS_OK) goto fail;
     status = start_up(s, &o, error, why);
     if (status != STATUS_OK) goto fail;

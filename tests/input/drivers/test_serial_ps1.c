@@ -128,11 +128,11 @@ static void live(struct board *b)
         if (!silent) say_sample(b);
 }
 
-static enum status line_open(void *context, const char *port, int baud, void **line, enum plate_error *error,
-                             struct problem *why)
+static enum status line_open(void *context, const char *port, const struct serial_settings *settings,
+                             void **line, enum plate_error *error, struct problem *why)
 {
     struct board *b = context;
-    (void)port, (void)baud, (void)error, (void)why;
+    (void)port, (void)settings, (void)error, (void)why;
     b->open = true;
     *line = b;
     return STATUS_OK;
@@ -177,8 +177,12 @@ static void line_close(void *line)
 static struct driver *try_open(struct board *b, const char *rest, enum status *status,
                                enum plate_error *error, struct problem *why)
 {
-    const struct serial_transport transport = {line_open,  line_wait_read, line_write,
-                                               line_flush, line_close,     b};
+    const struct serial_transport transport = {.open = line_open,
+                                               .wait_read = line_wait_read,
+                                               .write = line_write,
+                                               .flush = line_flush,
+                                               .close = line_close,
+                                               .context = b};
     const struct driver_host host = {board_now, board_wait, b, true};
     struct driver *d = NULL;
     *status = serial_ps1_open_on(&transport, rest, &host, &d, error, why);
