@@ -200,13 +200,12 @@ def sliding_windows(kept):
 
 def in_profile(name, rows, fs):
     """-> ml, ap, rate, mean of the unfiltered"""
+    ml, ap = [r[1] for r in rows], [r[2] for r in rows]
+    means = mean(ml), mean(ap)  # of the samples as they were taken, whatever becomes of them
     if name in ('quijoux25', 'lp5_25hz'):
         ml, ap = sliding_windows(without_artefacts(rows))
         fs = 25
-    else:
-        ml, ap = [r[1] for r in rows], [r[2] for r in rows]
-    means = mean(ml), mean(ap)
-    ml, ap = centred(ml), centred(ap)
+    ml, ap = [v - means[0] for v in ml], [v - means[1] for v in ap]
     cutoff = {'raw': 0, 'lp10': 10, 'lp5': 5, 'quijoux25': 10, 'lp5_25hz': 5, 'lp10_20hz': 10}[name]
     if cutoff:
         ml, ap = zero_phase(cutoff, fs, ml), zero_phase(cutoff, fs, ap)
