@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "signal/series_scale.h"
 #include "signal/window_series.h"
 #include "signal/zero_phase.h"
 
@@ -154,8 +155,8 @@ static enum status finish(const struct recipe *recipe, struct sway_signal *s)
         centre(s->ap_mm, s->count, s->mean_mm.y);
     }
     enum status status = filter(recipe, s);
-    if (status == STATUS_ARG) { /* values so large that centring them overflowed */
-        s->count = 0;
+    if (status == STATUS_ARG || !series_finite(s->ml_mm, s->count) || !series_finite(s->ap_mm, s->count)) {
+        s->count = 0; /* huge values overflow when they are centred or filtered */
         s->reason = REASON_NOT_FINITE;
         return STATUS_OK;
     }
