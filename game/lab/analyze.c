@@ -267,6 +267,7 @@ int lab_analyze(int argc, char **argv)
 {
     struct request r = {.jobs = 1, .shards = 1, .files = calloc((size_t)argc + 1, sizeof *r.files)};
     if (!r.files) return lab_fail(STATUS_MEM, "analyze: out of memory");
+    run_keep_memory();
     int code = read_request(argc, argv, &r);
     if (code < 0) code = analyze(&r);
     free(r.files);

@@ -1,6 +1,9 @@
 #include "lab/analyze_run.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +20,16 @@ enum status run_emit(struct run *r, struct work_result *result)
     r->failed += result->failed;
     work_result_free(result);
     return status;
+}
+
+void run_keep_memory(void)
+{
+#ifdef __GLIBC__
+    enum { NEVER_BACK = 1 << 30, AT_ONCE = 1 << 20 };
+    (void)mallopt(M_MMAP_THRESHOLD, NEVER_BACK);
+    (void)mallopt(M_TRIM_THRESHOLD, NEVER_BACK);
+    (void)mallopt(M_TOP_PAD, AT_ONCE);
+#endif
 }
 
 enum run_end run_alone(struct run *r)

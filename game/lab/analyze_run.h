@@ -18,6 +18,9 @@ struct run {
 };
 enum run_end { RUN_DONE, RUN_INTERRUPTED, RUN_FAILED }; /* FAILED: why; single trials that failed are counted only */
 
+/* Every trial needs about the same memory as the one before: freed memory stays here instead of going back to the kernel, which would have
+ * to hand it out again page by page. For the whole process, before the run. */
+void run_keep_memory(void);
 enum run_end run_alone(struct run *r);
 /* In worker processes: what one of them does to itself (memory, a crash) costs its trial alone. */
 enum run_end run_with_workers(struct run *r, int jobs);

@@ -95,12 +95,28 @@ static bool find_lab(void)
     return access(lab, X_OK) == 0;
 }
 
-/* One recording on standard output of simulate; false: could not be made. */
+/* With the digits that a plate writes: 0.1 um, 10 mN. The simulation itself prints all digits that a number has. */
+static bool round_recording(const char *from, const char *to)
+{
+    char line[256];
+    double t_s, ml_mm, ap_mm, fz_n;
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    while (in && out && fgets(line, sizeof line, in)) {
+        if (sscanf(line, "%lf,%lf,%lf,%lf", &t_s, &ml_mm, &ap_mm, &fz_n) == 4)
+            fprintf(out, "%.3f,%.4f,%.4f,%.2f\n", t_s, ml_mm, ap_mm, fz_n);
+        else
+            fputs(line, out);
+    }
+    if (in) (void)fclose(in);
+    return out && fclose(out) == 0 && in;
+}
+
+/* One recording; false: could not be made. */
 static bool make_person(const char *path, const char *seed, const char *length_s, const char *rate_hz)
 {
     const char *const arguments[] = {lab,         "simulate", "--profile", "older", "--seed", seed,
                                      "--seconds", length_s,   "--rate",    rate_hz, NULL};
-    return succeeded(run_program(arguments, path));
+    return succeeded(run_program(arguments, place("exact.csv"))) && round_recording(place("exact.csv"), path);
 }
 
 static char *whole_file(const char *path, size_t *count)
