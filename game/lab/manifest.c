@@ -9,7 +9,7 @@
 #include "base/text_clean.h"
 #include "lab/csv_rows.h"
 
-enum { ROWS_AT_FIRST = 64, ROW_NUMBER_MAX = 1000000000, POLYGONS_REMEMBERED = 32 };
+enum { LIST_ROWS_AT_FIRST = 64, ROW_NUMBER_MAX = 1000000000, POLYGONS_REMEMBERED = 32 };
 
 /* Numbers of a row before they are put together. */
 enum number {
@@ -60,7 +60,7 @@ static enum status wrong(const struct reader *r, const char *column, const char 
                        expected);
 }
 
-static enum status no_memory(const struct reader *r)
+static enum status out_of_memory(const struct reader *r)
 {
     return problem_set(r->why, STATUS_MEM, "%s: there is no memory left for it", r->path);
 }
@@ -178,7 +178,7 @@ static enum status take_members(struct reader *r, const struct column *c, char *
     for (const char *at = text; (word = next_word(&at)).count > 0; count++) {
         if (count == CONDITION_TRIALS_MAX) return wrong(r, c->name, text, c->expected);
         char *id = pool_text(r->pool, word.text, word.count);
-        if (!id) return no_memory(r);
+        if (!id) return out_of_memory(r);
         text_clean(id);
         r->source->member[c->which][count] = id;
     }
@@ -202,13 +202,13 @@ static enum status take_polygon(struct reader *r, const struct column *c, char *
 {
     (void)c;
     const char *path = beside(r, text);
-    if (!path) return no_memory(r);
+    if (!path) return out_of_memory(r);
     struct support_polygon *p = r->polygons;
     for (int n = 0; p && n < POLYGONS_REMEMBERED && strcmp(p->path, path) != 0; n++) p = p->next;
     if (p && strcmp(p->path, path) != 0) p = NULL;
     if (!p) {
         p = pool_take(r->pool, sizeof *p);
-        if (!p) return no_memory(r);
+        if (!p) return out_of_memory(r);
         p->path = path;
         p->next = r->polygons;
         r->polygons = p;
@@ -372,7 +372,7 @@ static enum status take_pacing(const struct reader *r)
     return STATUS_OK;
 }
 
-static enum status take_task(const struct reader *r)
+static enum status take_row_task(const struct reader *r)
 {
     struct manifest_row *m = r->row;
     unsigned profiles = r->source->profiles;
@@ -401,20 +401,20 @@ static enum status finish_row(struct reader *r)
     if (s->kind == SOURCE_GROUP) return STATUS_OK;
     if (!r->file[0]) return wrong(r, "file", "", "a recording, or members of a group");
     s->path = beside(r, r->file);
-    if (!s->path) return no_memory(r);
+    if (!s->path) return out_of_memory(r);
     enum status status = check_columns(r);
     if (status == STATUS_OK) status = take_range(r);
-    if (status == STATUS_OK) status = take_task(r);
+    if (status == STATUS_OK) status = take_row_task(r);
     return status;
 }
 
 /* ---- the table ---- */
 
-static bool grow(struct reader *r)
+static bool grow_list(struct reader *r)
 {
     struct manifest *m = r->out;
     if (m->count < r->room) return true;
-    size_t room = r->room ? r->room * 2 : ROWS_AT_FIRST;
+    size_t room = r->room ? r->room * 2 : LIST_ROWS_AT_FIRST;
     struct trial_source *wider = realloc(m->source, room * sizeof *wider);
     if (!wider) return false;
     m->source = wider;
@@ -428,7 +428,7 @@ static enum status take_row(struct reader *r, int fields)
         return problem_set(r->why, STATUS_DATA, "%s:%d: %d fields, expected %d as in the first line", r->path,
                            r->rows.line, r->rows.fields, fields);
     r->row = pool_take(r->pool, sizeof *r->row);
-    if (!r->row || !grow(r)) return no_memory(r);
+    if (!r->row || !grow_list(r)) return out_of_memory(r);
     r->source = &r->out->source[r->out->count];
     *r->source = (struct trial_source){.kind = SOURCE_ROW, .line = r->rows.line, .row = r->row};
     r->file = "";
@@ -477,7 +477,7 @@ static enum status next_row(struct reader *r, bool *more)
 {
     int read = csv_next_row(&r->rows, r->pool);
     *more = read == 1;
-    if (read == -1) return no_memory(r);
+    if (read == -1) return out_of_memory(r);
     if (read == -2)
         return problem_set(r->why, STATUS_DATA, "%s:%d: a quoted field has no end, expected a second \"", r->path,
                            r->rows.line);
@@ -502,7 +502,7 @@ static enum status read_rows(struct reader *r)
 
 /* ---- ids ---- */
 
-static int by_id(const void *a, const void *b)
+static int by_id_and_line(const void *a, const void *b)
 {
     const struct trial_source *const *x = a, *const *y = b;
     int order = strcmp((*x)->id, (*y)->id);
@@ -546,9 +546,9 @@ static enum status check_ids(const struct reader *r)
 {
     size_t n = r->out->count;
     const struct trial_source **sorted = malloc((n + 1) * sizeof *sorted);
-    enum status status = sorted ? STATUS_OK : no_memory(r);
+    enum status status = sorted ? STATUS_OK : out_of_memory(r);
     for (size_t i = 0; sorted && i < n; i++) sorted[i] = &r->out->source[i];
-    if (sorted) qsort(sorted, n, sizeof *sorted, by_id);
+    if (sorted) qsort(sorted, n, sizeof *sorted, by_id_and_line);
     for (size_t i = 1; i < n && status == STATUS_OK; i++)
         if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
             status = problem_set(r->why, STATUS_DATA, "%s:%d: trial = %.60s, expected an id of its own (as on line %d)",

@@ -13,7 +13,7 @@ static void skip_blanks(struct scanner *s)
     s->at += strspn(s->at, " \t");
 }
 
-static bool take(struct scanner *s, const char *word)
+static bool scan_word(struct scanner *s, const char *word)
 {
     skip_blanks(s);
     size_t n = strlen(word);
@@ -23,7 +23,7 @@ static bool take(struct scanner *s, const char *word)
 }
 
 /* A number without a sign. */
-static bool take_number(struct scanner *s, double *out)
+static bool scan_number(struct scanner *s, double *out)
 {
     skip_blanks(s);
     size_t n = strspn(s->at, "0123456789.");
@@ -36,57 +36,57 @@ static bool take_number(struct scanner *s, double *out)
     return true;
 }
 
-static double take_sign(struct scanner *s)
+static double scan_sign(struct scanner *s)
 {
-    if (take(s, "-")) return -1;
-    (void)take(s, "+");
+    if (scan_word(s, "-")) return -1;
+    (void)scan_word(s, "+");
     return 1;
 }
 
 /* [sign] [number *] */
-static bool take_factor(struct scanner *s, double *out)
+static bool scan_factor(struct scanner *s, double *out)
 {
-    double sign = take_sign(s);
+    double sign = scan_sign(s);
     *out = 1;
-    if (take_number(s, out) && !take(s, "*")) return false;
+    if (scan_number(s, out) && !scan_word(s, "*")) return false;
     *out *= sign;
     return true;
 }
 
-static bool take_moment(struct scanner *s, struct moments_side *out)
+static bool scan_moment(struct scanner *s, struct moments_side *out)
 {
-    out->of_my = take(s, "My");
-    return out->of_my || take(s, "Mx");
+    out->of_my = scan_word(s, "My");
+    return out->of_my || scan_word(s, "Mx");
 }
 
 /* The force along the same axis of the plate: a belongs to -My and Fx, b to Mx and Fy. */
-static bool take_shear(struct scanner *s, struct moments_side *out)
+static bool scan_shear(struct scanner *s, struct moments_side *out)
 {
-    return take_factor(s, &out->shear) && take(s, out->of_my ? "Fx" : "Fy");
+    return scan_factor(s, &out->shear) && scan_word(s, out->of_my ? "Fx" : "Fy");
 }
 
-static bool take_brackets(struct scanner *s, struct moments_side *out)
+static bool scan_brackets(struct scanner *s, struct moments_side *out)
 {
-    if (!take_factor(s, &out->moment) || !take_moment(s, out)) return false;
+    if (!scan_factor(s, &out->moment) || !scan_moment(s, out)) return false;
     skip_blanks(s);
     bool more = *s->at == '+' || *s->at == '-';
-    return (!more || take_shear(s, out)) && take(s, ")");
+    return (!more || scan_shear(s, out)) && scan_word(s, ")");
 }
 
-static bool take_side(struct scanner *s, struct moments_side *out)
+static bool scan_side(struct scanner *s, struct moments_side *out)
 {
     *out = (struct moments_side){.moment = 1};
-    if (!take(s, "=") || !take_factor(s, &out->factor)) return false;
-    bool inner = take(s, "(") ? take_brackets(s, out) : take_moment(s, out);
-    return inner && take(s, "/") && take(s, "Fz");
+    if (!scan_word(s, "=") || !scan_factor(s, &out->factor)) return false;
+    bool inner = scan_word(s, "(") ? scan_brackets(s, out) : scan_moment(s, out);
+    return inner && scan_word(s, "/") && scan_word(s, "Fz");
 }
 
-static bool take_sides(struct scanner *s, struct moments_formula *out)
+static bool scan_sides(struct scanner *s, struct moments_formula *out)
 {
-    bool ml = take(s, "ml"), ap = !ml && take(s, "ap");
-    if (!(ml || ap) || !take_side(s, ml ? &out->ml : &out->ap)) return false;
-    if (!take(s, ",") && !take(s, ";")) return false;
-    if (!take(s, ml ? "ap" : "ml") || !take_side(s, ml ? &out->ap : &out->ml)) return false;
+    bool ml = scan_word(s, "ml"), ap = !ml && scan_word(s, "ap");
+    if (!(ml || ap) || !scan_side(s, ml ? &out->ml : &out->ap)) return false;
+    if (!scan_word(s, ",") && !scan_word(s, ";")) return false;
+    if (!scan_word(s, ml ? "ap" : "ml") || !scan_side(s, ml ? &out->ap : &out->ml)) return false;
     skip_blanks(s);
     return *s->at == '\0';
 }
@@ -94,7 +94,7 @@ static bool take_sides(struct scanner *s, struct moments_formula *out)
 enum status moments_formula_parse(const char *text, struct moments_formula *out, struct problem *why)
 {
     struct scanner s = {text};
-    if (take_sides(&s, out)) return STATUS_OK;
+    if (scan_sides(&s, out)) return STATUS_OK;
     return problem_set(why, STATUS_DATA,
                        "%.80s, not understood from \"%.20s\" on, expected a form like ml = 1000*My/Fz, ap = 1000*Mx/Fz "
                        "(or ml = 1000*(-My - 0.04*Fx)/Fz for moments about an origin below the surface)",

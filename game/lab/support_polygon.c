@@ -15,7 +15,7 @@ static enum status refuse(const struct support_polygon *p, int line, const char 
     return problem_set(why, STATUS_DATA, "%s:%d: %s", p->path, line, what);
 }
 
-static enum status find_columns(const struct support_polygon *p, const char *bytes, size_t count,
+static enum status find_corner_columns(const struct support_polygon *p, const char *bytes, size_t count,
                                 struct table_form *form, int column[2], struct problem *why)
 {
     static const char *const names[2] = {"ml_mm", "ap_mm"};
@@ -50,7 +50,7 @@ static enum status read_corners(struct support_polygon *p, const char *bytes, si
     int column[2];
     struct table_form form = {.path = p->path, .first_line = 2, .column = column, .column_count = 2, .row_last = SIZE_MAX};
     struct number_table table = {.count = 0};
-    enum status status = find_columns(p, bytes, count, &form, column, why);
+    enum status status = find_corner_columns(p, bytes, count, &form, column, why);
     if (status == STATUS_OK) status = number_table_read(&form, bytes, count, &table, why);
     if (status == STATUS_OK) status = take_corners(p, &table, why);
     number_table_free(&table);

@@ -13,7 +13,7 @@ struct samples {
     size_t count, room;
 };
 
-static bool grow(struct samples *s)
+static bool more_room(struct samples *s)
 {
     if (s->room - s->count >= SAMPLES_AT_ONCE) return true;
     size_t room = s->room ? s->room * 2 : SAMPLES_AT_FIRST;
@@ -29,7 +29,7 @@ static bool feed(struct stream_decoder *d, const struct capture_chunk *chunk, st
 {
     for (size_t at = 0; at < chunk->count;) {
         size_t used = 0;
-        if (!grow(s)) return false;
+        if (!more_room(s)) return false;
         int n = stream_decoder_feed(d, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns, s->sample + s->count,
                                     SAMPLES_AT_ONCE, counters);
         s->count += (size_t)n;
@@ -52,7 +52,7 @@ static enum status decode_chunks(struct capture_reader *r, struct stream_decoder
     }
 }
 
-static enum status decode(struct capture_reader *r, const struct plate_info *plate, struct samples *s,
+static enum status decode_capture(struct capture_reader *r, const struct plate_info *plate, struct samples *s,
                           struct problem *why)
 {
     struct stream_decoder decoder = {NULL, NULL};
@@ -78,7 +78,7 @@ enum status trial_capture_load(const char *path, const char *bytes, size_t count
     struct problem inner = {STATUS_OK, ""};
     if (sway_config_check(&config, &inner) != STATUS_OK)
         return problem_set(why, STATUS_DATA, "%s: %s", path, inner.text);
-    status = decode(&reader, &plate, &samples, why);
+    status = decode_capture(&reader, &plate, &samples, why);
     if (status == STATUS_OK && samples.count == 0)
         status = problem_set(why, STATUS_DATA, "%s:%d: the capture holds no whole sample, expected some", path, reader.line);
     if (status == STATUS_OK) {
