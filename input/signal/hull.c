@@ -96,12 +96,14 @@ static void block_limits(const struct hull *h, size_t first, number_pair low[SID
 /* The sample of the block that lies at the limit of this side. */
 static size_t sample_at(const struct hull *h, size_t first, int j, double limit)
 {
-    number_pair side[SIDES];
-    size_t i = first;
-    do look_at(h, i + 2 <= h->n ? i : h->n - 2, side), i += 2;
-    while (side[j][0] != limit && side[j][1] != limit);
-    i = i <= h->n ? i - 2 : h->n - 2;
-    return side[j][0] == limit ? i : i + 1;
+    for (size_t k = first; k < h->n; k += 2) {
+        size_t i = k + 2 <= h->n ? k : h->n - 2;
+        number_pair side[SIDES];
+        look_at(h, i, side);
+        if (side[j][0] == limit) return i;
+        if (side[j][1] == limit) return i + 1;
+    }
+    return first; /* only where the points are not finite */
 }
 
 /* The boxes, and a first long distance: between samples that lie at their sides. */
@@ -346,6 +348,6 @@ enum status hull_diameter(const double *x, const double *y, size_t n, double *di
     if (status == STATUS_OK && h.count > 0) status = search(&h);
     free(h.point);
     free(h.box);
-    *diameter = h.best;
+    *diameter = h.best < 0.0 ? NAN : h.best;
     return status;
 }

@@ -10,7 +10,8 @@
 
 #include "base/status.h"
 
-/* x, y [n], n of 1 or more, finite; borrowed. Infinite where a difference is beyond the largest number. STATUS_MEM. */
+/* x, y [n], n of 1 or more, finite; borrowed. Infinite where a difference is beyond the largest number; of no meaning, but it ends,
+ * where a point is not finite. STATUS_MEM. */
 enum status hull_diameter(const double *x, const double *y, size_t n, double *diameter);
 
 #endif

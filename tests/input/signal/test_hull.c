@@ -313,6 +313,23 @@ static void any_order(void **state)
     }
 }
 
+/* Against the contract: no promise but an end. */
+static void not_finite_ends(void **state)
+{
+    static const double odd[] = {NAN, INFINITY, -INFINITY};
+    (void)state;
+    random_seed(&dice, 14, "points");
+    for (size_t o = 0; o < COUNT_OF(odd); o++)
+        for (size_t n = 1; n < 200; n += 7) {
+            double diameter;
+            for (size_t i = 0; i < n; i++) cloud(i, n);
+            x[random_below(&dice, (uint32_t)n)] = odd[o];
+            y[random_below(&dice, (uint32_t)n)] = odd[(o + n) % COUNT_OF(odd)];
+            x[0] = n % 2 ? odd[o] : x[0];
+            assert_int_equal(hull_diameter(x, y, n, &diameter), STATUS_OK);
+        }
+}
+
 /* Closed forms at lengths where all pairs would take too long. */
 static void long_sets(void **state)
 {
@@ -331,6 +348,7 @@ int main(void)
         cmocka_unit_test(equals_all_pairs),
         cmocka_unit_test(close_calls),
         cmocka_unit_test(any_order),
+        cmocka_unit_test(not_finite_ends),
         cmocka_unit_test(long_sets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
