@@ -53,7 +53,7 @@ static void white_noise_has_its_closed_form(void **state)
     (void)state;
     static struct force_sample raw[SAMPLES_MAX];
     static const struct {
-        double rate_hz, noise_mm, says_10, says_5; /* of exercises.md 2.2; NaN: another rate */
+        double rate_hz, noise_mm, says_10, says_5; /* "about", of exercises.md 2.2, to one digit; NaN: another rate */
     } facts[] = {{100, 0.1, 1.8, 0.6}, {100, 0.3, 5.3, 2.0}, {1000, 0.3, NAN, NAN}, {250, 0.05, NAN, NAN}};
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
         struct sway_config c = square_plate(facts[i].rate_hz);
@@ -70,7 +70,7 @@ static void white_noise_has_its_closed_form(void **state)
         assert_near("5 Hz", floor.mv_5hz_mm_s / want_5, 1.0, 0.03);
         if (isfinite(facts[i].says_10)) {
             assert_near("10 Hz as told", floor.mv_mm_s / facts[i].says_10, 1.0, 0.08);
-            assert_near("5 Hz as told", floor.mv_5hz_mm_s / facts[i].says_5, 1.0, 0.08);
+            assert_near("5 Hz as told", floor.mv_5hz_mm_s / facts[i].says_5, 1.0, 0.1);
         }
         assert_near("weight", floor.weight_n, 500.0, 0.1);
         assert_near("time", floor.duration_s, 240.0, 0.02);
