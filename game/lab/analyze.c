@@ -119,6 +119,7 @@ static int read_request(int argc, char **argv, struct request *r)
 static int bad_list(struct problem *why)
 {
     int code = lab_problem(why);
+    if (why->status == STATUS_ARG) return EXIT_USAGE;
     return why->status == STATUS_IO || why->status == STATUS_DATA ? EXIT_BAD_INPUT : code;
 }
 
