@@ -145,10 +145,12 @@ static int run(const struct request *q, struct verify_list *l)
     char folder[PATH_BYTES];
     struct problem why = {0};
     int64_t start_ns = clock_now_ns();
+    lab_catch_interrupts(); /* or its folder would stay behind */
     enum status status = q->in ? STATUS_OK : make_folder(q->out, folder, &why);
     if (status != STATUS_OK) return lab_problem(&why);
     status = run_checks(q->in ? q->in : folder, q, l, &why);
     if (!q->out && !q->in) remove_folder(folder);
+    if (lab_interrupted()) return EXIT_INTERRUPTED;
     if (q->in && why.status == STATUS_IO) why.status = STATUS_DATA; /* a bad input file (platform.md 4) */
     if (status != STATUS_OK && why.status == STATUS_OK)
         problem_set(&why, status, "verify: the run could not be finished, expected enough memory");

@@ -335,6 +335,30 @@ static void brief_raw(const struct answers *a)
     has_none(a, "los_reaction_time_s", REASON_NO_INPUT);
 }
 
+/* Each position comes twice. */
+static void stairs(const struct answers *a)
+{
+    is(a, "repeated_share", 200.0 / 399);
+}
+
+/* 2000 rows out of the circle's. */
+static void frames(const struct answers *a)
+{
+    is(a, "n_samples", 2000);
+    is(a, "path_length_2d", 1999 * 20 * sin(M_PI / 200));
+}
+
+static void fall(const struct answers *a)
+{
+    has_none(a, "rms_ml", REASON_FALL);
+    has_none(a, "path_length_2d", REASON_FALL);
+}
+
+static void uneven(const struct answers *a)
+{
+    has_none(a, "rms_ml", REASON_IRREGULAR);
+}
+
 /* ---- chance ---- */
 
 /* Straight lines taken off windows of n values of white noise leave (n^2 - 4)/(15 n) of the variance of one value. */
@@ -406,6 +430,10 @@ void verify_closed_add(struct verify_list *l)
         {"still", PROFILE_RAW, still},
         {"brief", PROFILE_LP10, brief},
         {"brief", PROFILE_RAW, brief_raw},
+        {"stairs", PROFILE_RAW, stairs},
+        {"frames", PROFILE_RAW, frames},
+        {"fall", PROFILE_RAW, fall},
+        {"uneven", PROFILE_LP10, uneven},
         {"white", PROFILE_RAW, white},
         {"walk", PROFILE_RAW, walk},
     };
@@ -413,14 +441,4 @@ void verify_closed_add(struct verify_list *l)
         const struct answers a = {l, parts[i].signal, parts[i].profile};
         parts[i].add(&a);
     }
-    const struct answers stairs = {l, "stairs", PROFILE_RAW};
-    is(&stairs, "repeated_share", 200.0 / 399);
-    const struct answers frames = {l, "frames", PROFILE_RAW};
-    is(&frames, "n_samples", 2000);
-    is(&frames, "path_length_2d", 1999 * 20 * sin(M_PI / 200));
-    const struct answers fall = {l, "fall", PROFILE_RAW};
-    has_none(&fall, "rms_ml", REASON_FALL);
-    has_none(&fall, "path_length_2d", REASON_FALL);
-    const struct answers uneven = {l, "uneven", PROFILE_LP10};
-    has_none(&uneven, "rms_ml", REASON_IRREGULAR);
 }

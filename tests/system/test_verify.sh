@@ -4,6 +4,11 @@
 # The known-answer run: it passes, it covers every metric, its answers are those of the second program, and it can fail.
 . tests/system/common.sh "$@"
 
+note "help"
+"$lab" verify --help >"$work/help" 2>"$work/err" || fail "verify --help has status $?"
+grep -q '^usage: evenkeel-lab verify' "$work/help" && grep -q 'example' "$work/help" || fail "--help says too little"
+expect 2 'no option "--frobnicate"' "$lab" verify --frobnicate
+
 note "all checks pass, and the last line says so"
 "$lab" verify >"$work/said" 2>"$work/err" || fail "status $?: $(grep FAIL "$work/said" | head -5) $(cat "$work/err")"
 tail -1 "$work/said" | grep -qE '^PASS: 1[0-9]{3} checks of [0-9]+ metrics and parts' || fail "last line: $(tail -1 "$work/said")"
