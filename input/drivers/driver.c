@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/paths.h"
 #include "drivers/capture.h"
+#include "drivers/plate_correction.h"
 #include "drivers/serial_port.h"
 
 extern const struct driver_ops driver_simulated, driver_replay, driver_serial;
@@ -88,6 +89,7 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
     if (status != STATUS_OK) return status;
     memcpy(d->info.spec, kept, sizeof kept);
     (void)snprintf(d->info.driver, sizeof d->info.driver, "%s", ops->scheme);
+    if (!d->info.recorded) plate_correction_use(driver_plates_dir(), &d->info); /* a recording has its own already */
     if (capture_path) status = capture_create(capture_path, &d->info, &d->capture, why);
     if (d->capture && ops->capture_head) ops->capture_head(d, d->capture);
     if (status != STATUS_OK) {
