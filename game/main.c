@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acquire/acquire.h"
+#include "acquire/manager.h"
+#include "base/clock.h"
 #include "base/progress.h"
 #include "base/text_file.h"
 #include "screens/app.h"
@@ -45,9 +46,11 @@ static void on_signal(int number)
 /* ---- the plate port: acquire.h behind the table that the screens know ---- */
 
 struct plate_holder {
-    struct acquire *acquire;
+    struct manager *manager;       /* NULL: virtual time, where opening takes none */
+    struct acquire *acquire;       /* of the manager, or our own */
+    struct manager_report report;
     double speed;
-    bool force_virtual;
+    bool force_virtual, own;       /* own: opened by us, to be closed by us */
     const char *capture_path;
     bool counted;                  /* last: how the newest plate did, also when it is closed again */
     struct plate_snapshot last;
@@ -62,13 +65,36 @@ static const char *capture_name(const struct plate_holder *h, char name[PATH_BYT
     return name;
 }
 
+static bool opens_virtual(const struct plate_holder *h, const char *spec)
+{
+    return !h->manager || h->force_virtual || h->speed != 1.0 || strstr(spec, "speed=");
+}
+
 static enum status port_open(void *context, const char *spec, enum plate_error *error, struct problem *why)
 {
     struct plate_holder *h = context;
     char capture[PATH_BYTES];
     struct acquire_options options = {.spec = spec, .speed = h->speed, .force_virtual = h->force_virtual,
                                       .capture_path = capture_name(h, capture)};
-    return acquire_open(&options, &h->acquire, error, why);
+    h->own = opens_virtual(h, spec);
+    if (h->own) return acquire_open(&options, &h->acquire, error, why);
+    manager_open(h->manager, &options);
+    return STATUS_OK;
+}
+
+static enum port_state port_look(void *context, enum plate_error *error, struct problem *why)
+{
+    static const enum port_state states[] = {[MANAGER_NOTHING] = PORT_NOTHING, [MANAGER_OPENING] = PORT_OPENING,
+                                             [MANAGER_OPEN] = PORT_OPEN, [MANAGER_REFUSED] = PORT_REFUSED};
+    struct plate_holder *h = context;
+    if (h->own) return h->acquire ? PORT_OPEN : PORT_NOTHING;
+    manager_look(h->manager, &h->report);
+    h->acquire = h->report.state == MANAGER_OPEN ? h->report.acquire : NULL;
+    if (h->report.state == MANAGER_REFUSED) {
+        *error = h->report.error;
+        *why = h->report.why;
+    }
+    return states[h->report.state];
 }
 
 static const struct plate_info *port_info(void *context)
@@ -90,6 +116,20 @@ static const char *memory_text(enum memory_lock lock)
     return "memory not locked";
 }
 
+static void tell_absence(struct plate_holder *h, struct plate_snapshot *out)
+{
+    if (h->own || !h->manager) return;
+    manager_look(h->manager, &h->report);
+    out->looked_for = h->report.looking;
+    if (h->report.looking) out->gone_s = (double)(clock_now_ns() - h->report.lost_ns) * 1e-9;
+}
+
+static size_t port_list(void *context, struct plate_listing *out, size_t max)
+{
+    struct plate_holder *h = context;
+    return h->manager ? manager_list(h->manager, out, max) : driver_list(out, max);
+}
+
 static void port_status(void *context, struct plate_snapshot *out)
 {
     static struct acquire_status s; /* 9 kB of histogram: not on the stack of every frame */
@@ -103,6 +143,7 @@ static void port_status(void *context, struct plate_snapshot *out)
         .samples_dropped = s.raw_dropped + s.frame_dropped + s.record_dropped,
         .loop_hangs = s.loop_hangs, .priority_dropped = s.priority_dropped,
     };
+    tell_absence(context, out);
 }
 
 /* The last look before a plate goes, for the words at the end. */
@@ -117,8 +158,10 @@ static void port_close(void *context)
 {
     struct plate_holder *h = context;
     count(h);
-    acquire_close(h->acquire);
+    if (h->own) acquire_close(h->acquire);
+    else if (h->manager) manager_close(h->manager);
     h->acquire = NULL;
+    h->own = false;
 }
 
 static uint32_t port_configure(void *context, const struct sway_config *c)
@@ -160,12 +203,12 @@ static struct ring *port_record_ring(void *context)
 
 static struct plate_port plate_port(struct plate_holder *holder)
 {
-    return (struct plate_port){.context = holder, .open = port_open, .close = port_close, .info = port_info,
+    return (struct plate_port){.context = holder, .open = port_open, .look = port_look, .close = port_close, .info = port_info,
                                .is_virtual = port_is_virtual, .speed = port_speed, .read_status = port_status,
                                .configure = port_configure, .begin_record = port_begin_record,
                                .end_record = port_end_record, .take = port_take, .take_raw = port_take_raw,
                                .command = port_command, .pump = port_pump, .record_ring = port_record_ring,
-                               .list = driver_list};
+                               .list = port_list};
 }
 
 /* ---- options ---- */
@@ -292,11 +335,13 @@ int main(int argc, char **argv)
         args.app.progress_context = &progress;
     }
     args.plate.force_virtual = args.app.headless && args.has_speed && args.plate.speed != 1.0;
+    enum status status = args.plate.force_virtual ? STATUS_OK : manager_start(&args.plate.manager, &why);
     struct plate_port port = plate_port(&args.plate);
     struct sigaction action = {.sa_handler = on_signal};
-    enum status status = app_open(&args.app, &port, &app, &why);
+    if (status == STATUS_OK) status = app_open(&args.app, &port, &app, &why);
     if (status != STATUS_OK) {
         fprintf(stderr, "evenkeel: %s\n", why.text);
+        manager_stop(args.plate.manager);
         return status_exit_code(status);
     }
     (void)sigaction(SIGINT, &action, NULL); /* after the window: SDL installs its own */
@@ -305,5 +350,6 @@ int main(int argc, char **argv)
     progress_end(&progress);
     if (args.app.headless || args.app.autoplay) print_summary(app, &args.plate);
     app_close(app);
+    manager_stop(args.plate.manager);
     return interrupted ? 130 : code;
 }

@@ -53,6 +53,9 @@ struct app {
     int sets_in_session;
     char patient_code[PATIENT_CODE_BYTES];
     char plate_spec[PLATE_SPEC_BYTES];
+    char opening_spec[PLATE_SPEC_BYTES]; /* "": no plate is being opened */
+    bool plate_away, plate_came_back; /* screen_pause.c: the plate was lost in mid-set */
+    bool opening_for_start;        /* screen_opening.c: the practice begins when it is open */
     char kept[2 * NOTE_BYTES];     /* notes of the start: what the store kept after a crash, little room, settings that could not be read */
     struct problem problem;        /* for the message and plate-lost screens */
 
@@ -121,8 +124,11 @@ int app_run(struct app *a);
 bool app_simulated(const struct app *a);   /* a simulated person: may be commanded */
 bool app_recorded(const struct app *a);    /* a replay */
 void app_close_plate(struct app *a);       /* first the recorder, then the plate whose ring it reads */
-/* Closes what is open and opens spec; the plate is then ready to be tared. false: the sentence is in a->problem. */
+/* Closes what is open and begins to open spec; where that takes time, opening_spec is set and app_look_for_plate tells how it goes. An open plate is ready to be
+ * tared. false: the sentence is in a->problem. */
 bool app_open_plate(struct app *a, const char *spec);
+enum plate_opening { PLATE_STILL_OPENING, PLATE_OPENED, PLATE_NOT_OPENED };
+enum plate_opening app_look_for_plate(struct app *a);
 void app_set_saved(struct app *a);         /* the last set is in the store: counted and logged */
 bool app_recorder_failed(struct app *a);   /* the running set cannot be kept: a->problem says why */
 void app_load_history(struct app *a);      /* of this person, newest first */

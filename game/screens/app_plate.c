@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "screens/app_internal.h"
 
+static const double LOOSE_CABLE_S = 3.0; /* between sets: so long is waited before anybody is told */
+
 bool app_simulated(const struct app *a)
 {
     const struct plate_info *info = a->port.info(a->port.context);
@@ -40,19 +42,16 @@ void app_close_plate(struct app *a)
     a->port.close(a->port.context);
 }
 
-bool app_open_plate(struct app *a, const char *spec)
+static bool refused(struct app *a, enum plate_error error)
 {
-    enum plate_error error = PLATE_OK;
-    char wanted[PLATE_SPEC_BYTES];
-    (void)snprintf(wanted, sizeof wanted, "%s", spec);
-    app_close_plate(a);
-    if (strcmp(wanted, a->plate_spec) != 0) app_forget_session(a); /* the same plate again, after a loose cable: the practice goes on */
-    enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
-    if (status != STATUS_OK) {
-        a->exit_code = status_exit_code(status);
-        log_line(LOG_WARNING, "plate", "%s: %s: %s", wanted, plate_error_name(error), a->problem.text);
-        return false;
-    }
+    a->exit_code = status_exit_code(a->problem.status);
+    log_line(LOG_WARNING, "plate", "%s: %s: %s", a->opening_spec, plate_error_name(error), a->problem.text);
+    a->opening_spec[0] = '\0';
+    return false;
+}
+
+static bool opened(struct app *a, const char *wanted)
+{
     a->exit_code = 0;
     a->problem.text[0] = '\0';
     (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", wanted);
@@ -62,6 +61,20 @@ bool app_open_plate(struct app *a, const char *spec)
     sway_config_default(a->port.info(a->port.context), &a->config);
     if (!a->store || !store_writable(a->store)) return true;
     return recorder_start(a->store, a->port.record_ring(a->port.context), true, &a->recorder, &a->problem) == STATUS_OK;
+}
+
+bool app_open_plate(struct app *a, const char *spec)
+{
+    enum plate_error error = PLATE_OK;
+    char wanted[PLATE_SPEC_BYTES];
+    (void)snprintf(wanted, sizeof wanted, "%s", spec);
+    app_close_plate(a);
+    a->opening_spec[0] = '\0';
+    if (strcmp(wanted, a->plate_spec) != 0) app_forget_session(a); /* the same plate again, after a loose cable: the practice goes on */
+    enum status status = a->port.open(a->port.context, wanted, &error, &a->problem);
+    (void)snprintf(a->opening_spec, sizeof a->opening_spec, "%s", wanted);
+    if (status != STATUS_OK) return refused(a, error);
+    return app_look_for_plate(a) != PLATE_NOT_OPENED;
 }
 
 void app_person(struct app *a, enum person_order order)
@@ -76,13 +89,29 @@ bool app_samples_over(const struct app *a)
     return a->sample_count == 0 || (a->latest.flags & (SWAY_HELD | SWAY_INVALID)) != 0;
 }
 
+enum plate_opening app_look_for_plate(struct app *a)
+{
+    enum plate_error error = PLATE_OK;
+    char wanted[PLATE_SPEC_BYTES];
+    if (!a->opening_spec[0]) return a->port.info(a->port.context) ? PLATE_OPENED : PLATE_NOT_OPENED;
+    enum port_state state = a->port.look ? a->port.look(a->port.context, &error, &a->problem) : PORT_OPEN;
+    if (state == PORT_OPENING) return PLATE_STILL_OPENING;
+    if (state != PORT_OPEN) {
+        (void)refused(a, error);
+        return PLATE_NOT_OPENED;
+    }
+    memcpy(wanted, a->opening_spec, sizeof wanted);
+    a->opening_spec[0] = '\0';
+    return opened(a, wanted) ? PLATE_OPENED : PLATE_NOT_OPENED;
+}
+
 enum event app_plate_event(struct app *a)
 {
     struct plate_snapshot plate;
     if (!a->port.info(a->port.context)) return EV_PLATE_LOST;
     a->port.read_status(a->port.context, &plate);
     if (plate.state == PLATE_ENDED && app_samples_over(a)) return EV_PRACTICE_DONE;
-    if (plate.state != PLATE_LOST) return EV_NONE;
+    if (plate.state != PLATE_LOST || (plate.looked_for && plate.gone_s < LOOSE_CABLE_S)) return EV_NONE;
     (void)problem_set(&a->problem, STATUS_PLATE, "%s sends nothing any more. Check its cable or its battery, then look again.",
                       a->port.info(a->port.context)->name);
     a->exit_code = status_exit_code(STATUS_PLATE);
@@ -95,7 +124,7 @@ void app_choose_spec(struct app *a)
     if (a->options.plate_spec) (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", a->options.plate_spec);
     else settings_load_plate(a, a->plate_spec);
     if (a->plate_spec[0]) return;
-    size_t n = a->port.list(list, APP_PLATES_MAX);
+    size_t n = a->port.list(a->port.context, list, APP_PLATES_MAX);
     for (size_t i = 0; i < n; i++)
         if (list[i].error == PLATE_OK) {
             (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", list[i].spec);

@@ -5,7 +5,7 @@
 #include "view/view.h"
 
 enum screen_id {
-    SCREEN_WELCOME, SCREEN_PLATES, SCREEN_SETUP, SCREEN_TARE, SCREEN_STAND, SCREEN_INTRO, SCREEN_PLAY, SCREEN_PAUSE,
+    SCREEN_WELCOME, SCREEN_PLATES, SCREEN_OPENING, SCREEN_SETUP, SCREEN_TARE, SCREEN_STAND, SCREEN_INTRO, SCREEN_PLAY, SCREEN_PAUSE,
     SCREEN_NEAR_FALL, SCREEN_RESULT, SCREEN_REST, SCREEN_HISTORY, SCREEN_LOST, SCREEN_MESSAGE, SCREEN_DIAGNOSTICS, SCREEN_BYE,
     SCREEN_COUNT
 };
@@ -15,6 +15,7 @@ enum event {
     EV_NEXT, EV_BACK, EV_HISTORY, EV_PLATES, EV_DIAGNOSTICS, /* chosen by the person */
     EV_STAND,           /* somebody stepped off: the middle is found anew before the next set */
     EV_CALIBRATED,      /* tared, or weighed and centred */
+    EV_OPENING,         /* the plate is still being opened */
     EV_RECORDING,       /* a replay has no empty plate to tare */
     EV_PAUSED, EV_NEAR_FALL, EV_SET_DONE,
     EV_PRACTICE_DONE,

@@ -20,11 +20,17 @@ struct plate_snapshot {
     double late_p50_us, late_p99_us, late_worst_us;
     uint64_t samples_dropped;      /* by a full ring, anywhere */
     bool loop_hangs, priority_dropped;
+    bool looked_for;               /* the plate is gone, and the same one is looked for */
+    double gone_s;                 /* since then */
 };
+
+enum port_state { PORT_NOTHING, PORT_OPENING, PORT_OPEN, PORT_REFUSED };
 
 struct plate_port {
     void *context;
+    /* Begins to open; look tells how it goes. NULL look: open is done when it returns. */
     enum status (*open)(void *context, const char *spec, enum plate_error *error, struct problem *why);
+    enum port_state (*look)(void *context, enum plate_error *error, struct problem *why);
     void (*close)(void *context);
     const struct plate_info *(*info)(void *context);          /* NULL: none is open */
     bool (*is_virtual)(void *context);
@@ -38,7 +44,7 @@ struct plate_port {
     void (*command)(void *context, const struct person_command *c);
     uint32_t (*pump)(void *context, uint32_t ticks);
     struct ring *(*record_ring)(void *context);
-    size_t (*list)(struct plate_listing *out, size_t max);
+    size_t (*list)(void *context, struct plate_listing *out, size_t max);
 };
 
 #endif

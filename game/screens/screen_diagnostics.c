@@ -10,13 +10,13 @@ enum { LINE_BYTES = 160 + PATH_BYTES };
 
 void diagnostics_enter(struct app *a)
 {
-    if (!a->port.info(a->port.context)) (void)app_open_plate(a, a->plate_spec);
+    if (!a->port.info(a->port.context) && !a->opening_spec[0]) (void)app_open_plate(a, a->plate_spec);
     choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, true}}, 1);
 }
 
 enum event diagnostics_update(struct app *a)
 {
-    (void)a;
+    if (a->opening_spec[0]) (void)app_look_for_plate(a);
     return EV_NONE;
 }
 

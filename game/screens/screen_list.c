@@ -4,6 +4,7 @@
 
 const struct screen screens[SCREEN_COUNT] = {
     [SCREEN_WELCOME] = {"welcome", welcome_enter, welcome_update, welcome_input, welcome_draw},
+    [SCREEN_OPENING] = {"opening", opening_enter, opening_update, NULL, opening_draw},
     [SCREEN_PLATES] = {"plates", plates_enter, plates_update, plates_input, plates_draw},
     [SCREEN_SETUP] = {"setup", setup_enter, setup_update, setup_input, setup_draw},
     [SCREEN_TARE] = {"tare", tare_enter, tare_update, NULL, tare_draw},

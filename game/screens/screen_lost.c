@@ -17,15 +17,15 @@ void lost_enter(struct app *a)
 
 enum event lost_update(struct app *a)
 {
-    (void)a;
-    return EV_NONE;
+    return a->opening_spec[0] && app_look_for_plate(a) == PLATE_OPENED ? EV_NEXT : EV_NONE;
 }
 
 enum event lost_input(struct app *a, const struct view_event *e)
 {
     enum event chosen = choices_input(a, e);
-    if (chosen == EV_NEXT && !app_open_plate(a, a->plate_spec)) return EV_NONE; /* still away: the sentence says why */
-    return chosen;
+    if (chosen != EV_NEXT) return chosen;
+    if (a->opening_spec[0] || !app_open_plate(a, a->plate_spec)) return EV_NONE; /* still away: the sentence says why */
+    return a->opening_spec[0] ? EV_NONE : EV_NEXT;
 }
 
 void lost_draw(struct app *a)
@@ -37,7 +37,8 @@ void lost_draw(struct app *a)
     view_card(a->view, (struct rect_u){510, 136, 710, 412}, COLOUR_PAPER);
     double used = view_paragraph(a->view, tr("Please stand still or sit down. What you did so far is kept."),
                                  (struct rect_u){546, 162, 640, 160}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
-    (void)view_paragraph(a->view, a->problem.text[0] ? a->problem.text : tr("Check its cable or its battery, then look again."),
+    const char *text = a->opening_spec[0] ? tr("We look for the plate ...") : a->problem.text;
+    (void)view_paragraph(a->view, text[0] ? text : tr("Check its cable or its battery, then look again."),
                          (struct rect_u){546, 182 + used, 640, 340 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
     choices_draw(a);
 }

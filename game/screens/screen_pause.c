@@ -13,16 +13,45 @@ static const struct { const char *title, *sentence; } reasons[] = {
     [PAUSE_NEAR_FALL] = {N_("A short pause"), N_("Take your time. Hold on if you like.")},
 };
 
-void pause_enter(struct app *a)
+static const char *const away[] = {N_("The plate is not there"),
+                                   N_("Please stand still and hold on, or sit down. We look for the plate; all is kept.")};
+static const char *const back_again[] = {N_("The plate is back"), N_("Stand as before, and go on when you are ready.")};
+
+static void offer(struct app *a)
 {
+    if (a->plate_away) {
+        choices_set(a, (const struct choice[]){{N_("Stop here"), EV_SET_DONE, ARROW_LEFT, false},
+                                               {N_("I lost balance"), EV_NEAR_FALL, ARROW_NONE, false}}, 2);
+        return;
+    }
     choices_set(a, (const struct choice[]){{N_("Stop here"), EV_SET_DONE, ARROW_LEFT, false},
                                            {N_("I lost balance"), EV_NEAR_FALL, ARROW_NONE, false},
                                            {N_("Go on"), EV_NEXT, ARROW_RIGHT, true}}, 3);
 }
 
+void pause_enter(struct app *a)
+{
+    a->plate_away = a->plate_came_back = false;
+    offer(a);
+}
+
+/* Going on makes no sense while the plate is away, and is never chosen by the program. */
+static void watch_plate(struct app *a)
+{
+    struct plate_snapshot plate;
+    a->port.read_status(a->port.context, &plate);
+    bool is_away = plate.looked_for || plate.state == PLATE_LOST || (a->plate_away && app_samples_over(a));
+    if (is_away == a->plate_away) return;
+    a->plate_came_back = a->plate_away;
+    a->plate_away = is_away;
+    offer(a);
+}
+
 enum event pause_update(struct app *a)
 {
-    return paused_set_moves_on(a);
+    enum event event = paused_set_moves_on(a);
+    if (event == EV_NONE) watch_plate(a);
+    return event;
 }
 
 static enum pause_reason reason(const struct app *a)
@@ -45,5 +74,6 @@ enum event pause_input(struct app *a, const struct view_event *e)
 
 void pause_draw(struct app *a)
 {
-    paused_draw(a, reasons[reason(a)].title, reasons[reason(a)].sentence);
+    const char *const *words = a->plate_away ? away : a->plate_came_back ? back_again : NULL;
+    paused_draw(a, words ? words[0] : reasons[reason(a)].title, words ? words[1] : reasons[reason(a)].sentence);
 }

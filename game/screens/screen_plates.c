@@ -10,7 +10,7 @@ enum { ROW_HEIGHT = 96 };
 
 void plates_enter(struct app *a)
 {
-    a->plate_count = a->port.list(a->plates, APP_PLATES_MAX);
+    a->plate_count = a->port.list(a->port.context, a->plates, APP_PLATES_MAX);
     a->plate_focus = 0;
     for (size_t i = 0; i < a->plate_count; i++)
         if (a->plates[i].error == PLATE_OK) {
@@ -44,8 +44,10 @@ enum event plates_input(struct app *a, const struct view_event *e)
     if (e->kind == VIEW_KEY_DOWN && e->key == KEY_DOWN && a->plate_focus + 1 < a->plate_count) a->plate_focus++;
     if (e->kind == VIEW_POINTER_PRESSED) point_at_row(a, e->at);
     enum event chosen = choices_input(a, e);
-    if (chosen == EV_NEXT && a->plate_count > 0 && !app_open_plate(a, a->plates[a->plate_focus].spec)) return EV_PROBLEM;
-    return chosen;
+    if (chosen != EV_NEXT || a->plate_count == 0) return chosen;
+    if (!app_open_plate(a, a->plates[a->plate_focus].spec)) return EV_PROBLEM;
+    a->opening_for_start = false;
+    return a->opening_spec[0] ? EV_OPENING : EV_NEXT;
 }
 
 void plates_draw(struct app *a)

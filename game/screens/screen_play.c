@@ -5,6 +5,8 @@
 #include "screens/person.h"
 #include "screens/screen_list.h"
 
+static const double COMES_BACK_S = 300.0; /* nobody stands on the rail longer for a cable */
+
 static bool going_on(const struct app *a)
 {
     return a->run.world && !a->run.finished;
@@ -26,7 +28,8 @@ static enum event move_on(struct app *a)
     if (!a->run.world) return EV_PROBLEM;
     for (size_t i = 0; i < a->sample_count; i++) set_run_feed(a, &a->samples[i]);
     a->port.read_status(a->port.context, &plate);
-    bool lost = plate.state == PLATE_LOST;
+    /* A plate that is looked for comes back into the same set; the world waits as for any bad signal. */
+    bool lost = plate.state == PLATE_LOST && (!plate.looked_for || plate.gone_s > COMES_BACK_S);
     bool hole = plate.samples_dropped > a->run.dropped_before || (a->recorder && recorder_overflowed(a->recorder));
     if (lost || hole || plate.loop_hangs) set_run_input(a, INPUT_INTERRUPTED);
     else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);

@@ -25,14 +25,17 @@ void welcome_enter(struct app *a)
 
 static enum event begin(struct app *a)
 {
-    if (!a->port.info(a->port.context) && !app_open_plate(a, a->plate_spec)) return EV_PROBLEM;
+    bool there = a->port.info(a->port.context) || a->opening_spec[0];
+    if (!there && !app_open_plate(a, a->plate_spec)) return EV_PROBLEM;
+    a->opening_for_start = true;
+    if (a->opening_spec[0]) return EV_OPENING;
     if (app_recorded(a)) return EV_RECORDING;
     return EV_NEXT;
 }
 
 enum event welcome_update(struct app *a)
 {
-    (void)a;
+    if (a->opening_spec[0]) (void)app_look_for_plate(a); /* refused: the sentence comes when somebody wants to start */
     return EV_NONE;
 }
 
@@ -57,7 +60,7 @@ void welcome_draw(struct app *a)
                                  ALIGN_LEFT);
     if (a->kept[0])
         (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
-    (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->plate_spec);
+    (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->opening_spec[0] ? tr("being opened ...") : a->plate_spec);
     view_text(a->view, plate, (struct point_u){180, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Person"), a->patient_code);
     if (a->patient_code[0]) view_text(a->view, plate, (struct point_u){1100, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_RIGHT, 380);

@@ -26,6 +26,7 @@ static bool moment(const struct app *a)
     case SCREEN_DIAGNOSTICS: return a->screen_s > 1.0;
     case SCREEN_WELCOME:
     case SCREEN_PLATES:
+    case SCREEN_OPENING:
     case SCREEN_INTRO:
     case SCREEN_PAUSE:
     case SCREEN_NEAR_FALL:

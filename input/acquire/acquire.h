@@ -81,6 +81,16 @@ void acquire_command(struct acquire *a, const struct person_command *c);
  * In true time it does nothing and returns 0. */
 uint32_t acquire_pump(struct acquire *a, uint32_t ticks);
 
+/* ---- a plate that comes back (manager's thread, true time only) ---- */
+/* The link is gone for good and the reader rests: the plate is closed by acquire_drop_plate, and everything else goes on ticking. */
+bool acquire_lost(const struct acquire *a);
+void acquire_drop_plate(struct acquire *a);
+/* Opens the same plate again: same spec or, where the system gave it another name, spec. *out is not read yet. STATUS_PLATE: it is not there, or it is another
+ * plate (PLATE_NOT_A_PLATE); it is closed again. */
+enum status acquire_find_again(struct acquire *a, const char *spec, struct driver **out, enum plate_error *error, struct problem *why);
+/* Hands it to the reader; the first sample carries GAP_BEFORE and begins another stretch of numbers. */
+void acquire_resume_plate(struct acquire *a, struct driver *d);
+
 /* The recorder's end of the record ring: recorder thread only. */
 struct ring *acquire_record_ring(struct acquire *a); /* of struct record_item */
 

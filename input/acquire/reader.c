@@ -10,12 +10,14 @@ _Static_assert(sizeof(struct driver_counters) == COUNTER_COUNT * sizeof(uint64_t
 #define RATE_SILENT_NS (2 * NS_PER_S)
 #define STALLED_NS (300 * NS_PER_MS)
 enum { STALLED_PERIODS = 30 };
+/* Far beyond any step that counts as a loss: later stages see a restart (devices.md 11). */
+#define SEQ_EPOCH ((int64_t)1 << 40)
 
 static void publish_counters(struct reader *r)
 {
     const uint64_t *value = (const uint64_t *)&r->driver->counters;
     for (size_t i = 0; i < COUNTER_COUNT; i++)
-        atomic_store_explicit(&r->counter[i], value[i], memory_order_relaxed);
+        atomic_store_explicit(&r->counter[i], r->counter_base[i] + value[i], memory_order_relaxed);
 }
 
 /* A driver that goes on streaming without a sample has stalled, whether it noticed or not. */
@@ -72,6 +74,7 @@ static void pass_samples(struct reader *r, int count)
     for (int i = 0; i < count; i++) {
         struct force_sample *s = &r->batch[i];
         if (r->gap) s->flags |= SAMPLE_GAP_BEFORE;
+        s->seq += r->seq_base;
         r->gap = !ring_push(r->raw, s);
         r->sample_count++;
         rate_feed(&r->rate, s->t_arr_ns, r->sample_count);
@@ -100,7 +103,23 @@ bool reader_poll(struct reader *r, int timeout_ms)
     if (count < 0) r->over = true;
     publish_counters(r);
     publish_state(r, r->clock.now_ns(r->clock.context));
+    if (r->over) atomic_store_explicit(&r->parked, true, memory_order_release);
     return count == most;
+}
+
+bool reader_take_successor(struct reader *r)
+{
+    struct driver *d = atomic_exchange_explicit(&r->successor, NULL, memory_order_acquire);
+    if (!d) return false;
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        r->counter_base[i] = atomic_load_explicit(&r->counter[i], memory_order_relaxed);
+    atomic_store_explicit(&r->parked, false, memory_order_relaxed);
+    r->driver = d;
+    r->over = false;
+    r->gap = true;
+    r->seq_base += SEQ_EPOCH;
+    reader_start(r, r->clock.now_ns(r->clock.context));
+    return true;
 }
 
 void reader_status(const struct reader *r, int64_t now_ns, struct acquire_status *out)

@@ -35,10 +35,14 @@ struct reader {
     int64_t last_sample_ns;
     uint64_t sample_count;
     bool gap;  /* a sample was dropped: the next one carries GAP_BEFORE */
-    bool over; /* the stream ended; nothing is read any more */
+    bool over; /* the stream ended; nothing is read until another driver is handed over */
+    int64_t seq_base; /* grows with every plate that comes back: its numbers begin anew, and must not look like old ones */
+    uint64_t counter_base[COUNTER_COUNT]; /* of the drivers before */
     struct rate_window rate;
     struct force_sample batch[READ_BATCH];
 
+    _Atomic bool parked;             /* over, and the driver is not touched any more: it may be closed */
+    struct driver *_Atomic successor; /* handed over by the manager's thread */
     _Atomic int state, error;
     _Atomic uint64_t counter[COUNTER_COUNT];
     _Atomic uint64_t rate_uhz;  /* measured rate in uHz */
@@ -49,6 +53,8 @@ struct reader {
 void reader_start(struct reader *r, int64_t now_ns);
 /* Read once. True when there was as much as could be taken, so that more may wait. */
 bool reader_poll(struct reader *r, int timeout_ms);
+/* Over: takes the plate that came back, if one was handed over. False: nothing to take. */
+bool reader_take_successor(struct reader *r);
 /* Any thread. */
 void reader_status(const struct reader *r, int64_t now_ns, struct acquire_status *out);
 

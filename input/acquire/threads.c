@@ -27,7 +27,7 @@ static void loop_body(struct acquire *a)
 /* Once the stream is over there is nothing to wait for but the end: rest, do not spin. */
 static void reader_body(struct acquire *a)
 {
-    if (a->reader.over) {
+    if (a->reader.over && !reader_take_successor(&a->reader)) {
         clock_sleep_until_ns(clock_now_ns() + READ_TIMEOUT_MS * NS_PER_MS);
         return;
     }

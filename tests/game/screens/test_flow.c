@@ -98,8 +98,9 @@ static size_t fake_take_raw(void *c, struct force_sample *out, size_t max) { ret
 static void fake_command(void *c, const struct person_command *p) { (void)c, (void)p; }
 static uint32_t fake_pump(void *c, uint32_t ticks) { return (void)c, (void)ticks, 0; }
 static struct ring *fake_ring(void *c) { return ((struct fake *)c)->ring; }
-static size_t fake_list(struct plate_listing *out, size_t max)
+static size_t fake_list(void *context, struct plate_listing *out, size_t max)
 {
+    (void)context;
     if (max == 0) return 0;
     memset(out, 0, sizeof *out);
     (void)snprintf(out->spec, sizeof out->spec, "sim:");
