@@ -7,7 +7,7 @@ mkdir -p "$work/empty store"
 note "usage: every mistake is named, with status 2"
 expect 2 'usage' "$lab"
 expect 2 'no command "frob"' "$lab" frob
-for command in devices monitor capture simulate sessions rescore report levels; do
+for command in devices monitor capture simulate analyze verify sessions rescore report levels; do
     "$lab" $command --help >"$work/help" 2>"$work/err" || fail "$command --help has status $?"
     grep -q "^usage: evenkeel-lab $command" "$work/help" || fail "$command --help does not say how to use it"
     grep -q 'example' "$work/help" || fail "$command --help has no example"
