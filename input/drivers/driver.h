@@ -15,6 +15,7 @@
 
 #include "base/plate_state.h"
 #include "base/status.h"
+#include "drivers/link_watch.h"
 
 struct driver_host {
     int64_t (*now_ns)(void *context);
@@ -52,6 +53,7 @@ struct driver {
     enum plate_error error;
     struct driver_counters counters;
     double speed;                /* asked by the SPEC (replay:FILE,speed=50); 1: true speed; 0: as fast as possible */
+    struct link_watch link;      /* driver_read looks at the counters after every read */
     struct capture *capture;     /* NULL, or where raw bytes are written while they are read (--capture) */
 };
 

@@ -29,6 +29,10 @@ struct hid_transport {
     void (*close)(void *device);
     void *context;
 };
+/* On hidapi. A device is also locked against a second Evenkeel, which hidraw does not do. Texts of a listing are clean UTF-8. */
 extern const struct hid_transport hid_port_real;
+
+/* What a listing says of a device that this user may not open: error and advice, or PLATE_OK and "". Does not open it. */
+enum plate_error hid_port_access(const char *path, char *advice, size_t advice_bytes);
 
 #endif
