@@ -56,8 +56,8 @@ struct column {
 
 static enum status wrong(const struct reader *r, const char *column, const char *text, const char *expected)
 {
-    return problem_set(r->why, STATUS_DATA, "%s:%d: %s = %.60s, expected %s", r->path, r->rows.line, column, text,
-                       expected);
+    return problem_set(r->why, STATUS_DATA, "%s:%d: %s = %.60s, expected %s", r->path, r->rows.line, column,
+                       text, expected);
 }
 
 static enum status out_of_memory(const struct reader *r)
@@ -103,7 +103,8 @@ static enum status take_header_lines(struct reader *r, const struct column *c, c
 {
     double v;
     r->row->header_lines = text;
-    return whole_number(text, &v) && v >= c->min && v <= c->max ? STATUS_OK : wrong(r, c->name, text, c->expected);
+    return whole_number(text, &v) && v >= c->min && v <= c->max ? STATUS_OK
+                                                                : wrong(r, c->name, text, c->expected);
 }
 
 static enum status take_rate(struct reader *r, const struct column *c, char *text)
@@ -247,7 +248,8 @@ static const struct column columns[] = {
     {"frame_first", take_frame, NUMBER_FRAME_FIRST, 0, ROW_NUMBER_MAX, "a row of numbers, from 0"},
     {"frame_last", take_frame, NUMBER_FRAME_LAST, 0, ROW_NUMBER_MAX, "a row of numbers, from 0"},
     {"profiles", take_profiles, 0, 0, 0,
-     "profiles with commas or semicolons between them: raw lp10 lp5 quijoux25 lp5_25hz lp10_20hz lean shift rise"},
+     "profiles with commas or semicolons between them: raw lp10 lp5 quijoux25 lp5_25hz lp10_20hz lean shift "
+     "rise"},
     {"height_cm", take_number, NUMBER_HEIGHT_CM, 50, 260, "50 to 260 cm"},
     {"mass_kg", take_number, NUMBER_MASS_KG, 5, 400, "5 to 400 kg"},
     {"direction_deg_cw_from_forward", take_number, NUMBER_DIRECTION_DEG, -360, 360, "-360 to 360 degrees"},
@@ -281,8 +283,8 @@ static double or_zero(const struct reader *r, enum number n)
 
 static enum status missing(const struct reader *r, const char *column, const char *beside_what)
 {
-    return problem_set(r->why, STATUS_DATA, "%s:%d: %s is empty, expected a value beside %s", r->path, r->rows.line,
-                       column, beside_what);
+    return problem_set(r->why, STATUS_DATA, "%s:%d: %s is empty, expected a value beside %s", r->path,
+                       r->rows.line, column, beside_what);
 }
 
 bool manifest_row_has_columns(const struct manifest_row *r)
@@ -323,8 +325,9 @@ static enum status check_columns(const struct reader *r)
     struct manifest_row *m = r->row;
     int *column = m->column;
     if (m->has_formula && column[COLUMN_ML])
-        return problem_set(r->why, STATUS_DATA, "%s:%d: ml_col = %d beside cop_from_moments, expected one of the two",
-                           r->path, r->rows.line, column[COLUMN_ML]);
+        return problem_set(r->why, STATUS_DATA,
+                           "%s:%d: ml_col = %d beside cop_from_moments, expected one of the two", r->path,
+                           r->rows.line, column[COLUMN_ML]);
     if (column[COLUMN_ML] && !column[COLUMN_AP]) return missing(r, "ap_col", "ml_col");
     if (column[COLUMN_AP] && !column[COLUMN_ML]) return missing(r, "ml_col", "ap_col");
     if (column[COLUMN_ML] && !m->unit) return missing(r, "cop_unit", "ml_col");
@@ -339,7 +342,8 @@ static enum status take_range(const struct reader *r)
 {
     double first = or_zero(r, NUMBER_FRAME_FIRST), last = r->number[NUMBER_FRAME_LAST];
     if (last < first)
-        return problem_set(r->why, STATUS_DATA, "%s:%d: frame_last = %.0f, expected at least frame_first, %.0f", r->path,
+        return problem_set(r->why, STATUS_DATA,
+                           "%s:%d: frame_last = %.0f, expected at least frame_first, %.0f", r->path,
                            r->rows.line, last, first);
     r->row->row_first = (size_t)first;
     r->row->row_last = isnan(last) ? SIZE_MAX : (size_t)last;
@@ -376,7 +380,8 @@ static enum status take_row_task(const struct reader *r)
 {
     struct manifest_row *m = r->row;
     unsigned profiles = r->source->profiles;
-    bool shift = profiles & PROFILE_BIT(PROFILE_SHIFT) || given(r, NUMBER_PERIOD_S) || given(r, NUMBER_AMPLITUDE_MM);
+    bool shift =
+        profiles & PROFILE_BIT(PROFILE_SHIFT) || given(r, NUMBER_PERIOD_S) || given(r, NUMBER_AMPLITUDE_MM);
     bool lean = profiles & PROFILE_BIT(PROFILE_LEAN) ||
                 (!shift && (given(r, NUMBER_DIRECTION_DEG) || given(r, NUMBER_TARGET_MM)));
     enum status status = STATUS_OK;
@@ -386,7 +391,8 @@ static enum status take_row_task(const struct reader *r)
     m->fall_at_s = or_zero(r, NUMBER_FALL_S);
     m->has_cue = given(r, NUMBER_CUE_S);
     m->cue_s = or_zero(r, NUMBER_CUE_S);
-    if (profiles & PROFILE_BIT(PROFILE_RISE) && !m->has_cue) return missing(r, "cue_s", "rising from a chair");
+    if (profiles & PROFILE_BIT(PROFILE_RISE) && !m->has_cue)
+        return missing(r, "cue_s", "rising from a chair");
     if (shift) status = take_pacing(r);
     if (lean && status == STATUS_OK) status = take_lean(r);
     return status;
@@ -453,8 +459,8 @@ static void note_unknown(struct manifest *m, const char *name)
 static enum status take_header(struct reader *r)
 {
     if (r->rows.fields > CSV_FIELDS_MAX)
-        return problem_set(r->why, STATUS_DATA, "%s:%d: %d columns, expected at most %d", r->path, r->rows.line,
-                           r->rows.fields, CSV_FIELDS_MAX);
+        return problem_set(r->why, STATUS_DATA, "%s:%d: %d columns, expected at most %d", r->path,
+                           r->rows.line, r->rows.fields, CSV_FIELDS_MAX);
     bool has_trial = false;
     for (int i = 0; i < r->rows.fields; i++) {
         const char *name = r->rows.field[i];
@@ -464,12 +470,14 @@ static enum status take_header(struct reader *r)
         if (!r->column[i] && *name) note_unknown(r->out, name);
         for (int k = 0; k < i; k++)
             if (r->column[i] && r->column[k] == r->column[i])
-                return problem_set(r->why, STATUS_DATA, "%s:%d: the column %s stands there twice, expected once", r->path,
+                return problem_set(r->why, STATUS_DATA,
+                                   "%s:%d: the column %s stands there twice, expected once", r->path,
                                    r->rows.line, name);
         has_trial = has_trial || c == columns;
     }
     if (has_trial) return STATUS_OK;
-    return problem_set(r->why, STATUS_DATA, "%s:%d: no column named trial, expected the names of columns in the first line",
+    return problem_set(r->why, STATUS_DATA,
+                       "%s:%d: no column named trial, expected the names of columns in the first line",
                        r->path, r->rows.line);
 }
 
@@ -479,8 +487,8 @@ static enum status next_row(struct reader *r, bool *more)
     *more = read == 1;
     if (read == -1) return out_of_memory(r);
     if (read == -2)
-        return problem_set(r->why, STATUS_DATA, "%s:%d: a quoted field has no end, expected a second \"", r->path,
-                           r->rows.line);
+        return problem_set(r->why, STATUS_DATA, "%s:%d: a quoted field has no end, expected a second \"",
+                           r->path, r->rows.line);
     return STATUS_OK;
 }
 
@@ -489,7 +497,8 @@ static enum status read_rows(struct reader *r)
     bool more = false;
     enum status status = next_row(r, &more);
     if (status == STATUS_OK && !more)
-        return problem_set(r->why, STATUS_DATA, "%s:1: the file is empty, expected a list of recordings", r->path);
+        return problem_set(r->why, STATUS_DATA, "%s:1: the file is empty, expected a list of recordings",
+                           r->path);
     if (status == STATUS_OK) status = take_header(r);
     int fields = r->rows.fields;
     while (status == STATUS_OK) {
@@ -509,7 +518,8 @@ static int by_id_and_line(const void *a, const void *b)
     return order ? order : ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
 }
 
-static const struct trial_source *find_id(const struct trial_source *const *sorted, size_t count, const char *id)
+static const struct trial_source *find_id(const struct trial_source *const *sorted, size_t count,
+                                          const char *id)
 {
     size_t low = 0, high = count;
     while (low < high) {
@@ -536,8 +546,9 @@ static enum status check_members(const struct reader *r, const struct trial_sour
         for (int i = 0; i < CONDITION_TRIALS_MAX && s->member[c][i]; i++) {
             const struct trial_source *member = find_id(sorted, r->out->count, s->member[c][i]);
             if (member && member->kind == SOURCE_ROW) continue;
-            return problem_set(r->why, STATUS_DATA, "%s:%d: %s = %.60s, expected a trial of this list that has a file",
-                               r->path, s->line, condition_column(c), s->member[c][i]);
+            return problem_set(r->why, STATUS_DATA,
+                               "%s:%d: %s = %.60s, expected a trial of this list that has a file", r->path,
+                               s->line, condition_column(c), s->member[c][i]);
         }
     return STATUS_OK;
 }
@@ -551,8 +562,9 @@ static enum status check_ids(const struct reader *r)
     if (sorted) qsort(sorted, n, sizeof *sorted, by_id_and_line);
     for (size_t i = 1; i < n && status == STATUS_OK; i++)
         if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-            status = problem_set(r->why, STATUS_DATA, "%s:%d: trial = %.60s, expected an id of its own (as on line %d)",
-                                 r->path, sorted[i]->line, sorted[i]->id, sorted[i - 1]->line);
+            status = problem_set(r->why, STATUS_DATA,
+                                 "%s:%d: trial = %.60s, expected an id of its own (as on line %d)", r->path,
+                                 sorted[i]->line, sorted[i]->id, sorted[i - 1]->line);
     for (size_t i = 0; i < n && status == STATUS_OK; i++)
         status = check_members(r, sorted, &r->out->source[i]);
     free(sorted);
@@ -569,9 +581,10 @@ enum status manifest_parse(const char *path, const char *bytes, size_t count, st
     *r = (struct reader){.path = path, .pool = pool, .out = out, .why = why};
     r->rows = (struct csv_rows){.bytes = bytes + mark, .count = count - mark, .next_line = 1};
     r->rows.delimiter = csv_guess_delimiter(r->rows.bytes, r->rows.count);
-    enum status status = memchr(bytes, '\0', count)
-                             ? problem_set(why, STATUS_DATA, "%s:1: not a text file, expected a list of recordings", path)
-                             : read_rows(r);
+    enum status status =
+        memchr(bytes, '\0', count)
+            ? problem_set(why, STATUS_DATA, "%s:1: not a text file, expected a list of recordings", path)
+            : read_rows(r);
     if (status == STATUS_OK) status = check_ids(r);
     free(r);
     if (status != STATUS_OK) {

@@ -1,5 +1,5 @@
-/* manifest.h - a list of recordings as CSV: one row a trial, with all that its file does not say. Names of its columns and
- * their meaning: the table in manifest.c; any order, any of them may be missing but `trial`. */
+/* manifest.h - a list of recordings as CSV: one row a trial, with all that its file does not say. Names of
+ * its columns and their meaning: the table in manifest.c; any order, any of them may be missing but `trial`. */
 #ifndef EVENKEEL_LAB_MANIFEST_H
 #define EVENKEEL_LAB_MANIFEST_H
 
@@ -47,8 +47,8 @@ struct manifest {
     size_t count;
     char unknown[200]; /* names of columns that nobody knows, "" none */
 };
-/* bytes [count]: the whole file, borrowed during the call. path: for messages; files in it are relative to its folder.
- * STATUS_DATA: why says path:line: column = value, expected what. */
+/* bytes [count]: the whole file, borrowed during the call. path: for messages; files in it are relative to
+ * its folder. STATUS_DATA: why says path:line: column = value, expected what. */
 enum status manifest_parse(const char *path, const char *bytes, size_t count, struct text_pool *pool,
                            struct manifest *out, struct problem *why);
 

@@ -95,8 +95,9 @@ enum status moments_formula_parse(const char *text, struct moments_formula *out,
 {
     struct scanner s = {text};
     if (scan_sides(&s, out)) return STATUS_OK;
-    return problem_set(why, STATUS_DATA,
-                       "%.80s, not understood from \"%.20s\" on, expected a form like ml = 1000*My/Fz, ap = 1000*Mx/Fz "
-                       "(or ml = 1000*(-My - 0.04*Fx)/Fz for moments about an origin below the surface)",
-                       text, s.at);
+    return problem_set(
+        why, STATUS_DATA,
+        "%.80s, not understood from \"%.20s\" on, expected a form like ml = 1000*My/Fz, ap = 1000*Mx/Fz "
+        "(or ml = 1000*(-My - 0.04*Fx)/Fz for moments about an origin below the surface)",
+        text, s.at);
 }

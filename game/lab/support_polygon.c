@@ -16,39 +16,46 @@ static enum status refuse(const struct support_polygon *p, int line, const char 
 }
 
 static enum status find_corner_columns(const struct support_polygon *p, const char *bytes, size_t count,
-                                struct table_form *form, int column[2], struct problem *why)
+                                       struct table_form *form, int column[2], struct problem *why)
 {
     static const char *const names[2] = {"ml_mm", "ap_mm"};
     struct text_span line, field;
     size_t at = count >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     form->delimiter = csv_guess_delimiter(bytes, count);
     column[0] = column[1] = -1;
-    if (!table_next_line(bytes, count, &at, &line)) return refuse(p, 1, "the file is empty, expected ml_mm,ap_mm", why);
+    if (!table_next_line(bytes, count, &at, &line))
+        return refuse(p, 1, "the file is empty, expected ml_mm,ap_mm", why);
     for (int i = 0; table_next_field(&line, form->delimiter, &field); i++)
         for (int k = 0; k < 2; k++)
-            if (field.count == strlen(names[k]) && memcmp(field.text, names[k], field.count) == 0) column[k] = i;
+            if (field.count == strlen(names[k]) && memcmp(field.text, names[k], field.count) == 0)
+                column[k] = i;
     form->first_byte = at;
     if (column[0] >= 0 && column[1] >= 0) return STATUS_OK;
-    return refuse(p, 1, "expected the names ml_mm and ap_mm in the first line, and one corner on each after it", why);
+    return refuse(
+        p, 1, "expected the names ml_mm and ap_mm in the first line, and one corner on each after it", why);
 }
 
 static enum status take_corners(struct support_polygon *p, const struct number_table *t, struct problem *why)
 {
-    if (t->missing > 0) return refuse(p, t->last_line, "a value is missing, expected ml_mm and ap_mm of every corner", why);
+    if (t->missing > 0)
+        return refuse(p, t->last_line, "a value is missing, expected ml_mm and ap_mm of every corner", why);
     if (t->count < 3 || t->count > POLYGON_CORNERS_MAX)
-        return problem_set(why, STATUS_DATA, "%s:%d: %zu corners, expected 3 to %d", p->path, t->last_line, t->count,
-                           POLYGON_CORNERS_MAX);
+        return problem_set(why, STATUS_DATA, "%s:%d: %zu corners, expected 3 to %d", p->path, t->last_line,
+                           t->count, POLYGON_CORNERS_MAX);
     for (size_t i = 0; i < t->count; i++) p->corner[i] = (struct point_mm){t->column[0][i], t->column[1][i]};
     if (!polygon_is_convex(p->corner, t->count))
-        return refuse(p, 2, "the corners make no convex polygon, expected them in order around the feet", why);
+        return refuse(p, 2, "the corners make no convex polygon, expected them in order around the feet",
+                      why);
     p->corners = t->count;
     return STATUS_OK;
 }
 
-static enum status read_corners(struct support_polygon *p, const char *bytes, size_t count, struct problem *why)
+static enum status read_corners(struct support_polygon *p, const char *bytes, size_t count,
+                                struct problem *why)
 {
     int column[2];
-    struct table_form form = {.path = p->path, .first_line = 2, .column = column, .column_count = 2, .row_last = SIZE_MAX};
+    struct table_form form = {
+        .path = p->path, .first_line = 2, .column = column, .column_count = 2, .row_last = SIZE_MAX};
     struct number_table table = {.count = 0};
     enum status status = find_corner_columns(p, bytes, count, &form, column, why);
     if (status == STATUS_OK) status = number_table_read(&form, bytes, count, &table, why);
@@ -68,5 +75,6 @@ enum status support_polygon_load(struct support_polygon *p, struct problem *why)
         if (p->problem.status == STATUS_IO) p->problem.status = STATUS_DATA;
         free(bytes);
     }
-    return p->problem.status == STATUS_OK ? STATUS_OK : problem_set(why, p->problem.status, "%s", p->problem.text);
+    return p->problem.status == STATUS_OK ? STATUS_OK
+                                          : problem_set(why, p->problem.status, "%s", p->problem.text);
 }

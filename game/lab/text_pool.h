@@ -10,7 +10,8 @@ struct text_pool {
 };
 
 void *pool_take(struct text_pool *p, size_t bytes); /* zeroed, aligned for any type; NULL: out of memory */
-char *pool_text(struct text_pool *p, const char *text, size_t count); /* a copy with a NUL at its end; NULL as above */
-void pool_free(struct text_pool *p);                                  /* safe on zeroed memory, and twice */
+char *pool_text(struct text_pool *p, const char *text,
+                size_t count);       /* a copy with a NUL at its end; NULL as above */
+void pool_free(struct text_pool *p); /* safe on zeroed memory, and twice */
 
 #endif

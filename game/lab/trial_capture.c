@@ -1,4 +1,5 @@
-/* A capture of a plate's wire, decoded as replay decodes it. Nothing was tared in it: the plate's own zero is used. */
+/* A capture of a plate's wire, decoded as replay decodes it. Nothing was tared in it: the plate's own zero is
+ * used. */
 #include <stdlib.h>
 
 #include "drivers/capture.h"
@@ -24,14 +25,14 @@ static bool more_room(struct samples *s)
     return true;
 }
 
-static bool feed(struct stream_decoder *d, const struct capture_chunk *chunk, struct driver_counters *counters,
-                 struct samples *s)
+static bool feed(struct stream_decoder *d, const struct capture_chunk *chunk,
+                 struct driver_counters *counters, struct samples *s)
 {
     for (size_t at = 0; at < chunk->count;) {
         size_t used = 0;
         if (!more_room(s)) return false;
-        int n = stream_decoder_feed(d, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns, s->sample + s->count,
-                                    SAMPLES_AT_ONCE, counters);
+        int n = stream_decoder_feed(d, chunk->bytes + at, chunk->count - at, &used, chunk->t_ns,
+                                    s->sample + s->count, SAMPLES_AT_ONCE, counters);
         s->count += (size_t)n;
         at += used;
         if (n < SAMPLES_AT_ONCE) break; /* then all bytes were used */
@@ -39,8 +40,8 @@ static bool feed(struct stream_decoder *d, const struct capture_chunk *chunk, st
     return true;
 }
 
-static enum status decode_chunks(struct capture_reader *r, struct stream_decoder *d, struct capture_chunk *chunk,
-                                 struct samples *s, struct problem *why)
+static enum status decode_chunks(struct capture_reader *r, struct stream_decoder *d,
+                                 struct capture_chunk *chunk, struct samples *s, struct problem *why)
 {
     struct driver_counters counters = {0};
     bool more = true;
@@ -53,7 +54,7 @@ static enum status decode_chunks(struct capture_reader *r, struct stream_decoder
 }
 
 static enum status decode_capture(struct capture_reader *r, const struct plate_info *plate, struct samples *s,
-                          struct problem *why)
+                                  struct problem *why)
 {
     struct stream_decoder decoder = {NULL, NULL};
     struct capture_chunk *chunk = calloc(1, sizeof *chunk);
@@ -80,7 +81,8 @@ enum status trial_capture_load(const char *path, const char *bytes, size_t count
         return problem_set(why, STATUS_DATA, "%s: %s", path, inner.text);
     status = decode_capture(&reader, &plate, &samples, why);
     if (status == STATUS_OK && samples.count == 0)
-        status = problem_set(why, STATUS_DATA, "%s:%d: the capture holds no whole sample, expected some", path, reader.line);
+        status = problem_set(why, STATUS_DATA, "%s:%d: the capture holds no whole sample, expected some",
+                             path, reader.line);
     if (status == STATUS_OK) {
         status = sway_trial_from_raw(&config, samples.sample, samples.count, out);
         if (status != STATUS_OK) (void)problem_set(why, status, "%s: there is no memory left for it", path);

@@ -72,6 +72,15 @@ static void add_columns(struct loader *l)
     }
 }
 
+static enum status unknown_layout(const struct loader *l)
+{
+    return problem_set(l->why, STATUS_DATA,
+                       "%s:1: none of the known layouts has these columns. Say which to read: --columns "
+                       "TIME:ML:AP:FZ --unit mm (names or numbers from 1), or time_col, ml_col, ap_col and cop_unit "
+                       "in a manifest.",
+                       l->path);
+}
+
 static enum status find_layout(struct loader *l)
 {
     l->formula.ml = (struct moments_side){.of_my = true, .factor = 1000, .moment = 1};
@@ -83,7 +92,7 @@ static enum status find_layout(struct loader *l)
     }
     enum status status = recording_layout_find(l->path, l->bytes, l->count, &l->options, &l->layout, l->why);
     if (status == STATUS_OK && l->row) add_columns(l);
-    return status;
+    return status == STATUS_DATA && !l->layout.name ? unknown_layout(l) : status;
 }
 
 static enum status read_table(struct loader *l)
@@ -95,8 +104,8 @@ static enum status read_table(struct loader *l)
     }
     enum status status = number_table_read(&l->columns.form, l->bytes, l->count, &l->table, l->why);
     if (status != STATUS_OK || l->table.count > 0) return status;
-    return problem_set(l->why, STATUS_DATA, "%s:%d: no row of numbers up to here, expected at least one", l->path,
-                       l->table.last_line > 0 ? l->table.last_line : 1);
+    return problem_set(l->why, STATUS_DATA, "%s:%d: no row of numbers up to here, expected at least one",
+                       l->path, l->table.last_line > 0 ? l->table.last_line : 1);
 }
 
 /* ---- from columns to channels ---- */
@@ -119,8 +128,8 @@ static double *channel(struct loader *l, enum column_role role)
 }
 
 /* The moment's own room becomes the CoP's; a division by no force is no position. */
-static void moments_to_mm(const struct moments_side *s, const double *moment, const double *shear_n, const double *fz_n,
-                          size_t count, double *out)
+static void moments_to_mm(const struct moments_side *s, const double *moment, const double *shear_n,
+                          const double *fz_n, size_t count, double *out)
 {
     for (size_t i = 0; i < count; i++) {
         double v = moments_formula_mm(s, moment[i], shear_n ? shear_n[i] : 0, fz_n[i]);
@@ -139,8 +148,10 @@ static enum status cop_from_moments(struct loader *l)
     bool room = t->ml_mm && t->ap_mm;
     if (room) {
         bool ml_shear = f->ml.shear < 0 || f->ml.shear > 0, ap_shear = f->ap.shear < 0 || f->ap.shear > 0;
-        moments_to_mm(&f->ml, f->ml.of_my ? my : mx, ml_shear ? t->force_ml_n : NULL, t->fz_n, t->count, t->ml_mm);
-        moments_to_mm(&f->ap, f->ap.of_my ? my : mx, ap_shear ? t->force_ap_n : NULL, t->fz_n, t->count, t->ap_mm);
+        moments_to_mm(&f->ml, f->ml.of_my ? my : mx, ml_shear ? t->force_ml_n : NULL, t->fz_n, t->count,
+                      t->ml_mm);
+        moments_to_mm(&f->ap, f->ap.of_my ? my : mx, ap_shear ? t->force_ap_n : NULL, t->fz_n, t->count,
+                      t->ap_mm);
     }
     free(mx);
     free(my);
@@ -218,8 +229,9 @@ static enum status read_file(struct loader *l)
     return status == STATUS_IO ? STATUS_DATA : status;
 }
 
-enum status trial_file_load(const char *path, const struct manifest_row *row, const struct source_options *options,
-                            struct sway_trial *out, char notes[SOURCE_NOTE_BYTES], struct problem *why)
+enum status trial_file_load(const char *path, const struct manifest_row *row,
+                            const struct source_options *options, struct sway_trial *out,
+                            char notes[SOURCE_NOTE_BYTES], struct problem *why)
 {
     struct loader l = {.path = path, .row = row, .out = out, .notes = notes, .why = why};
     take_options(&l, options);

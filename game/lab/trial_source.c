@@ -100,7 +100,8 @@ static enum status separate_names(struct source_list *l, struct problem *why)
     return STATUS_OK;
 }
 
-enum status source_list_files(const char *const *paths, size_t count, struct source_list *out, struct problem *why)
+enum status source_list_files(const char *const *paths, size_t count, struct source_list *out,
+                              struct problem *why)
 {
     enum status status = STATUS_OK;
     *out = (struct source_list){.count = 0};
@@ -116,12 +117,14 @@ enum status source_list_add_line(struct source_list *l, const char *text, int li
     size_t count = strcspn(text, "\r\n"), path = strcspn(text, "\t\r\n");
     struct text_span id = {text + path + 1, path < count ? count - path - 1 : 0};
     if (path == 0)
-        return problem_set(why, STATUS_DATA, "Line %d of the list names no file, expected a path, or a path, a tab and an id.",
+        return problem_set(why, STATUS_DATA,
+                           "Line %d of the list names no file, expected a path, or a path, a tab and an id.",
                            line);
     if (path >= count || id.count == 0) {
         char name[PATH_BYTES];
         if (path >= sizeof name)
-            return problem_set(why, STATUS_DATA, "Line %d of the list has %zu bytes, expected a path of at most %d.", line,
+            return problem_set(why, STATUS_DATA,
+                               "Line %d of the list has %zu bytes, expected a path of at most %d.", line,
                                path, PATH_BYTES - 1);
         (void)snprintf(name, sizeof name, "%.*s", (int)path, text);
         id = stem_of(name);
@@ -150,8 +153,9 @@ enum status source_list_manifest(const char *path, struct source_list *out, stru
     out->source = m.source;
     out->count = o->room = m.count;
     if (m.unknown[0])
-        (void)fprintf(stderr, "evenkeel-lab: %s: columns that are left alone, for nothing here knows them: %s\n", path,
-                      m.unknown);
+        (void)fprintf(stderr,
+                      "evenkeel-lab: %s: columns that are left alone, for nothing here knows them: %s\n",
+                      path, m.unknown);
     return STATUS_OK;
 }
 
@@ -172,8 +176,8 @@ static enum status add_stored(struct source_list *l, const struct trial_row *row
 }
 
 /* Oldest first; one that is running right now is not whole. */
-static enum status add_rows(struct source_list *l, const struct trial_row *rows, size_t count, const char *data_dir,
-                            struct problem *why)
+static enum status add_rows(struct source_list *l, const struct trial_row *rows, size_t count,
+                            const char *data_dir, struct problem *why)
 {
     enum status status = STATUS_OK;
     char *folder = pool_text(&owned_of(l)->pool, data_dir, strlen(data_dir));
@@ -200,10 +204,11 @@ enum status source_list_session(const char *data_dir, const char *session_id, st
     }
     store_close(store);
     if (status == STATUS_OK && out->count == 0 && session_id)
-        status = problem_set(why, STATUS_DATA,
-                             "Session %.60s: the store has no recorded set of it, expected an id that evenkeel-lab sessions "
-                             "lists.",
-                             session_id);
+        status = problem_set(
+            why, STATUS_DATA,
+            "Session %.60s: the store has no recorded set of it, expected an id that evenkeel-lab sessions "
+            "lists.",
+            session_id);
     if (status != STATUS_OK) source_list_free(out);
     return status;
 }
@@ -217,8 +222,8 @@ const struct trial_source *source_by_id(const struct source_list *l, const char 
     return NULL;
 }
 
-static enum status load(const struct trial_source *s, const struct source_options *options, struct sway_trial *out,
-                        char notes[SOURCE_NOTE_BYTES], struct problem *why)
+static enum status load(const struct trial_source *s, const struct source_options *options,
+                        struct sway_trial *out, char notes[SOURCE_NOTE_BYTES], struct problem *why)
 {
     switch (s->kind) {
     case SOURCE_FILE: return trial_file_load(s->path, NULL, options, out, notes, why);

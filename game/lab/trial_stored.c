@@ -28,7 +28,8 @@ static enum status convert(const struct stored_trial *stored, struct sway_trial 
     return STATUS_OK;
 }
 
-enum status trial_stored_load(const char *data_dir, const char *trial_id, struct sway_trial *out, struct problem *why)
+enum status trial_stored_load(const char *data_dir, const char *trial_id, struct sway_trial *out,
+                              struct problem *why)
 {
     struct store *store = NULL;
     struct stored_trial *stored = NULL;

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOADED_N 50.0          /* below it the CoP says nothing (metrics.md 2) */
-#define COP_LIMIT_MM 2000.0    /* no plate for standing is that wide */
-#define SPIKES_MAX_SHARE 0.01  /* more of them are no accident */
-#define PLATE_MM 400.0         /* where feet stand, from the middle of a plate */
-#define WIDEST_MM 400.0        /* no base of support without a step is wider */
-#define STILLEST_MM 3.0        /* over 20 s; the smallest of 1,930 published trials is several times that */
+#define LOADED_N 50.0         /* below it the CoP says nothing (metrics.md 2) */
+#define COP_LIMIT_MM 2000.0   /* no plate for standing is that wide */
+#define SPIKES_MAX_SHARE 0.01 /* more of them are no accident */
+#define PLATE_MM 400.0        /* where feet stand, from the middle of a plate */
+#define WIDEST_MM 400.0       /* no base of support without a step is wider */
+#define STILLEST_MM 3.0       /* over 20 s; the smallest of 1,930 published trials is several times that */
 #define STILLEST_S 20.0
-#define LIFELESS_MM 0.5        /* over 10 s */
+#define LIFELESS_MM 0.5 /* over 10 s */
 #define LIFELESS_S 10.0
 #define USUAL_MM 5.0
 
@@ -77,19 +77,20 @@ static const char *unit_name(double unit_mm)
     return unit_mm > 999 ? "m" : unit_mm > 9 ? "cm" : unit_mm > 0.9 ? "mm" : NULL;
 }
 
-/* ", is the unit right? With unit=cm, 100 times less, it would be ...": a unit that the file may really have. */
+/* "With unit=cm (100 times less) it would be ...": a unit that the file may really have. */
 static void advise_less(const struct unit_check *c, double reach, char *advice, size_t bytes)
 {
     for (int i = 0; i < FACTOR_COUNT; i++) {
         const char *unit = unit_name(c->unit_mm / factors[i]);
         bool fits = reach / factors[i] <= PLATE_MM;
         if (c->unit_mm > 1 && unit && fits && c->unit_mm / factors[i] < 11) {
-            (void)snprintf(advice, bytes, " With unit=%s (%d times less) it would be %.0f mm.", unit, factors[i],
-                           reach / factors[i]);
+            (void)snprintf(advice, bytes, " With unit=%s (%d times less) it would be %.0f mm.", unit,
+                           factors[i], reach / factors[i]);
             return;
         }
         if (c->unit_mm <= 0 && factors[i] == 1000 && fits)
-            (void)snprintf(advice, bytes, " With moments in N mm (1000 times less) it would be %.0f mm.", reach / 1000);
+            (void)snprintf(advice, bytes, " With moments in N mm (1000 times less) it would be %.0f mm.",
+                           reach / 1000);
         if (c->unit_mm > 0 && c->unit_mm <= 1 && fits) {
             (void)snprintf(advice, bytes, " %d times less would fit.", factors[i]);
             return;
@@ -105,10 +106,11 @@ static enum status beyond(const struct unit_check *c, const struct sway_trial *t
     int line = c->line_of ? c->line_of(c->context, e->first_beyond) : 0;
     advise_less(c, reach, advice, sizeof advice);
     if (line > 0) (void)snprintf(place, sizeof place, ":%d", line);
-    return problem_set(why, STATUS_DATA,
-                       "%s%s: the centre of pressure is %.0f mm off the middle, expected at most %.0f mm; is the unit "
-                       "right?%s",
-                       c->path, place, reach, COP_LIMIT_MM, advice);
+    return problem_set(
+        why, STATUS_DATA,
+        "%s%s: the centre of pressure is %.0f mm off the middle, expected at most %.0f mm; is the unit "
+        "right?%s",
+        c->path, place, reach, COP_LIMIT_MM, advice);
 }
 
 static enum status mark_spikes(struct sway_trial *t, const struct extent *e, char *notes, struct problem *why)
@@ -117,7 +119,8 @@ static enum status mark_spikes(struct sway_trial *t, const struct extent *e, cha
     if (!t->marked) return problem_set(why, STATUS_MEM, "There is no memory left for a recording.");
     for (size_t i = 0; i < t->count; i++)
         if (is_loaded(t, i) && reach_mm(t, i) > COP_LIMIT_MM) t->marked[i] = true;
-    trial_note(notes, "%zu of %zu samples lie more than 2 m off the middle and are left out.", e->beyond, t->count);
+    trial_note(notes, "%zu of %zu samples lie more than 2 m off the middle and are left out.", e->beyond,
+               t->count);
     return STATUS_OK;
 }
 
@@ -136,7 +139,9 @@ static void note_small(const struct sway_trial *t, const struct extent *e, doubl
     if (!lifeless && !still) return;
     for (int i = FACTOR_COUNT - 1; i >= 0; i--)
         if (range_mm * factors[i] >= USUAL_MM) factor = factors[i];
-    trial_note(notes, "The centre of pressure moves only %.2g mm in %.0f s; is the unit right? %d times as much would be usual.",
+    trial_note(notes,
+               "The centre of pressure moves only %.2g mm in %.0f s; is the unit right? %d times as much "
+               "would be usual.",
                range_mm, seconds, factor);
 }
 
@@ -146,8 +151,10 @@ static void note_large(double range_mm, char *notes)
     if (range_mm <= WIDEST_MM) return;
     for (int i = FACTOR_COUNT - 1; i >= 0; i--)
         if (range_mm / factors[i] <= WIDEST_MM / 4) factor = factors[i];
-    trial_note(notes, "The centre of pressure moves over %.0f mm, more than any standing body; is the unit right? A %dth of it "
-                      "would fit.",
+    trial_note(notes,
+               "The centre of pressure moves over %.0f mm, more than any standing body; is the unit right? A "
+               "%dth of it "
+               "would fit.",
                range_mm, factor);
 }
 

@@ -1,4 +1,5 @@
-/* trial_units.h - is the unit right? No body stands two metres off a plate's middle, and none stands as still as a table. */
+/* trial_units.h - is the unit right? No body stands two metres off a plate's middle, and none stands as still
+ * as a table. */
 #ifndef EVENKEEL_LAB_TRIAL_UNITS_H
 #define EVENKEEL_LAB_TRIAL_UNITS_H
 
@@ -11,8 +12,9 @@ struct unit_check {
     int (*line_of)(void *context, size_t sample);
     void *context;
 };
-/* STATUS_DATA: most of the path lies beyond any plate; why names the first such sample and the unit that would fit. A few such
- * samples are marked as not valid. A path too small or too large for a body adds a sentence to notes. */
+/* STATUS_DATA: most of the path lies beyond any plate; why names the first such sample and the unit that
+ * would fit. A few such samples are marked as not valid. A path too small or too large for a body adds a
+ * sentence to notes. */
 enum status trial_units_check(const struct unit_check *c, struct sway_trial *t, char notes[SOURCE_NOTE_BYTES],
                               struct problem *why);
 /* Adds a sentence; what does not fit is left out. */

@@ -1,6 +1,4 @@
 /* number_field.c - one decimal number, rounded as strtod rounds it, whatever the locale says. */
-#include <ctype.h>
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -21,9 +19,9 @@ static bool is_digit(char c)
 
 struct decimal {
     uint64_t mantissa;
-    int digits;  /* significant ones in the mantissa */
-    long power;  /* value = mantissa * 10^power, when whole */
-    bool whole;  /* no digit was left out of the mantissa */
+    int digits; /* significant ones in the mantissa */
+    long power; /* value = mantissa * 10^power, when whole */
+    bool whole; /* no digit was left out of the mantissa */
     bool negative;
 };
 
@@ -89,7 +87,66 @@ static bool exact_value(const struct decimal *d, double *out)
     return true;
 }
 
-/* Long or extreme numbers: the library's own rounding. */
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+enum { DOUBLE_BITS = 53, EXPONENT_BIAS = 1023, POWERS_OF_FIVE = 28 };
+
+static double two_to(int power) /* -1022 to 1023 */
+{
+    uint64_t bits = (uint64_t)(EXPONENT_BIAS + power) << (DOUBLE_BITS - 1);
+    double v;
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+/* q * 2^power to the nearest double, to the even one when it lies right between two. more: q was cut off. */
+static double rounded(uint64_t q, int power, bool more)
+{
+    int spare = 64 - __builtin_clzll(q) - DOUBLE_BITS;
+    uint64_t half = (uint64_t)1 << (spare - 1), rest = q & (2 * half - 1);
+    q >>= spare;
+    q += rest > half || (rest == half && (more || (q & 1)));
+    return (double)q * two_to(power + spare);
+}
+
+/* Up to 19 digits: mantissa * 10^power = mantissa * 5^power * 2^power in whole numbers, rounded once. Both
+ * are shifted up to their highest bit, so the product has 127 bits or more and the quotient 63. */
+static bool wide_value(const struct decimal *d, double *out)
+{
+    /* clang-format off */
+    static const uint64_t fives[POWERS_OF_FIVE] = {
+        1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125,
+        6103515625, 30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125,
+        95367431640625, 476837158203125, 2384185791015625, 11920928955078125, 59604644775390625,
+        298023223876953125, 1490116119384765625, 7450580596923828125,
+    };
+    /* clang-format on */
+    int power = (int)d->power;
+    if (!d->whole || d->mantissa == 0 || d->power <= -POWERS_OF_FIVE || d->power >= POWERS_OF_FIVE)
+        return false;
+    uint64_t five = fives[power < 0 ? -power : power];
+    int up = __builtin_clzll(d->mantissa), five_up = __builtin_clzll(five);
+    wide mantissa = d->mantissa << up, factor = five << five_up;
+    double v;
+    if (power < 0) {
+        wide n = mantissa << 63, q = n / factor;
+        v = rounded((uint64_t)q, power + five_up - up - 63, q * factor != n);
+    } else {
+        wide product = mantissa * factor;
+        v = rounded((uint64_t)(product >> 64), power + 64 - up - five_up, (uint64_t)product != 0);
+    }
+    *out = d->negative ? -v : v;
+    return true;
+}
+#else
+static bool wide_value(const struct decimal *d, double *out)
+{
+    (void)d, (void)out;
+    return false;
+}
+#endif
+
+/* Longer or extreme numbers: the library's own rounding. */
 static bool library_value(const char *text, size_t count, char decimal, double *out)
 {
     char copy[FIELD_BYTES_MAX + 1];
@@ -104,5 +161,5 @@ bool number_field(const char *text, size_t count, char decimal, double *out)
 {
     struct decimal d;
     if (count == 0 || count > FIELD_BYTES_MAX || !scan(text, text + count, decimal, &d)) return false;
-    return exact_value(&d, out) || library_value(text, count, decimal, out);
+    return exact_value(&d, out) || wide_value(&d, out) || library_value(text, count, decimal, out);
 }

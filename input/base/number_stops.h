@@ -1,8 +1,9 @@
-/* number_stops.h - the inner loops of number_table.c: where the fields of a piece of text end, and what the usual
- * short ones say. Nothing here decides: what is not plain goes the long way round, with the same result.
+/* number_stops.h - the inner loops of number_table.c: where the fields of a piece of text end, and what the
+ * usual short ones say. Nothing here decides: what is not plain goes the long way round, with the same
+ * result.
  *
- * First all ends are found, then the fields are converted column by column; so no conversion waits for the length of the
- * one before it, and each column keeps to its own number of decimals. */
+ * First all ends are found, then the fields are converted column by column; so no conversion waits for the
+ * length of the one before it, and each column keeps to its own number of decimals. */
 #ifndef EVENKEEL_BASE_NUMBER_STOPS_H
 #define EVENKEEL_BASE_NUMBER_STOPS_H
 
@@ -21,7 +22,8 @@ enum { STOPS_BLOCK = 64, STOPS_TEXT_MAX = 63 * STOPS_BLOCK };
 
 /* Of a piece of text: every delimiter and line end. */
 struct number_stops {
-    /* Offsets in the piece; stop[0] = -1 stands before its first byte, so field k lies between stop[k] and stop[k + 1]. */
+    /* Offsets in the piece; stop[0] = -1 stands before its first byte, so field k lies between stop[k] and
+     * stop[k + 1]. */
     int32_t stop[1 + STOPS_TEXT_MAX + STOPS_BLOCK];
     size_t count; /* without the first */
     size_t rows;  /* line ends among them */
@@ -106,7 +108,8 @@ static inline void stops_add(struct number_stops *s, uint64_t stops, int32_t bas
     unsigned count = bits_of(stops);
     int32_t *out = s->stop + 1 + s->count;
     s->count += count;
-    /* Eight at a time without looking: their number changes from block to block, and a wrong guess costs more. */
+    /* Eight at a time without looking: their number changes from block to block, and a wrong guess costs
+     * more. */
     for (unsigned done = 0; done < count; done += 8, out += 8)
         for (int i = 0; i < 8; i++) {
             out[i] = base + __builtin_ctzll(stops | (uint64_t)1 << 63);
@@ -123,7 +126,8 @@ static inline void stops_find(struct number_stops *s, const char *text, size_t c
     stop_finder_begin(&f, delimiter);
     s->count = 0;
     s->stop[0] = -1;
-    for (; at + STOPS_BLOCK <= count; at += STOPS_BLOCK) stops_add(s, stops_of_block(&f, text + at), (int32_t)at);
+    for (; at + STOPS_BLOCK <= count; at += STOPS_BLOCK)
+        stops_add(s, stops_of_block(&f, text + at), (int32_t)at);
     memcpy(last, text + at, count - at);
     if (at < count) stops_add(s, stops_of_block(&f, last), (int32_t)at);
     stop_finder_end(&f, s);
@@ -136,8 +140,8 @@ struct short_column {
     size_t stride, rows;
     bool last; /* of its row: the line may end in CR LF */
 };
-/* Converts to out [rows] when every field is "[-]digits[.digits]" of 1 to 14 digits. false: one is not, out is not to be
- * used. SHORT_NUMBER_BEFORE bytes before the end of every field may be read. */
+/* Converts to out [rows] when every field is "[-]digits[.digits]" of 1 to 14 digits. false: one is not, out
+ * is not to be used. SHORT_NUMBER_BEFORE bytes before the end of every field may be read. */
 enum { SHORT_NUMBER_BEFORE = 17 };
 
 #if defined(STOPS_SSE2)
@@ -193,7 +197,8 @@ static inline bool short_numbers(const struct short_column *c, double *out)
         bool negative = *start == '-';
         size_t count = (size_t)(end - start) - negative;
         if (count - 1 > 14) return false; /* of 0 bytes, too */
-        if (!p.point || p.decimals >= count || end[-1 - (ptrdiff_t)p.decimals] != '.') point_find(&p, end, count);
+        if (!p.point || p.decimals >= count || end[-1 - (ptrdiff_t)p.decimals] != '.')
+            point_find(&p, end, count);
         if (count == p.point) return false;
         /* Digits behind the point stay, those before it move up by one, over it. */
         __m128i digits = _mm_or_si128(_mm_and_si128(p.behind, load_16(end - 16)),

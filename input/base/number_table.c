@@ -1,5 +1,6 @@
-/* number_table.c - rows of numbers. Most rows are plain and go the fast way (number_stops.h); quotes, blanks, long numbers,
- * missing values and everything that may be wrong go the slow way, field by field. Both give the same bits. */
+/* number_table.c - rows of numbers. Most rows are plain and go the fast way (number_stops.h); quotes, blanks,
+ * long numbers, missing values and everything that may be wrong go the slow way, field by field. Both give
+ * the same bits. */
 #include "base/number_table.h"
 
 #include <limits.h>
@@ -139,16 +140,17 @@ static enum status no_number(const struct reader *r, int wanted, struct text_spa
 {
     struct text_span title = title_of(r->form, wanted);
     if (!title.text)
-        return problem_set(r->why, STATUS_DATA, "%s:%d: column %d = \"%.*s\", expected a number", r->form->path,
-                           r->line, r->form->column[wanted] + 1, shown(f), f.text);
-    return problem_set(r->why, STATUS_DATA, "%s:%d: %.*s = \"%.*s\", expected a number", r->form->path, r->line,
-                       shown(title), title.text, shown(f), f.text);
+        return problem_set(r->why, STATUS_DATA, "%s:%d: column %d = \"%.*s\", expected a number",
+                           r->form->path, r->line, r->form->column[wanted] + 1, shown(f), f.text);
+    return problem_set(r->why, STATUS_DATA, "%s:%d: %.*s = \"%.*s\", expected a number", r->form->path,
+                       r->line, shown(title), title.text, shown(f), f.text);
 }
 
 static enum status take_field(struct reader *r, int wanted, struct text_span f, double *out)
 {
     char comma = !r->form->strict && r->form->delimiter != ',' ? ',' : '.';
-    if (number_field(f.text, f.count, '.', out) || number_field(f.text, f.count, comma, out)) return STATUS_OK;
+    if (number_field(f.text, f.count, '.', out) || number_field(f.text, f.count, comma, out))
+        return STATUS_OK;
     *out = NAN;
     bool missing = number_is_missing(f) || is_overflow(f, '.') || is_overflow(f, comma);
     if (r->form->strict || !missing) return no_number(r, wanted, f);
@@ -162,13 +164,14 @@ static enum status wrong_width(const struct reader *r, int fields, int expected)
 {
     const struct table_form *f = r->form;
     if (r->raw_fields == 0 && f->delimiter == ',' && fields > expected && fields <= 2 * expected)
-        return problem_set(r->why, STATUS_DATA,
-                           "%s:%d: %d columns, expected %d as in the header; there are commas inside the numbers. Write "
-                           "the table with semicolons or tabs between the columns, or with decimal points.",
-                           f->path, r->line, fields, expected);
+        return problem_set(
+            r->why, STATUS_DATA,
+            "%s:%d: %d columns, expected %d as in the header; there are commas inside the numbers. Write "
+            "the table with semicolons or tabs between the columns, or with decimal points.",
+            f->path, r->line, fields, expected);
     return problem_set(r->why, STATUS_DATA,
-                       "%s:%d: %d columns, expected %d as in the rows before; the file may be cut off", f->path,
-                       r->line, fields, expected);
+                       "%s:%d: %d columns, expected %d as in the rows before; the file may be cut off",
+                       f->path, r->line, fields, expected);
 }
 
 static int last_wanted(const struct reader *r)
@@ -182,8 +185,8 @@ static enum status check_width(const struct reader *r, int fields, bool last_emp
     int least = last_wanted(r) + 1, spare = last_empty && fields > least;
     int expected = r->raw_fields ? r->out->fields : r->form->fields ? r->form->fields : fields - spare;
     if (r->raw_fields == 0 && fields < least)
-        return problem_set(r->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", r->form->path, r->line,
-                           fields, least);
+        return problem_set(r->why, STATUS_DATA, "%s:%d: %d columns, expected at least %d", r->form->path,
+                           r->line, fields, least);
     bool fits = fields == expected || fields - spare == expected || fields == r->raw_fields;
     return fits && fields >= least ? STATUS_OK : wrong_width(r, fields, expected);
 }
@@ -281,7 +284,8 @@ static enum status take_column(struct reader *r, const char *text, int wanted, i
 {
     size_t stride = (size_t)r->raw_fields;
     double *out = r->out->column[wanted] + r->out->count;
-    struct short_column c = {text, r->stops->stop + field, stride, r->stops->rows, field == r->raw_fields - 1};
+    struct short_column c = {text, r->stops->stop + field, stride, r->stops->rows,
+                             field == r->raw_fields - 1};
     if (text + c.from[1] - r->bytes > SHORT_NUMBER_BEFORE && short_numbers(&c, out)) return STATUS_OK;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < c.rows && status == STATUS_OK; i++, c.from += stride)

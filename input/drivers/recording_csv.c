@@ -43,11 +43,12 @@ static int shown(struct text_span s)
     return (int)(s.count < SHOWN_MAX ? s.count : SHOWN_MAX);
 }
 
-static enum status row_problem(const struct parser *p, enum column_role role, size_t row, const char *expected)
+static enum status row_problem(const struct parser *p, enum column_role role, size_t row,
+                               const char *expected)
 {
     struct table_cell c = cell_of(p, role, row);
-    return problem_set(p->why, STATUS_DATA, "%s:%d: %.*s = \"%.*s\", expected %s", p->path, c.line, shown(c.title),
-                       c.title.text, shown(c.text), c.text.text, expected);
+    return problem_set(p->why, STATUS_DATA, "%s:%d: %.*s = \"%.*s\", expected %s", p->path, c.line,
+                       shown(c.title), c.title.text, shown(c.text), c.text.text, expected);
 }
 
 static enum status take_value(const struct parser *p, enum column_role role, size_t row, double limit,
@@ -151,7 +152,9 @@ static enum status measure_rate(const struct parser *p, struct recording *r)
     qsort(steps, n, sizeof *steps, compare_steps);
     double median_us = n % 2 ? (double)steps[n / 2] : 0.5 * (double)(steps[n / 2 - 1] + steps[n / 2]);
     free(steps);
-    r->rate_hz = p->layout.rate_hz > 0 ? p->layout.rate_hz : median_us > 0 ? round(1e9 / median_us) / 1000 : 0;
+    r->rate_hz = p->layout.rate_hz > 0 ? p->layout.rate_hz
+                 : median_us > 0       ? round(1e9 / median_us) / 1000
+                                       : 0;
     if (r->rate_hz < 1 || r->rate_hz > 10000)
         return problem_set(p->why, STATUS_DATA,
                            "%s: %g samples a second by its time column, expected 1 to 10000; is the "

@@ -1,7 +1,9 @@
-/* recording_csv.h - recordings made elsewhere as the rows of a plate: CSV, TSV or blank-separated text, read in one go.
+/* recording_csv.h - recordings made elsewhere as the rows of a plate: CSV, TSV or blank-separated text, read
+ * in one go.
  *
- * Layouts and options: recording_layout.h. Strict, for these rows are played: no value may be missing, time must grow,
- * and numbers have '.' as decimal mark whatever the locale says. Not for the reader thread: reading allocates. */
+ * Layouts and options: recording_layout.h. Strict, for these rows are played: no value may be missing, time
+ * must grow, and numbers have '.' as decimal mark whatever the locale says. Not for the reader thread:
+ * reading allocates. */
 #ifndef EVENKEEL_DRIVERS_RECORDING_CSV_H
 #define EVENKEEL_DRIVERS_RECORDING_CSV_H
 
@@ -34,8 +36,8 @@ struct recording {
 /* A recording of CoP alone: somebody stood there, but nothing says how heavy. */
 #define RECORDING_FZ_N 700.0
 
-/* bytes [count]: the whole file, borrowed during the call. path: for messages. STATUS_DATA: why says file:line, what is
- * there, what was expected. STATUS_USAGE: an option cannot be understood. */
+/* bytes [count]: the whole file, borrowed during the call. path: for messages. STATUS_DATA: why says
+ * file:line, what is there, what was expected. STATUS_USAGE: an option cannot be understood. */
 enum status recording_parse(const char *path, const char *bytes, size_t count,
                             const struct recording_options *options, struct recording *out,
                             struct problem *why);

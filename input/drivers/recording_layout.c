@@ -6,38 +6,47 @@
 
 enum { NAMES_MAX = 256, SEARCH_LINES = 100, UNKNOWN = -1 };
 
-/* Names of columns; "a|b": either, "?a": may be missing. cop_mm: from the file's unit; 0: moments. Where the AMTI export's
- * own CoP is -My/Fz, the data set's manifest counts ML the other way round. */
+/* Names of columns; "a|b": either, "?a": may be missing. cop_mm: from the file's unit; 0: moments. Where the
+ * AMTI export's own CoP is -My/Fz, the data set's manifest counts ML the other way round. */
 static const struct known_layout {
     const char *name;
     const char *must_have; /* another column that tells it apart; NULL: none */
     double cop_mm;
     const char *column[COLUMN_ROLES];
 } known[] = {
-    {"hbedb", NULL, 10, {[COLUMN_TIME] = "Time[s]", [COLUMN_ML] = "COPy[cm]", [COLUMN_AP] = "COPx[cm]",
-                         [COLUMN_FZ] = "Fz[N]", [COLUMN_FORCE_ML] = "?Fy[N]", [COLUMN_FORCE_AP] = "?Fx[N]"}},
-    {"pds", NULL, 1000, {[COLUMN_TIME] = "Time", [COLUMN_ML] = "COPNET_Z", [COLUMN_AP] = "COPNET_X",
-                         [COLUMN_FZ] = "GRFNET_Y", [COLUMN_FORCE_ML] = "?GRFNET_Z", [COLUMN_FORCE_AP] = "?GRFNET_X",
-                         [COLUMN_RIGHT_FZ] = "?RGRF_Y", [COLUMN_LEFT_FZ] = "?LGRF_Y"}},
-    {"plate1khz", "Seq", 1000, {[COLUMN_TIME] = "Time", [COLUMN_ML] = "CoPx", [COLUMN_AP] = "CoPy",
-                                [COLUMN_FZ] = "Fz"}},
-    {"amti", "MocapFrame", 0, {[COLUMN_TIME] = "MocapTime", [COLUMN_FZ] = "Fz", [COLUMN_MX] = "Mx", [COLUMN_MY] = "My",
-                               [COLUMN_FORCE_ML] = "?Fx", [COLUMN_FORCE_AP] = "?Fy"}},
-    {"cop_mm", NULL, 1, {[COLUMN_TIME] = "time_s|t_s", [COLUMN_ML] = "cop_ml_mm", [COLUMN_AP] = "cop_ap_mm",
-                         [COLUMN_FZ] = "?fz_n|force_z_n", [COLUMN_FORCE_ML] = "?force_ml_n",
-                         [COLUMN_FORCE_AP] = "?force_ap_n", [COLUMN_RIGHT_FZ] = "?right_fz_n",
-                         [COLUMN_LEFT_FZ] = "?left_fz_n"}},
-    {"monitor", NULL, 1, {[COLUMN_TIME] = "t_s", [COLUMN_ML] = "cop_x_mm", [COLUMN_AP] = "cop_y_mm",
-                          [COLUMN_FZ] = "?fz_n"}},
+    /* clang-format off */
+    {"hbedb", NULL, 10,
+     {[COLUMN_TIME] = "Time[s]", [COLUMN_ML] = "COPy[cm]", [COLUMN_AP] = "COPx[cm]", [COLUMN_FZ] = "Fz[N]",
+      [COLUMN_FORCE_ML] = "?Fy[N]", [COLUMN_FORCE_AP] = "?Fx[N]"}},
+    {"pds", NULL, 1000,
+     {[COLUMN_TIME] = "Time", [COLUMN_ML] = "COPNET_Z", [COLUMN_AP] = "COPNET_X", [COLUMN_FZ] = "GRFNET_Y",
+      [COLUMN_FORCE_ML] = "?GRFNET_Z", [COLUMN_FORCE_AP] = "?GRFNET_X",
+      [COLUMN_RIGHT_FZ] = "?RGRF_Y", [COLUMN_LEFT_FZ] = "?LGRF_Y"}},
+    {"plate1khz", "Seq", 1000,
+     {[COLUMN_TIME] = "Time", [COLUMN_ML] = "CoPx", [COLUMN_AP] = "CoPy", [COLUMN_FZ] = "Fz"}},
+    {"amti", "MocapFrame", 0,
+     {[COLUMN_TIME] = "MocapTime", [COLUMN_FZ] = "Fz", [COLUMN_MX] = "Mx", [COLUMN_MY] = "My",
+      [COLUMN_FORCE_ML] = "?Fx", [COLUMN_FORCE_AP] = "?Fy"}},
+    {"cop_mm", NULL, 1,
+     {[COLUMN_TIME] = "time_s|t_s", [COLUMN_ML] = "cop_ml_mm", [COLUMN_AP] = "cop_ap_mm",
+      [COLUMN_FZ] = "?fz_n|force_z_n", [COLUMN_FORCE_ML] = "?force_ml_n", [COLUMN_FORCE_AP] = "?force_ap_n",
+      [COLUMN_RIGHT_FZ] = "?right_fz_n", [COLUMN_LEFT_FZ] = "?left_fz_n"}},
+    {"monitor", NULL, 1,
+     {[COLUMN_TIME] = "t_s", [COLUMN_ML] = "cop_x_mm", [COLUMN_AP] = "cop_y_mm", [COLUMN_FZ] = "?fz_n"}},
+    /* clang-format on */
 };
 enum { KNOWN_COUNT = sizeof known / sizeof known[0] };
 
-static const char *const role_words[COLUMN_ROLES] = {
-    [COLUMN_TIME] = "time",         [COLUMN_ML] = "ML",
-    [COLUMN_AP] = "AP",             [COLUMN_FZ] = "Fz",
-    [COLUMN_FORCE_ML] = "ML force", [COLUMN_FORCE_AP] = "AP force",
-    [COLUMN_RIGHT_FZ] = "right Fz", [COLUMN_LEFT_FZ] = "left Fz",
-    [COLUMN_MX] = "Mx",             [COLUMN_MY] = "My"};
+static const char *const role_words[COLUMN_ROLES] = {[COLUMN_TIME] = "time",
+                                                     [COLUMN_ML] = "ML",
+                                                     [COLUMN_AP] = "AP",
+                                                     [COLUMN_FZ] = "Fz",
+                                                     [COLUMN_FORCE_ML] = "ML force",
+                                                     [COLUMN_FORCE_AP] = "AP force",
+                                                     [COLUMN_RIGHT_FZ] = "right Fz",
+                                                     [COLUMN_LEFT_FZ] = "left Fz",
+                                                     [COLUMN_MX] = "Mx",
+                                                     [COLUMN_MY] = "My"};
 
 struct names {
     struct text_span name[NAMES_MAX];
@@ -96,7 +105,8 @@ static int kept(const struct names *n)
 static bool is_number(struct text_span f, char delimiter)
 {
     double v;
-    return number_field(f.text, f.count, '.', &v) || (delimiter != ',' && number_field(f.text, f.count, ',', &v));
+    return number_field(f.text, f.count, '.', &v) ||
+           (delimiter != ',' && number_field(f.text, f.count, ',', &v));
 }
 
 static int numbers_in(const struct names *n, char delimiter)
@@ -192,8 +202,8 @@ static bool find_known(struct search *s)
     return false;
 }
 
-/* Does the header end before this line? When its length was said, some counted blank lines and the names, some did not:
- * lines without any number still belong to it. */
+/* Does the header end before this line? When its length was said, some counted blank lines and the names,
+ * some did not: lines without any number still belong to it. */
 static bool is_first_row(const struct search *s, const struct names *row, char delimiter)
 {
     if (s->header_lines == UNKNOWN) return is_row_of_numbers(row, delimiter);
@@ -221,8 +231,9 @@ static enum status find_rows(struct search *s)
         if (line.count > 0) s->names = row;
         begin = s->at;
     }
-    return problem_set(s->why, STATUS_DATA, "%s:%d: no row of numbers up to here, expected one after the header",
-                       s->path, s->line);
+    return problem_set(s->why, STATUS_DATA,
+                       "%s:%d: no row of numbers up to here, expected one after the header", s->path,
+                       s->line);
 }
 
 /* ---- options ---- */
@@ -272,7 +283,8 @@ static enum status read_options(struct search *s)
     const struct recording_options *o = s->options;
     double lines = UNKNOWN;
     enum status status = option_number("rate", o->rate, 1, 10000, &s->out->rate_hz, s->why);
-    if (status == STATUS_OK) status = option_number("header_lines", o->header_lines, 0, 10000, &lines, s->why);
+    if (status == STATUS_OK)
+        status = option_number("header_lines", o->header_lines, 0, 10000, &lines, s->why);
     if (status != STATUS_OK) return status;
     s->header_lines = (int)lines;
     if (o->unit && !recording_unit(o->unit, &s->out->unit_mm))
@@ -306,9 +318,10 @@ static enum status resolve_column(struct search *s, enum column_role role, const
         *column = find_name(&s->names, ++name, --n);
     }
     if (*column != COLUMN_NONE || column_number(name, n, column)) return STATUS_OK;
-    return problem_set(s->why, STATUS_DATA,
-                       "%s:%d: no column \"%.*s\" for %s, expected one of this line's names or a number from 1",
-                       s->path, s->line > 0 ? s->line : 1, (int)n, name, titles[role]);
+    return problem_set(
+        s->why, STATUS_DATA,
+        "%s:%d: no column \"%.*s\" for %s, expected one of this line's names or a number from 1", s->path,
+        s->line > 0 ? s->line : 1, (int)n, name, titles[role]);
 }
 
 static enum status resolve_columns(struct search *s)
@@ -336,7 +349,8 @@ static enum status check_text(struct search *s)
     if (s->count == 0)
         return problem_set(s->why, STATUS_DATA, "%s:1: the file is empty, expected a recording", s->path);
     if (memchr(s->bytes, '\0', s->count))
-        return problem_set(s->why, STATUS_DATA, "%s:1: not a text file, expected a recording as text", s->path);
+        return problem_set(s->why, STATUS_DATA, "%s:1: not a text file, expected a recording as text",
+                           s->path);
     if (s->count >= 3 && memcmp(s->bytes, "\xef\xbb\xbf", 3) == 0) s->at = 3;
     return STATUS_OK;
 }
@@ -372,13 +386,15 @@ enum status recording_layout_find(const char *path, const char *bytes, size_t co
                                   const struct recording_options *options, struct recording_layout *out,
                                   struct problem *why)
 {
-    struct search s = {.path = path, .bytes = bytes, .count = count, .options = options, .why = why, .out = out};
+    struct search s = {
+        .path = path, .bytes = bytes, .count = count, .options = options, .why = why, .out = out};
     begin(&s);
     enum status status = read_options(&s);
     if (status == STATUS_OK) status = check_text(&s);
     if (status != STATUS_OK) return status;
     if (options->columns) return find_columns(&s);
     if (find_known(&s)) return STATUS_OK;
+    out->name = NULL;
     return problem_set(why, STATUS_DATA,
                        "%s:1: none of the known layouts has these columns. Say which to read, for example "
                        "%s,columns=TIME:ML:AP:FZ,unit=mm (names or numbers from 1).",

@@ -1,9 +1,11 @@
-/* recording_layout.h - which column of a text table is what: the known layouts, and the options that say it for others.
+/* recording_layout.h - which column of a text table is what: the known layouts, and the options that say it
+ * for others.
  *
- * The one place that knows recordings made elsewhere; the replay driver and the tools read by it. Known by the names of
- * their columns: the two Duarte data sets (hbedb: x = AP, y = ML; pds: two plates and their net CoP), a 1 kHz balance
- * plate, AMTI exports of motion-capture programs (moments), our own exports and simulations (t_s or time_s, cop_ml_mm,
- * cop_ap_mm) and the rows of `evenkeel-lab monitor`. Pure: allocates nothing, any thread, no locale. */
+ * The one place that knows recordings made elsewhere; the replay driver and the tools read by it. Known by
+ * the names of their columns: the two Duarte data sets (hbedb: x = AP, y = ML; pds: two plates and their net
+ * CoP), a 1 kHz balance plate, AMTI exports of motion-capture programs (moments), our own exports and
+ * simulations (t_s or time_s, cop_ml_mm, cop_ap_mm) and the rows of `evenkeel-lab monitor`. Pure: allocates
+ * nothing, any thread, no locale. */
 #ifndef EVENKEEL_DRIVERS_RECORDING_LAYOUT_H
 #define EVENKEEL_DRIVERS_RECORDING_LAYOUT_H
 
@@ -17,7 +19,8 @@
 struct recording_options {
     const char *rate; /* Hz; needed when there is no time column */
     const char *unit; /* of the CoP: mm, cm, m */
-    /* TIME:ML:AP[:FZ], each a number from 1, a name, or - for none; a leading minus turns the direction: 1:-9:8:4 */
+    /* TIME:ML:AP[:FZ], each a number from 1, a name, or - for none; a leading minus turns the direction:
+     * 1:-9:8:4 */
     const char *columns;
     const char *delimiter;    /* comma, tab, semicolon, space */
     const char *header_lines; /* lines before the first row of numbers */
@@ -39,7 +42,7 @@ enum column_role {
 enum { COLUMN_NONE = -1, LAYOUT_COLUMN_NUMBER_MAX = 1024 };
 
 struct recording_layout {
-    const char *name; /* "hbedb" ... or "columns" */
+    const char *name; /* "hbedb" ... or "columns"; NULL: columns were not said, and no known layout has these */
     char delimiter;
     size_t first_byte; /* of the rows */
     int first_line;
@@ -47,13 +50,13 @@ struct recording_layout {
     int column[COLUMN_ROLES];             /* from 0, or COLUMN_NONE */
     double scale[COLUMN_ROLES];           /* to s, mm, N and N m in game axes; negative: turned */
     struct text_span title[COLUMN_ROLES]; /* as in the file, else a word; borrowed from it */
-    bool moments;                         /* no CoP: ML = 1000 * scale * My / Fz, AP = 1000 * scale * Mx / Fz */
-    double unit_mm;                       /* of the CoP; 0: moments */
-    double rate_hz;                       /* as given; 0: not */
+    bool moments;   /* no CoP: ML = 1000 * scale * My / Fz, AP = 1000 * scale * Mx / Fz */
+    double unit_mm; /* of the CoP; 0: moments */
+    double rate_hz; /* as given; 0: not */
 };
 
-/* bytes [count]: the whole file, borrowed; also while the layout lives. path: for messages. STATUS_DATA: why says
- * file:line, what is there, what was expected. STATUS_USAGE: an option cannot be understood. */
+/* bytes [count]: the whole file, borrowed; also while the layout lives. path: for messages. STATUS_DATA: why
+ * says file:line, what is there, what was expected. STATUS_USAGE: an option cannot be understood. */
 enum status recording_layout_find(const char *path, const char *bytes, size_t count,
                                   const struct recording_options *options, struct recording_layout *out,
                                   struct problem *why);
@@ -69,7 +72,8 @@ enum status recording_layout_numbered(const char *path, const char *bytes, size_
                                       const struct recording_columns *columns, struct recording_layout *out,
                                       struct problem *why);
 
-/* A layout's columns as a table to be read: those of roles (bits 1 << role) that it has, in the order of the roles. */
+/* A layout's columns as a table to be read: those of roles (bits 1 << role) that it has, in the order of the
+ * roles. */
 struct layout_table {
     struct table_form form; /* points into this struct: do not copy */
     int column[COLUMN_ROLES];

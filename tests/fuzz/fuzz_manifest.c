@@ -14,12 +14,16 @@ static void check_row(const struct manifest_row *r)
 {
     HOLDS(r->row_first <= r->row_last);
     HOLDS(isfinite(r->height_m) && r->height_m >= 0 && isfinite(r->mass_kg) && r->mass_kg >= 0);
-    HOLDS(!r->column[COLUMN_ML] == !r->column[COLUMN_AP] && !r->column[COLUMN_RIGHT_FZ] == !r->column[COLUMN_LEFT_FZ]);
+    HOLDS(!r->column[COLUMN_ML] == !r->column[COLUMN_AP] &&
+          !r->column[COLUMN_RIGHT_FZ] == !r->column[COLUMN_LEFT_FZ]);
     for (int c = 0; c < COLUMN_ROLES; c++)
         HOLDS(r->column[c] >= -LAYOUT_COLUMN_NUMBER_MAX && r->column[c] <= LAYOUT_COLUMN_NUMBER_MAX);
-    if (r->has_lean) HOLDS(isfinite(r->lean.cue_s) && isfinite(r->lean.direction_deg) && r->lean.target_mm > 0);
-    if (r->has_pacing) HOLDS(r->pacing.period_s > 0 && r->pacing.amplitude_mm > 0 && isfinite(r->pacing.direction_deg));
-    if (r->has_formula) HOLDS(r->column[COLUMN_FZ] && isfinite(r->formula.ml.factor) && isfinite(r->formula.ap.shear));
+    if (r->has_lean)
+        HOLDS(isfinite(r->lean.cue_s) && isfinite(r->lean.direction_deg) && r->lean.target_mm > 0);
+    if (r->has_pacing)
+        HOLDS(r->pacing.period_s > 0 && r->pacing.amplitude_mm > 0 && isfinite(r->pacing.direction_deg));
+    if (r->has_formula)
+        HOLDS(r->column[COLUMN_FZ] && isfinite(r->formula.ml.factor) && isfinite(r->formula.ap.shear));
 }
 
 static void check_group(const struct manifest *m, const struct trial_source *s)

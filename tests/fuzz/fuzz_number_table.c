@@ -1,5 +1,6 @@
 /* links: base */
-/* Tables of numbers. The first byte chooses the form, the rest is the text. Whatever is read is what a plain reading field by field says. */
+/* Tables of numbers. The first byte chooses the form, the rest is the text. Whatever is read is what a plain
+ * reading field by field says. */
 #include <math.h>
 #include <string.h>
 
@@ -40,7 +41,8 @@ static double plain_value(struct text_span f, const struct table_form *form)
     return NAN;
 }
 
-static void check_table(const struct table_form *form, const char *bytes, size_t count, const struct number_table *t)
+static void check_table(const struct table_form *form, const char *bytes, size_t count,
+                        const struct number_table *t)
 {
     struct text_span line;
     size_t at = 0, row = 0, kept = 0, missing = 0;
@@ -50,7 +52,8 @@ static void check_table(const struct table_form *form, const char *bytes, size_t
         if (row++ < form->row_first) continue;
         HOLDS(kept < t->count);
         for (int c = 0; c < form->column_count; c++) {
-            double want = plain_value(field_of(line, form->delimiter, form->column[c]), form), got = t->column[c][kept];
+            double want = plain_value(field_of(line, form->delimiter, form->column[c]), form),
+                   got = t->column[c][kept];
             HOLDS(isnan(want) ? isnan(got) : memcmp(&want, &got, sizeof want) == 0);
             missing += isnan(got) && !(c == 3 && form->column[c] == form->column[1]);
             struct table_cell cell;

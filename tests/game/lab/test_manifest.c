@@ -1,6 +1,6 @@
 /* links: signal drivers */
-/* A list of recordings: every column, any order, and what is said when something does not fit. The lab is a program and no library:
- * its files are taken in whole. */
+/* A list of recordings: every column, any order, and what is said when something does not fit. The lab is a
+ * program and no library: its files are taken in whole. */
 #include "support/support.h"
 
 #include <math.h>
@@ -66,7 +66,8 @@ static void formulas_are_read_or_refused(void **state)
         struct moments_formula f;
         struct problem why = {STATUS_OK, ""};
         enum status status = moments_formula_parse(c->text, &f, &why);
-        if (isnan(c->ml) != (status == STATUS_DATA)) fail_msg("\"%s\": %d %s", c->text, (int)status, why.text);
+        if (isnan(c->ml) != (status == STATUS_DATA))
+            fail_msg("\"%s\": %d %s", c->text, (int)status, why.text);
         if (status == STATUS_DATA) {
             assert_non_null(strstr(why.text, "expected a form like ml = 1000*My/Fz, ap = 1000*Mx/Fz"));
             continue;
@@ -105,10 +106,12 @@ static void every_column_arrives(void **state)
 {
     (void)state;
     static const char text[] =
-        "\xef\xbb\xbfmass_kg,trial,note,file,delimiter,header_lines,fs_hz,time_col,ml_col,ap_col,cop_unit,fz_col,f_ap_col,"
+        "\xef\xbb\xbfmass_kg,trial,note,file,delimiter,header_lines,fs_hz,time_col,ml_col,ap_col,cop_unit,fz_"
+        "col,f_ap_col,"
         "f_ml_col,surface,vision,subject,height_cm,profiles,right_fz_col,left_fz_col,frame_first,frame_last,"
         "direction_deg_cw_from_forward,target_distance_mm,cue_s,fall_s,polygon\r\n"
-        "70.5,A 1,x,data/a.txt,tab,2,100,1,-9,8,cm,4,2,3,Firm,Open,17,180,\"raw; lp10,lean\",5,6,10,20,45,95.5,1.5,9.25,p.csv"
+        "70.5,A 1,x,data/a.txt,tab,2,100,1,-9,8,cm,4,2,3,Firm,Open,17,180,\"raw; "
+        "lp10,lean\",5,6,10,20,45,95.5,1.5,9.25,p.csv"
         "\r\n"
         "\r\n"
         ",B,,/abs/b.txt,,,0,,,,,,,,,,,,,,,,,,,,,p.csv\r\n";
@@ -122,7 +125,8 @@ static void every_column_arrives(void **state)
     assert_string_equal(a->id, "A 1");
     assert_string_equal(a->path, "dir/data/a.txt");
     assert_int_equal(a->line, 2);
-    assert_int_equal(a->profiles, PROFILE_BIT(PROFILE_RAW) | PROFILE_BIT(PROFILE_LP10) | PROFILE_BIT(PROFILE_LEAN));
+    assert_int_equal(a->profiles,
+                     PROFILE_BIT(PROFILE_RAW) | PROFILE_BIT(PROFILE_LP10) | PROFILE_BIT(PROFILE_LEAN));
     assert_string_equal(r->delimiter, "tab");
     assert_string_equal(r->header_lines, "2");
     assert_string_equal(r->rate, "100");
@@ -216,17 +220,18 @@ static const struct bad_case {
     {HEAD "fz_col\na,b,1e9\n", "2: fz_col = 1e9, " COLUMN_TEXT},
     {HEAD "ml_col\na,b,2\n", "2: ap_col is empty, expected a value beside ml_col"},
     {HEAD "ml_col,ap_col\na,b,2,3\n", "2: cop_unit is empty, expected a value beside ml_col"},
-    {HEAD "ml_col,ap_col,cop_unit\na,b,2,3,mm\n",
-     "2: time_col is empty, expected a value beside an empty fs_hz: one of them says when a sample was taken"},
+    {HEAD "ml_col,ap_col,cop_unit\na,b,2,3,mm\n", "2: time_col is empty, expected a value beside an empty "
+                                                  "fs_hz: one of them says when a sample was taken"},
     {HEAD "right_fz_col\na,b,2\n", "2: left_fz_col is empty, expected a value beside right_fz_col"},
     {HEAD "height_cm\na,b,1.75\n", "2: height_cm = 1.75, expected 50 to 260 cm"},
     {HEAD "mass_kg\na,b,0\n", "2: mass_kg = 0, expected 5 to 400 kg"},
-    {HEAD "profiles\na,b,\"raw,lp11\"\n",
-     "2: profiles = lp11, expected profiles with commas or semicolons between them: raw lp10 lp5 quijoux25 lp5_25hz "
-     "lp10_20hz lean shift rise"},
+    {HEAD "profiles\na,b,\"raw,lp11\"\n", "2: profiles = lp11, expected profiles with commas or semicolons "
+                                          "between them: raw lp10 lp5 quijoux25 lp5_25hz "
+                                          "lp10_20hz lean shift rise"},
     {HEAD "frame_first,frame_last\na,b,5,4\n", "2: frame_last = 4, expected at least frame_first, 5"},
     {HEAD "frame_first\na,b,1.5\n", "2: frame_first = 1.5, expected a row of numbers, from 0"},
-    {HEAD "profiles\na,b,lean\n", "2: direction_deg_cw_from_forward is empty, expected a value beside a lean"},
+    {HEAD "profiles\na,b,lean\n",
+     "2: direction_deg_cw_from_forward is empty, expected a value beside a lean"},
     {HEAD "target_distance_mm,direction_deg_cw_from_forward\na,b,100,0\n",
      "2: cue_s is empty, expected a value beside a lean"},
     {HEAD "cue_s,direction_deg_cw_from_forward\na,b,1,0\n",
@@ -234,10 +239,12 @@ static const struct bad_case {
     {HEAD "profiles\na,b,shift\n", "2: period_s is empty, expected a value beside a rhythmic weight shift"},
     {HEAD "profiles\na,b,rise\n", "2: cue_s is empty, expected a value beside rising from a chair"},
     {HEAD "cop_from_moments\na,b,ml = My\n",
-     "2: cop_from_moments = ml = My, not understood from \"\" on, expected a form like ml = 1000*My/Fz, ap = 1000*Mx/Fz "
+     "2: cop_from_moments = ml = My, not understood from \"\" on, expected a form like ml = 1000*My/Fz, ap = "
+     "1000*Mx/Fz "
      "(or ml = 1000*(-My - 0.04*Fx)/Fz for moments about an origin below the surface)"},
     {HEAD "cop_from_moments,mx_col\na,b,\"ml = My/Fz, ap = Mx/Fz\",1\n",
-     "2: time_col is empty, expected a value beside an empty fs_hz: one of them says when a sample was taken"},
+     "2: time_col is empty, expected a value beside an empty fs_hz: one of them says when a sample was "
+     "taken"},
     {HEAD "fs_hz,cop_from_moments,mx_col\na,b,100,\"ml = My/Fz, ap = Mx/Fz\",1\n",
      "2: my_col is empty, expected a value beside cop_from_moments"},
     {HEAD "fs_hz,cop_from_moments,mx_col,my_col,fz_col\na,b,100,\"ml = (My+2*Fx)/Fz, ap = Mx/Fz\",1,2,3\n",
@@ -246,8 +253,10 @@ static const struct bad_case {
     {"trial,file\n,b\n", "2: trial = , expected an id"},
     {"trial,file\na,\n", "2: file = , expected a recording, or members of a group"},
     {HEAD "members_eo_firm\na,b,\nG,f,a\n", "3: file = f, expected none for a group: its members have files"},
-    {HEAD "members_eo_firm\na,b,\nG,,z\n", "3: members_eo_firm = z, expected a trial of this list that has a file"},
-    {HEAD "members_ec_foam\na,b,\nG,,G\n", "3: members_ec_foam = G, expected a trial of this list that has a file"},
+    {HEAD "members_eo_firm\na,b,\nG,,z\n",
+     "3: members_eo_firm = z, expected a trial of this list that has a file"},
+    {HEAD "members_ec_foam\na,b,\nG,,G\n",
+     "3: members_ec_foam = G, expected a trial of this list that has a file"},
     {HEAD "members_ec_foam\na,b,\nG,,a a a a\n",
      "3: members_ec_foam = a a a a, expected one to three ids of this list, with ; or blanks between them"},
     {"trial,file\n\"a,b\n", "2: a quoted field has no end, expected a second \""},
@@ -262,7 +271,8 @@ static void what_does_not_fit_is_said_with_its_line(void **state)
         struct problem why = {STATUS_OK, ""};
         char want[600];
         (void)snprintf(want, sizeof want, "dir/list.csv:%s", bad_cases[i].want);
-        if (parse(bad_cases[i].text, &m, &why) != STATUS_DATA) fail_msg("read without complaint:\n%s", bad_cases[i].text);
+        if (parse(bad_cases[i].text, &m, &why) != STATUS_DATA)
+            fail_msg("read without complaint:\n%s", bad_cases[i].text);
         if (strcmp(why.text, want) != 0) fail_msg("got:\n%s\nexpected:\n%s", why.text, want);
         assert_null(m.source);
     }
@@ -297,7 +307,8 @@ static const struct polygon_case {
     {"ml_mm,ap_mm\n-100,-80\n100,-80\n120,140\n-120,140\n", NULL, 4},
     {"ap_mm;ml_mm;name\r\n-80,5;-100;a\r\n-80;100;b\r\n140;0;c\r\n", NULL, 3},
     {"", "1: the file is empty, expected ml_mm,ap_mm", 0},
-    {"x,y\n0,0\n", "1: expected the names ml_mm and ap_mm in the first line, and one corner on each after it", 0},
+    {"x,y\n0,0\n", "1: expected the names ml_mm and ap_mm in the first line, and one corner on each after it",
+     0},
     {"ml_mm,ap_mm\n0,0\n1,0\n", "3: 2 corners, expected 3 to 64", 0},
     {"ml_mm,ap_mm\n0,0\n100,0\n20,20\n0,100\n",
      "2: the corners make no convex polygon, expected them in order around the feet", 0},

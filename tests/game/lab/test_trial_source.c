@@ -1,6 +1,6 @@
 /* links: records acquire */
-/* From files, lists, captures and the store to trials: values against the files read a second time, units, notes, messages. The lab is a
- * program and no library: its files are taken in whole. */
+/* From files, lists, captures and the store to trials: values against the files read a second time, units,
+ * notes, messages. The lab is a program and no library: its files are taken in whole. */
 #include "game/records/fake_practice.h"
 #include "support/support.h"
 
@@ -38,14 +38,15 @@ static const char *write_text(const char *name, const char *text)
     return p;
 }
 
-static enum status load_file(const char *path, const struct source_options *o, struct sway_trial *t, char *notes,
-                             struct problem *why)
+static enum status load_file(const char *path, const struct source_options *o, struct sway_trial *t,
+                             char *notes, struct problem *why)
 {
     const struct trial_source s = {.kind = SOURCE_FILE, .id = "x", .path = path};
     return trial_source_load(&s, o, t, notes, why);
 }
 
-static void must_load(const struct trial_source *s, const struct source_options *o, struct sway_trial *t, char *notes)
+static void must_load(const struct trial_source *s, const struct source_options *o, struct sway_trial *t,
+                      char *notes)
 {
     struct problem why = {STATUS_OK, ""};
     if (trial_source_load(s, o, t, notes, &why) != STATUS_OK) fail_msg("%s: %s", s->id, why.text);
@@ -56,7 +57,8 @@ static void must_load(const struct trial_source *s, const struct source_options 
 static void files_are_named_by_their_stems(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"a/one.csv", "two", "b/one.txt", "dir.d/three.tar.gz", ".hidden", "a/four.csv"};
+    static const char *const paths[] = {"a/one.csv",          "two",     "b/one.txt",
+                                        "dir.d/three.tar.gz", ".hidden", "a/four.csv"};
     static const char *const ids[] = {"a/one.csv", "two", "b/one.txt", "three.tar", ".hidden", "four"};
     struct source_list l;
     struct problem why;
@@ -94,7 +96,8 @@ static void lines_name_a_path_and_an_id(void **state)
     assert_string_equal(l.source[2].id, "three");
     assert_string_equal(l.source[98].id, "f99");
     assert_int_equal(source_list_add_line(&l, "", 100, &why), STATUS_DATA);
-    assert_string_equal(why.text, "Line 100 of the list names no file, expected a path, or a path, a tab and an id.");
+    assert_string_equal(why.text,
+                        "Line 100 of the list names no file, expected a path, or a path, a tab and an id.");
     assert_int_equal(source_list_add_line(&l, "\tid", 101, &why), STATUS_DATA);
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
@@ -149,7 +152,8 @@ static void the_reference_list_is_read_as_it_says(void **state)
     struct problem why = {STATUS_OK, ""};
     char notes[SOURCE_NOTE_BYTES];
     if (!reference_present()) skip();
-    if (source_list_manifest(reference_file("cop/manifest.csv"), &l, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (source_list_manifest(reference_file("cop/manifest.csv"), &l, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     assert_int_equal(l.count, 23);
     for (size_t i = 0; i < sizeof reference_cases / sizeof reference_cases[0]; i++) {
         const struct reference_case *c = &reference_cases[i];
@@ -165,7 +169,11 @@ static void the_reference_list_is_read_as_it_says(void **state)
         compare_channel(c->id, t.right_fz_n, c->row, c->right, c, 1);
         compare_channel(c->id, t.left_fz_n, c->row, c->left, c, 1);
         assert_int_equal(t.has_lean, strncmp(c->id, "LOS", 3) == 0);
-        assert_near(c->id, t.rate_hz, strncmp(c->id, "IRR", 3) == 0 ? 0 : strncmp(c->id, "eyes", 4) == 0 ? 1000 : 100, 0);
+        assert_near(c->id, t.rate_hz,
+                    strncmp(c->id, "IRR", 3) == 0    ? 0
+                    : strncmp(c->id, "eyes", 4) == 0 ? 1000
+                                                     : 100,
+                    0);
         sway_trial_free(&t);
     }
     const struct trial_source *group = source_by_id(&l, "SUBJECT_4");
@@ -209,14 +217,17 @@ static void frames_and_moments(void **state)
 
 /* ---- units ---- */
 
-/* seconds of 50 Hz: a circle of radius_mm about (offset, 0), in a unit of unit_mm; load: what the row of Fz says. */
-static const char *circle(const char *name, double radius_mm, double offset_mm, double unit_mm, int seconds, double fz_n)
+/* seconds of 50 Hz: a circle of radius_mm about (offset, 0), in a unit of unit_mm; load: what the row of Fz
+ * says. */
+static const char *circle(const char *name, double radius_mm, double offset_mm, double unit_mm, int seconds,
+                          double fz_n)
 {
     static char text[400000];
     int n = sprintf(text, "time_s,cop_ml_mm,cop_ap_mm,fz_n\n");
     for (int i = 0; i < 50 * seconds; i++)
-        n += sprintf(text + n, "%.2f,%.9g,%.9g,%g\n", i / 50.0, (offset_mm + radius_mm * sin(i / 10.0)) / unit_mm,
-                     radius_mm * cos(i / 10.0) / unit_mm, fz_n);
+        n += sprintf(text + n, "%.2f,%.9g,%.9g,%g\n", i / 50.0,
+                     (offset_mm + radius_mm * sin(i / 10.0)) / unit_mm, radius_mm * cos(i / 10.0) / unit_mm,
+                     fz_n);
     return write_text(name, text);
 }
 
@@ -233,18 +244,23 @@ static const struct unit_case {
     {"a very quiet person", 3, 0, 1, "mm", 60, 700, NULL, NULL},
     {"a short piece of it", 0.5, 0, 1, "mm", 9, 700, NULL, NULL},
     {"a wide lean", 130, 0, 1, "mm", 30, 700, NULL, NULL},
-    {"centimetres taken for millimetres", 8, 80, 10, "mm", 30, 700, "moves only 2.3 mm in 30 s; is the unit right? 10 times", NULL},
-    {"metres taken for millimetres", 8, 80, 1000, "mm", 30, 700, "moves only 0.023 mm in 30 s; is the unit right? 1000 times",
-     NULL},
-    {"metres taken for centimetres", 8, 80, 1000, "cm", 30, 700, "moves only 0.23 mm in 30 s; is the unit right? 100 times",
-     NULL},
-    {"millimetres taken for centimetres", 20, 0, 1, "cm", 30, 700, "moves over 566 mm, more than any standing body", NULL},
+    {"centimetres taken for millimetres", 8, 80, 10, "mm", 30, 700,
+     "moves only 2.3 mm in 30 s; is the unit right? 10 times", NULL},
+    {"metres taken for millimetres", 8, 80, 1000, "mm", 30, 700,
+     "moves only 0.023 mm in 30 s; is the unit right? 1000 times", NULL},
+    {"metres taken for centimetres", 8, 80, 1000, "cm", 30, 700,
+     "moves only 0.23 mm in 30 s; is the unit right? 100 times", NULL},
+    {"millimetres taken for centimetres", 20, 0, 1, "cm", 30, 700,
+     "moves over 566 mm, more than any standing body", NULL},
     {"centimetres taken for metres", 8, 80, 10, "m", 30, 700, NULL,
-     "8000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=cm (100 times less) it would be 80 mm."},
+     "8000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=cm (100 times less) it "
+     "would be 80 mm."},
     {"millimetres taken for metres", 8, 80, 1, "m", 30, 700, NULL,
-     "80000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (1000 times less) it would be 80 mm."},
+     "80000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (1000 times less) "
+     "it would be 80 mm."},
     {"millimetres taken for centimetres, far off", 8, 300, 1, "cm", 30, 700, NULL,
-     "3000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (10 times less) it would be 300 mm."},
+     "3000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (10 times less) it "
+     "would be 300 mm."},
     {"nobody stands there", 8, 80, 10, "m", 30, 10, NULL, NULL},
 };
 
@@ -263,7 +279,8 @@ static void a_unit_that_cannot_be_right_is_noticed(void **state)
         if (c->refused && (!strstr(why.text, c->refused) || !strstr(why.text, "unit.csv:2: the centre")))
             fail_msg("%s: %s", c->what, why.text);
         if (c->note ? !strstr(notes, c->note) : notes[0] != '\0') fail_msg("%s: \"%s\"", c->what, notes);
-        if (status == STATUS_OK) assert_int_equal(t.count, 50 * c->seconds); /* the values are given all the same */
+        if (status == STATUS_OK)
+            assert_int_equal(t.count, 50 * c->seconds); /* the values are given all the same */
         sway_trial_free(&t);
     }
 }
@@ -274,12 +291,14 @@ static void moments_in_newton_millimetres(void **state)
     static char text[100000];
     int n = sprintf(text, "MocapFrame,MocapTime,Fz,Mx,My\n");
     for (int i = 0; i < 1000; i++)
-        n += sprintf(text + n, "%d,%.2f,600,%.3f,%.3f\n", i, i / 100.0, 48000 + 5000 * sin(i / 20.0), 3000 * cos(i / 20.0));
+        n += sprintf(text + n, "%d,%.2f,600,%.3f,%.3f\n", i, i / 100.0, 48000 + 5000 * sin(i / 20.0),
+                     3000 * cos(i / 20.0));
     struct sway_trial t;
     struct problem why;
     char notes[SOURCE_NOTE_BYTES];
     assert_int_equal(load_file(write_text("nmm.csv", text), NULL, &t, notes, &why), STATUS_DATA);
-    if (!strstr(why.text, "nmm.csv:2: the centre of pressure is 80000 mm off the middle, expected at most 2000 mm; is the unit "
+    if (!strstr(why.text, "nmm.csv:2: the centre of pressure is 80000 mm off the middle, expected at most "
+                          "2000 mm; is the unit "
                           "right? With moments in N mm (1000 times less) it would be 80 mm."))
         fail_msg("%s", why.text);
     /* A list can say so. */
@@ -303,13 +322,19 @@ static void a_few_spikes_are_left_out(void **state)
     static char text[200000];
     int n = sprintf(text, "time_s,cop_ml_mm,cop_ap_mm\n");
     for (int i = 0; i < 2000; i++)
-        n += sprintf(text + n, "%.2f,%s,%.3f\n", i / 100.0, i == 700 ? "9e5" : i == 701 ? "NaN" : "1.5", 9 * sin(i / 30.0));
+        n += sprintf(text + n, "%.2f,%s,%.3f\n", i / 100.0,
+                     i == 700   ? "9e5"
+                     : i == 701 ? "NaN"
+                                : "1.5",
+                     9 * sin(i / 30.0));
     struct sway_trial t;
     struct problem why;
     char notes[SOURCE_NOTE_BYTES];
     assert_int_equal(load_file(write_text("spike.csv", text), NULL, &t, notes, &why), STATUS_OK);
-    assert_string_equal(notes, "1 values are missing in 2000 rows. 1 of 2000 samples lie more than 2 m off the middle and are left "
-                               "out.");
+    assert_string_equal(
+        notes,
+        "1 values are missing in 2000 rows. 1 of 2000 samples lie more than 2 m off the middle and are left "
+        "out.");
     for (size_t i = 0; i < t.count; i++) assert_int_equal(t.marked[i], i == 700);
     assert_true(isnan(t.ml_mm[701]));
     sway_trial_free(&t);
@@ -338,11 +363,13 @@ static void options_and_rows_say_what_a_file_does_not(void **state)
     sway_trial_free(&t);
 
     struct source_list l;
-    (void)write_text("rows.csv", "trial,file,fs_hz,ml_col,ap_col,cop_unit,fz_col,frame_first,frame_last,height_cm,mass_kg\n"
-                                 "a,plain.csv,50,-1,3,mm,-4,1,2,170,65\n"
-                                 "b,gone.csv,50,1,3,mm,,,,,\n"
-                                 "c,plain.csv,50,1,9,mm,,,,,\n"
-                                 "d,plain.csv,50,1,3,mm,,4,,,\n");
+    (void)write_text(
+        "rows.csv",
+        "trial,file,fs_hz,ml_col,ap_col,cop_unit,fz_col,frame_first,frame_last,height_cm,mass_kg\n"
+        "a,plain.csv,50,-1,3,mm,-4,1,2,170,65\n"
+        "b,gone.csv,50,1,3,mm,,,,,\n"
+        "c,plain.csv,50,1,9,mm,,,,,\n"
+        "d,plain.csv,50,1,3,mm,,4,,,\n");
     (void)snprintf(list, sizeof list, "%s/rows.csv", folder());
     assert_int_equal(source_list_manifest(list, &l, &why), STATUS_OK);
     must_load(&l.source[0], NULL, &t, notes);
@@ -355,7 +382,8 @@ static void options_and_rows_say_what_a_file_does_not(void **state)
     sway_trial_free(&t);
     assert_int_equal(trial_source_load(&l.source[1], NULL, &t, notes, &why), STATUS_DATA);
     assert_int_equal(why.status, STATUS_DATA);
-    assert_non_null(strstr(why.text, "gone.csv: No such file or directory, expected a file that can be read"));
+    assert_non_null(
+        strstr(why.text, "gone.csv: No such file or directory, expected a file that can be read"));
     assert_int_equal(trial_source_load(&l.source[2], NULL, &t, notes, &why), STATUS_DATA);
     assert_non_null(strstr(why.text, "plain.csv:2: 4 columns, expected at least 9"));
     assert_int_equal(trial_source_load(&l.source[3], NULL, &t, notes, &why), STATUS_DATA);
@@ -367,13 +395,19 @@ static const struct damaged_case {
     const char *what, *text, *want; /* part of the message */
 } damaged_cases[] = {
     {"0 bytes", "", ":1: the file is empty, expected a recording"},
-    {"only a header", "time_s,cop_ml_mm,cop_ap_mm\n", ":1: no row of numbers up to here, expected at least one"},
+    {"only a header", "time_s,cop_ml_mm,cop_ap_mm\n",
+     ":1: no row of numbers up to here, expected at least one"},
     {"text", "Dear diary,\ntoday I stood.\n", ":1: none of the known layouts has these columns."},
-    {"cut off", "time_s,cop_ml_mm,cop_ap_mm\n0,1,2\n0.01,1,2\n0.02,1\n", ":4: 2 columns, expected 3 as in the rows before; the file may be cut off"},
-    {"a word", "time_s,cop_ml_mm,cop_ap_mm\n0,1,2\n0.01,oops,2\n", ":3: cop_ml_mm = \"oops\", expected a number"},
-    {"decimal commas", "time_s,cop_ml_mm,cop_ap_mm\n0,00,1,5,2,5\n", ":2: 6 columns, expected 3 as in the header; there are commas inside the numbers."},
+    {"cut off", "time_s,cop_ml_mm,cop_ap_mm\n0,1,2\n0.01,1,2\n0.02,1\n",
+     ":4: 2 columns, expected 3 as in the rows before; the file may be cut off"},
+    {"a word", "time_s,cop_ml_mm,cop_ap_mm\n0,1,2\n0.01,oops,2\n",
+     ":3: cop_ml_mm = \"oops\", expected a number"},
+    {"decimal commas", "time_s,cop_ml_mm,cop_ap_mm\n0,00,1,5,2,5\n",
+     ":2: 6 columns, expected 3 as in the header; there are commas inside the numbers."},
     {"half a capture", "# capture 1\n5 R 00\n", ":1: the head says no rate_hz"},
-    {"a capture without samples", "# capture 1\n# rate_hz = 100\n# channel = 4 1 0 0 0\n# channel = 8 1 0 0 0\n# channel = 9 1 0 0 0\n7 R 00\n",
+    {"a capture without samples",
+     "# capture 1\n# rate_hz = 100\n# channel = 4 1 0 0 0\n# channel = 8 1 0 0 0\n# channel = 9 1 0 0 0\n7 R "
+     "00\n",
      ":6: the capture holds no whole sample, expected some"},
 };
 
@@ -384,7 +418,8 @@ static void damaged_files_say_what_is_wrong(void **state)
         struct sway_trial t;
         struct problem why = {STATUS_OK, ""};
         char notes[SOURCE_NOTE_BYTES];
-        enum status status = load_file(write_text("damaged.csv", damaged_cases[i].text), NULL, &t, notes, &why);
+        enum status status =
+            load_file(write_text("damaged.csv", damaged_cases[i].text), NULL, &t, notes, &why);
         if (status != STATUS_DATA || !strstr(why.text, damaged_cases[i].want))
             fail_msg("%s: %d %s", damaged_cases[i].what, (int)status, why.text);
         assert_int_equal(t.count, 0);
@@ -507,7 +542,8 @@ static void stored_sets_are_trials(void **state)
     assert_int_equal(source_list_session(data, NULL, &l, &why), STATUS_OK);
     assert_int_equal(l.count, 2);
     source_list_free(&l);
-    assert_int_equal(source_list_session(data, "00000000-0000-7000-8000-000000000000", &l, &why), STATUS_DATA);
+    assert_int_equal(source_list_session(data, "00000000-0000-7000-8000-000000000000", &l, &why),
+                     STATUS_DATA);
     assert_non_null(strstr(why.text, "the store has no recorded set of it"));
 }
 

@@ -1,4 +1,5 @@
-/* Tables of numbers: every value has the bits of strtod, whatever way it went; what is wrong is said with its line. */
+/* Tables of numbers: every value has the bits of strtod, whatever way it went; what is wrong is said with its
+ * line. */
 #include <float.h>
 #include <inttypes.h>
 #include <locale.h>
@@ -19,8 +20,9 @@ static int slowdown(void)
     return n > 1 ? (int)n : 1;
 }
 
-static const int all_columns[TABLE_COLUMNS_MAX] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
-                                                   16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+static const int all_columns[TABLE_COLUMNS_MAX] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+                                                   11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                                   22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
 
 static struct table_form form_of(char delimiter, int columns)
 {
@@ -105,7 +107,8 @@ static void fixed(struct random_stream *r, char *text, size_t bytes)
 
 static void shortest(struct random_stream *r, char *text, size_t bytes)
 {
-    (void)snprintf(text, bytes, "%.*g", 1 + (int)below(r, 17), (below(r, 2) - 1) * pow(10, below(r, 40) - 20));
+    (void)snprintf(text, bytes, "%.*g", 1 + (int)below(r, 17),
+                   (below(r, 2) - 1) * pow(10, below(r, 40) - 20));
 }
 
 static double any_double(struct random_stream *r)
@@ -146,6 +149,14 @@ static void halfway(struct random_stream *r, char *text, size_t bytes)
     (void)snprintf(text, bytes, "%.*Lf%s", 120, middle, below(r, 3) < 1 ? "1" : "");
 }
 
+/* The same within 19 digits: an odd number of 54 bits, times or over a small power of two. */
+static void short_tie(struct random_stream *r, char *text, size_t bytes)
+{
+    long double odd = 0x1p53L + 2 * floorl((long double)below(r, 0x1p52)) + 1;
+    (void)snprintf(text, bytes, "%s%.3Lf", below(r, 2) < 1 ? "-" : "", ldexpl(odd, (int)below(r, 12) - 3));
+    if (strlen(text) > 20) text[strlen(text) - 4] = '\0';
+}
+
 static void whole(struct random_stream *r, char *text, size_t bytes)
 {
     (void)snprintf(text, bytes, "%" PRId64, (int64_t)((below(r, 2) - 1) * pow(10, below(r, 18.9))));
@@ -156,9 +167,10 @@ static const struct maker {
     make_text *make;
     int fields;
 } makers[] = {
-    {"fixed decimals", fixed, 400000},   {"shortest form", shortest, 200000}, {"exponents", exponents, 150000},
-    {"long mantissas", digits, 100000},  {"subnormals", subnormal, 50000},    {"halfway cases", halfway, 50000},
-    {"whole numbers", whole, 100000},
+    {"fixed decimals", fixed, 400000},    {"shortest form", shortest, 200000},
+    {"exponents", exponents, 150000},     {"long mantissas", digits, 100000},
+    {"subnormals", subnormal, 50000},     {"halfway cases", halfway, 50000},
+    {"halfway, short", short_tie, 50000}, {"whole numbers", whole, 100000},
 };
 
 static void a_million_random_decimals_are_those_of_strtod(void **state)
@@ -192,9 +204,12 @@ static void every_width_and_place_of_a_short_number(void **state)
         for (int decimals = -1; decimals <= 16; decimals++)
             for (int sign = 0; sign < 3; sign++) {
                 if (whole_digits + decimals < 1) continue;
-                (void)snprintf(text, sizeof text, "%s%.*s%s%.*s", sign == 1 ? "-" : sign == 2 ? "+" : "", whole_digits,
-                               "9182736450918273", decimals >= 0 ? "." : "", decimals > 0 ? decimals : 0,
-                               "0192837465019283");
+                (void)snprintf(text, sizeof text, "%s%.*s%s%.*s",
+                               sign == 1   ? "-"
+                               : sign == 2 ? "+"
+                                           : "",
+                               whole_digits, "9182736450918273", decimals >= 0 ? "." : "",
+                               decimals > 0 ? decimals : 0, "0192837465019283");
                 put(&s, text);
                 put_mark(&s, s.fields % 3 ? "," : "\n");
             }
@@ -209,10 +224,10 @@ static const struct {
     char delimiter;
     int header, columns;
 } real_files[] = {
-    {"cop/hbedb/BDS00001.txt", '\t', 1, 9},     {"cop/hbedb/BDS00043.txt", '\t', 1, 9},
-    {"cop/pds/PDS13CF1grf.txt", '\t', 1, 21},   {"cop/plate1khz/eyesOpen_1.csv", ',', 1, 7},
+    {"cop/hbedb/BDS00001.txt", '\t', 1, 9},        {"cop/hbedb/BDS00043.txt", '\t', 1, 9},
+    {"cop/pds/PDS13CF1grf.txt", '\t', 1, 21},      {"cop/plate1khz/eyesOpen_1.csv", ',', 1, 7},
     {"cop/plate1khz/eyesClosed_1.csv", ',', 1, 7}, {"cop/irregular/IRR_BDS00002.csv", ',', 1, 3},
-    {"cop/lean/LOS_SYN_3.csv", ',', 1, 3},      {"cop/dropouts/amti_100hz_with_dropouts.csv", ',', 35, 12},
+    {"cop/lean/LOS_SYN_3.csv", ',', 1, 3},         {"cop/dropouts/amti_100hz_with_dropouts.csv", ',', 35, 12},
 };
 
 static void real_recordings_are_those_of_strtod(void **state)
@@ -225,7 +240,8 @@ static void real_recordings_are_those_of_strtod(void **state)
         struct number_table t;
         struct text_span line;
         struct table_form form = form_of(real_files[f].delimiter, real_files[f].columns);
-        assert_int_equal(file_read_whole(reference_file(real_files[f].file), 1 << 24, &bytes, &count, NULL), STATUS_OK);
+        assert_int_equal(file_read_whole(reference_file(real_files[f].file), 1 << 24, &bytes, &count, NULL),
+                         STATUS_OK);
         for (int i = 0; i < real_files[f].header; i++) assert_true(table_next_line(bytes, count, &at, &line));
         form.first_byte = at;
         must_read(&form, bytes, count, &t);
@@ -234,8 +250,8 @@ static void real_recordings_are_those_of_strtod(void **state)
             for (int c = 0; c < form.column_count; c++) {
                 double want = strtod(next, &next);
                 if (!same_bits(t.column[c][row], want))
-                    fail_msg("%s row %zu column %d: %.17g, strtod gives %.17g", real_files[f].file, row, c + 1,
-                             t.column[c][row], want);
+                    fail_msg("%s row %zu column %d: %.17g, strtod gives %.17g", real_files[f].file, row,
+                             c + 1, t.column[c][row], want);
                 next++;
             }
         }
@@ -335,7 +351,8 @@ static void fields_are_numbers_missing_or_refused(void **state)
             }
             double got = t.column[1][7 * place];
             bool missing = isnan(nasty[i].value);
-            if (missing ? !isnan(got) : !same_bits(got, nasty[i].value)) fail_msg("\"%s\": %.17g", nasty[i].text, got);
+            if (missing ? !isnan(got) : !same_bits(got, nasty[i].value))
+                fail_msg("\"%s\": %.17g", nasty[i].text, got);
             assert_int_equal(t.missing, missing);
             assert_near("beside it", t.column[2][7 * place], -7.125, 0);
             number_table_free(&t);
@@ -463,10 +480,12 @@ static void wanted_columns_and_rows(void **state)
     static const int columns[] = {3, 0, 3, 1};
     size_t n = 0;
     for (int i = 0; i < ROWS; i++)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%d,%d.5,\"a, text\",%d%s\n", i, 2 * i, -i, i == 17 ? "\n" : "");
+        n += (size_t)snprintf(text + n, sizeof text - n, "%d,%d.5,\"a, text\",%d%s\n", i, 2 * i, -i,
+                              i == 17 ? "\n" : "");
     static const struct {
         size_t first, last, count;
-    } ranges[] = {{0, SIZE_MAX, ROWS}, {0, 0, 1}, {4000, 4002, 3}, {4999, 4999, 1}, {4990, 9999, 10}, {5000, SIZE_MAX, 0}};
+    } ranges[] = {{0, SIZE_MAX, ROWS}, {0, 0, 1},        {4000, 4002, 3},
+                  {4999, 4999, 1},     {4990, 9999, 10}, {5000, SIZE_MAX, 0}};
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         struct number_table t;
         struct table_form form = form_of(',', 4);
@@ -514,7 +533,8 @@ static void a_cell_is_found_again(void **state)
 
 /* ---- messages ---- */
 
-static const struct text_span names[] = {{"time_s", 6}, {"cop_ml_mm", 9}, {"a name that goes on and on and on", 33}};
+static const struct text_span names[] = {
+    {"time_s", 6}, {"cop_ml_mm", 9}, {"a name that goes on and on and on", 33}};
 static const struct bad_case {
     const char *what, *text;
     char delimiter;
@@ -536,12 +556,15 @@ static const struct bad_case {
     {"fewer than the header", "1,2\n", ',', 2, 3, false,
      "t:1: 2 columns, expected 3 as in the rows before; the file may be cut off"},
     {"decimal commas between commas", "0,01,1,5,2,5\n0,02,1,5,2,5\n", ',', 3, 3, false,
-     "t:1: 6 columns, expected 3 as in the header; there are commas inside the numbers. Write the table with semicolons or "
+     "t:1: 6 columns, expected 3 as in the header; there are commas inside the numbers. Write the table with "
+     "semicolons or "
      "tabs between the columns, or with decimal points."},
     {"missing, strictly", "1,2\n3,\n", ',', 2, 0, true, "t:2: cop_ml_mm = \"\", expected a number"},
     {"NaN, strictly", "1,2\n3,NaN\n", ',', 2, 0, true, "t:2: cop_ml_mm = \"NaN\", expected a number"},
-    {"decimal comma, strictly", "1;2\n3;4,5\n", ';', 2, 0, true, "t:2: cop_ml_mm = \"4,5\", expected a number"},
-    {"two decimal marks", "1;2\n3;4,5.6\n", ';', 2, 0, false, "t:2: cop_ml_mm = \"4,5.6\", expected a number"},
+    {"decimal comma, strictly", "1;2\n3;4,5\n", ';', 2, 0, true,
+     "t:2: cop_ml_mm = \"4,5\", expected a number"},
+    {"two decimal marks", "1;2\n3;4,5.6\n", ';', 2, 0, false,
+     "t:2: cop_ml_mm = \"4,5.6\", expected a number"},
 };
 
 static void what_is_wrong_is_said_with_its_line(void **state)
@@ -573,7 +596,8 @@ static void the_first_mistake_is_named(void **state)
     struct problem why = {STATUS_OK, ""};
     struct table_form form = form_of(',', 2);
     for (int i = 1; i <= 2000; i++)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s,%s\n", i == 1510 ? "x" : "1.5", i == 1500 ? "y" : "2.25");
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s,%s\n", i == 1510 ? "x" : "1.5",
+                              i == 1500 ? "y" : "2.25");
     assert_int_equal(number_table_read(&form, text, n, &t, &why), STATUS_DATA);
     assert_string_equal(why.text, "t:1500: column 2 = \"y\", expected a number");
 }

@@ -12,7 +12,8 @@ static void must_find(const char *what, const char *text, const struct recording
                       struct recording_layout *out)
 {
     struct problem why = {STATUS_OK, ""};
-    if (recording_layout_find("f", text, strlen(text), o, out, &why) != STATUS_OK) fail_msg("%s: %s", what, why.text);
+    if (recording_layout_find("f", text, strlen(text), o, out, &why) != STATUS_OK)
+        fail_msg("%s: %s", what, why.text);
 }
 
 #define N COLUMN_NONE
@@ -23,23 +24,52 @@ static const struct known_case {
     char delimiter;
     int fields;
 } known_cases[] = {
-    {"hbedb", "Time[s]\tFx[N]\tFy[N]\tFz[N]\tMx[Nm]\tMy[Nm]\tMz[Nm]\tCOPx[cm]\tCOPy[cm]\r\n",
-     {0, 8, 7, 3, 2, 1, N, N, N, N}, 10, '\t', 9},
+    {"hbedb",
+     "Time[s]\tFx[N]\tFy[N]\tFz[N]\tMx[Nm]\tMy[Nm]\tMz[Nm]\tCOPx[cm]\tCOPy[cm]\r\n",
+     {0, 8, 7, 3, 2, 1, N, N, N, N},
+     10,
+     '\t',
+     9},
     {"hbedb", "Time[s]\tFz[N]\tCOPx[cm]\tCOPy[cm]\n", {0, 3, 2, 1, N, N, N, N, N, N}, 10, '\t', 4},
     {"pds",
-     "Time\tRGRF_X\tRGRF_Y\tRGRF_Z\tLGRF_X\tLGRF_Y\tLGRF_Z\tGRFNET_X\tGRFNET_Y\tGRFNET_Z\tCOPNET_X\tCOPNET_Y\tCOPNET_Z\n",
-     {0, 12, 10, 8, 9, 7, 2, 5, N, N}, 1000, '\t', 13},
+     "Time\tRGRF_X\tRGRF_Y\tRGRF_Z\tLGRF_X\tLGRF_Y\tLGRF_Z\tGRFNET_X\tGRFNET_Y\tGRFNET_Z\tCOPNET_X\tCOPNET_"
+     "Y\tCOPNET_Z\n",
+     {0, 12, 10, 8, 9, 7, 2, 5, N, N},
+     1000,
+     '\t',
+     13},
     {"plate1khz", "Seq,Time,Fz,Mx,My,CoPx,CoPy\n", {1, 5, 6, 2, N, N, N, N, N, N}, 1000, ',', 7},
-    {"amti", "Take Name,x,\n\nMocapFrame, MocapTime, DeviceFrame, Fx, Fy, Fz, Mx, My, Mz, Cx, Cy, Cz\n",
-     {1, N, N, 5, 3, 4, N, N, 6, 7}, 1, ',', 12},
-    {"cop_mm", "# simulated recording\n# z=1 age_years=70\ntime_s,cop_ml_mm,cop_ap_mm,force_z_n\n",
-     {0, 1, 2, 3, N, N, N, N, N, N}, 1, ',', 4},
+    {"amti",
+     "Take Name,x,\n\nMocapFrame, MocapTime, DeviceFrame, Fx, Fy, Fz, Mx, My, Mz, Cx, Cy, Cz\n",
+     {1, N, N, 5, 3, 4, N, N, 6, 7},
+     1,
+     ',',
+     12},
+    {"cop_mm",
+     "# simulated recording\n# z=1 age_years=70\ntime_s,cop_ml_mm,cop_ap_mm,force_z_n\n",
+     {0, 1, 2, 3, N, N, N, N, N, N},
+     1,
+     ',',
+     4},
     {"cop_mm", "time_s,cop_ml_mm,cop_ap_mm\n", {0, 1, 2, N, N, N, N, N, N, N}, 1, ',', 3},
-    {"cop_mm", "trial_id,sample_index,t_s,cop_ml_mm,cop_ap_mm,force_z_n,cell_fl_n,flags\n",
-     {2, 3, 4, 5, N, N, N, N, N, N}, 1, ',', 8},
-    {"cop_mm", "\xef\xbb\xbf\"t_s\";\"cop_ap_mm\";\"cop_ml_mm\";\"right_fz_n\";\"left_fz_n\";\n",
-     {0, 2, 1, N, N, N, 3, 4, N, N}, 1, ';', 5},
-    {"monitor", "t_s,fz_n,cop_x_mm,cop_y_mm,cursor_x_mm,cursor_y_mm\n", {0, 2, 3, 1, N, N, N, N, N, N}, 1, ',', 6},
+    {"cop_mm",
+     "trial_id,sample_index,t_s,cop_ml_mm,cop_ap_mm,force_z_n,cell_fl_n,flags\n",
+     {2, 3, 4, 5, N, N, N, N, N, N},
+     1,
+     ',',
+     8},
+    {"cop_mm",
+     "\xef\xbb\xbf\"t_s\";\"cop_ap_mm\";\"cop_ml_mm\";\"right_fz_n\";\"left_fz_n\";\n",
+     {0, 2, 1, N, N, N, 3, 4, N, N},
+     1,
+     ';',
+     5},
+    {"monitor",
+     "t_s,fz_n,cop_x_mm,cop_y_mm,cursor_x_mm,cursor_y_mm\n",
+     {0, 2, 3, 1, N, N, N, N, N, N},
+     1,
+     ',',
+     6},
 };
 
 static void known_headers_need_no_options(void **state)
@@ -77,8 +107,16 @@ static const struct header_case {
     {"notes and a header", "# made today\n\na,b,c\n4,5,6\n", {"100", "mm", "-:a:c", NULL, NULL}, 4, "4,5,6"},
     {"a first row with holes", "a;b;c\n;NaN;1,5\n", {"100", "mm", "-:a:c", NULL, NULL}, 2, ";NaN;1,5"},
     {"header_lines", "1,2,3\n9,9,9\n4,5,6\n", {"100", "mm", "-:1:2", NULL, "2"}, 3, "4,5,6"},
-    {"header_lines, names not counted", "x\n1,2,3\n\na,b,c\n4,5,6\n", {"100", "mm", "-:a:b", NULL, "2"}, 5, "4,5,6"},
-    {"header_lines before rows with words", "a,b,c\none,5,6\n", {"100", "mm", "-:b:c", NULL, "1"}, 2, "one,5,6"},
+    {"header_lines, names not counted",
+     "x\n1,2,3\n\na,b,c\n4,5,6\n",
+     {"100", "mm", "-:a:b", NULL, "2"},
+     5,
+     "4,5,6"},
+    {"header_lines before rows with words",
+     "a,b,c\none,5,6\n",
+     {"100", "mm", "-:b:c", NULL, "1"},
+     2,
+     "one,5,6"},
     {"blanks", "  1  2   3\n", {"100", "mm", "-:1:2", NULL, NULL}, 1, "  1  2   3"},
     {"delimiter said", "1, 2;x,y\n1,2;3,4\n", {"100", "mm", "-:1:2", "semicolon", NULL}, 2, "1,2;3,4"},
 };
@@ -90,7 +128,8 @@ static void rows_begin_where_numbers_do(void **state)
         const struct header_case *c = &header_cases[i];
         struct recording_layout l;
         must_find(c->what, c->text, &c->options, &l);
-        if (l.first_line != c->first_line) fail_msg("%s: line %d, expected %d", c->what, l.first_line, c->first_line);
+        if (l.first_line != c->first_line)
+            fail_msg("%s: line %d, expected %d", c->what, l.first_line, c->first_line);
         if (strncmp(c->text + l.first_byte, c->first_row, strlen(c->first_row)) != 0)
             fail_msg("%s: rows begin at \"%s\"", c->what, c->text + l.first_byte);
         assert_near("rate", l.rate_hz, 100, 0);
