@@ -77,6 +77,14 @@ void plate_correction_begin(const struct plate_info *plate, struct plate_correct
     out->noise_mv_mm_s = out->noise_weight_n = NAN;
 }
 
+void plate_correction_add(struct plate_correction *c, const double *gain, const double *offset)
+{
+    for (int i = 0; i < c->channel_count; i++) {
+        c->gain[i] *= gain[i];
+        c->offset[i] = c->offset[i] * gain[i] + offset[i];
+    }
+}
+
 /* As the settings of a trial do: one line of plain text, whatever a device says; "%" is an empty one. */
 static void code_text(const char *text, char out[CODED_BYTES])
 {

@@ -26,6 +26,8 @@ struct plate_correction {
 
 /* Gains 1, offsets 0, nothing measured, made now: of this plate. */
 void plate_correction_begin(const struct plate_info *plate, struct plate_correction *out);
+/* What a fit found on top of what c holds already, because the plate was open with it. */
+void plate_correction_add(struct plate_correction *c, const double *gain, const double *offset);
 /* Where it lies, also when there is none yet. STATUS_ARG: the folder's name is too long. */
 enum status plate_correction_path(const char *dir, const char *plate_name, const char *serial, char path[PATH_BYTES]);
 /* dir: the folder DATA/plates. No such file is STATUS_OK with *found false. STATUS_DATA: the file cannot be used, why says where and

@@ -6,10 +6,10 @@
 #include "signal/sway_analysis.h"
 
 #define WEIGHT_MIN_N 50.0
-/* A weight swings or slides: no plate's cells do that. */
+/* Beyond this a weight swings, slides or breathes: cells that noisy would show no balance. */
 #define REST_SD_SHARE 0.02
 #define REST_SD_N 3.0
-#define REST_RANGE_MM 20.0
+#define REST_RANGE_MM 5.0
 /* 10 s of samples end a period short of 10 s, and a radio board's grid a window short of it. */
 #define GRID_SLACK_S 0.2
 

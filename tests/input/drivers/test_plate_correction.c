@@ -166,6 +166,26 @@ static void applied_to_every_value(void **state)
     assert_int_equal(plate_correction_apply(&c, &corrected), STATUS_ARG);
 }
 
+/* A second calibration is made with the plate as the first one left it. */
+static void a_second_one_stands_on_the_first(void **state)
+{
+    (void)state;
+    struct plate_info p = a_plate("DEMO4", "4711"), twice = p, once = p;
+    struct plate_correction first = a_correction(&p), second = a_correction(&p), both = first;
+    for (int i = 0; i < 4; i++) {
+        second.gain[i] = 0.98 + 0.01 * i;
+        second.offset[i] = 1.5 - i;
+    }
+    plate_correction_add(&both, second.gain, second.offset);
+    assert_int_equal(plate_correction_apply(&first, &twice), STATUS_OK);
+    assert_int_equal(plate_correction_apply(&second, &twice), STATUS_OK);
+    assert_int_equal(plate_correction_apply(&both, &once), STATUS_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_near("scale", once.channel[i].scale, twice.channel[i].scale, 1e-15);
+        assert_near("offset", once.channel[i].offset, twice.channel[i].offset, 1e-12);
+    }
+}
+
 static void write_text(const char *path, const char *text)
 {
     FILE *f = fopen(path, "wb");
@@ -253,6 +273,7 @@ int main(void)
         cmocka_unit_test(saved_and_loaded_to_the_bit),
         cmocka_unit_test(names_are_safe_and_differ),
         cmocka_unit_test(applied_to_every_value),
+        cmocka_unit_test(a_second_one_stands_on_the_first),
         cmocka_unit_test(what_is_no_correction_of_this_plate_is_named),
         cmocka_unit_test(numbers_that_are_none_are_not_saved),
     };
