@@ -9,6 +9,9 @@
 #include "lab/trial_units.h"
 
 #define FILE_BYTES_MAX ((size_t)2 << 30)
+#define RATE_MIN_HZ 1.0
+#define RATE_MAX_HZ 10000.0
+enum { ROWS_FOR_A_RATE = 3 };
 
 struct loader {
     const char *path;
@@ -74,11 +77,12 @@ static void add_columns(struct loader *l)
 
 static enum status unknown_layout(const struct loader *l)
 {
-    return problem_set(l->why, STATUS_DATA,
-                       "%s:1: none of the known layouts has these columns. Say which to read: --columns "
-                       "TIME:ML:AP:FZ --unit mm (names or numbers from 1), or time_col, ml_col, ap_col and cop_unit "
-                       "in a manifest.",
-                       l->path);
+    return problem_set(
+        l->why, STATUS_DATA,
+        "%s:1: none of the known layouts has these columns. Say which to read: --columns "
+        "TIME:ML:AP:FZ --unit mm (names or numbers from 1), or time_col, ml_col, ap_col and cop_unit "
+        "in a manifest.",
+        l->path);
 }
 
 static enum status find_layout(struct loader *l)
@@ -182,6 +186,19 @@ static int line_of(void *context, size_t sample)
     return number_table_cell(&l->columns.form, l->bytes, l->count, sample, 0, &cell) ? cell.line : 0;
 }
 
+/* Milliseconds or hours instead of seconds. Small pieces and times that do not grow are left to the grid. */
+static enum status check_time(const struct loader *l)
+{
+    const struct sway_trial *t = l->out;
+    if (!t->time_s || t->count < ROWS_FOR_A_RATE) return STATUS_OK;
+    double rate_hz = (double)(t->count - 1) / (t->time_s[t->count - 1] - t->time_s[0]);
+    if (!(rate_hz > 0) || (rate_hz >= RATE_MIN_HZ && rate_hz <= RATE_MAX_HZ)) return STATUS_OK;
+    return problem_set(
+        l->why, STATUS_DATA,
+        "%s: %.3g samples a second by its time column, expected %g to %g; is the time in seconds?", l->path,
+        rate_hz, RATE_MIN_HZ, RATE_MAX_HZ);
+}
+
 static enum status check_units(struct loader *l)
 {
     const struct unit_check check = {l->path, l->layout.moments ? 0 : l->layout.unit_mm, line_of, l};
@@ -197,6 +214,7 @@ static enum status load_table(struct loader *l)
     enum status status = find_layout(l);
     if (status == STATUS_OK) status = read_table(l);
     if (status == STATUS_OK) status = take_channels(l);
+    if (status == STATUS_OK) status = check_time(l);
     if (status == STATUS_OK) status = check_units(l);
     number_table_free(&l->table);
     return status;

@@ -404,6 +404,8 @@ static const struct damaged_case {
      ":3: cop_ml_mm = \"oops\", expected a number"},
     {"decimal commas", "time_s,cop_ml_mm,cop_ap_mm\n0,00,1,5,2,5\n",
      ":2: 6 columns, expected 3 as in the header; there are commas inside the numbers."},
+    {"milliseconds", "t_s,cop_ml_mm,cop_ap_mm\n0,1,2\n10,1,2\n20,1,2\n",
+     ": 0.1 samples a second by its time column, expected 1 to 10000; is the time in seconds?"},
     {"half a capture", "# capture 1\n5 R 00\n", ":1: the head says no rate_hz"},
     {"a capture without samples",
      "# capture 1\n# rate_hz = 100\n# channel = 4 1 0 0 0\n# channel = 8 1 0 0 0\n# channel = 9 1 0 0 0\n7 R "
