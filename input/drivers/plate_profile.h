@@ -1,6 +1,7 @@
 /* plate_profile.h - a .plate file: how to find a plate, how to read its bytes, what they mean (devices.md 10).
  *
- * Grammar, limits and form of errors: platform.md 4 "Our text files". Plain data once read. Not for the reader thread. */
+ * Grammar, limits and form of errors: platform.md 4 "Our text files"; all keys: profile_keys.h. Plain data once read; parsing and lists
+ * are not for the reader thread. */
 #ifndef EVENKEEL_DRIVERS_PLATE_PROFILE_H
 #define EVENKEEL_DRIVERS_PLATE_PROFILE_H
 
@@ -17,7 +18,10 @@ enum profile_transport { TRANSPORT_HID, TRANSPORT_SERIAL, TRANSPORT_PIPE };
 enum profile_format {
     FORMAT_WBB, FORMAT_PS1, FORMAT_PS1A, FORMAT_DELIMITED, FORMAT_FRAME, FORMAT_HID, FORMAT_TECGIHAN, FORMAT_PHIDGET1046, FORMAT_COUNT
 };
-enum { PROFILE_TEXT_BYTES = 128, PROFILE_INIT_MAX = 8, PROFILE_INIT_BYTES = 64, FRAME_BYTES_MAX = 256, SYNC_BYTES_MAX = 8 };
+enum {
+    PROFILE_TEXT_BYTES = 128, PROFILE_INIT_MAX = 8, PROFILE_INIT_BYTES = 64, FRAME_BYTES_MAX = 256, SYNC_BYTES_MAX = 8,
+    HID_LENGTH_MAX = 64, TEXT_COLUMNS_MAX = 64,
+};
 
 struct byte_string { uint8_t bytes[PROFILE_INIT_BYTES]; int count; };
 
@@ -28,6 +32,7 @@ struct profile_field {            /* value = ((raw & mask) >> shift) * mul */
     uint32_t mask;                /* 0: all bits */
     int shift;
     int64_t mul;                  /* 0: 1 */
+    bool per_sample;              /* reports of several samples: it moves on by stride with each of them */
 };
 struct profile_channel {
     bool given;
@@ -36,6 +41,7 @@ struct profile_channel {
     enum field_type type;
     int valid_at;                 /* byte whose bits valid_mask must all be set; -1: none */
     uint32_t valid_mask;
+    bool valid_per_sample;        /* as per_sample */
 };
 struct profile_match {
     enum profile_transport transport;
@@ -82,7 +88,11 @@ struct plate_profile {
 
 /* path: for messages. STATUS_DATA: errors say path:line: key = what was there, expected what. */
 enum status plate_profile_parse(const char *path, const char *bytes, size_t count, struct text_errors *errors, struct plate_profile *out);
+/* The same from a file. STATUS_IO: it cannot be read, errors say why. */
+enum status plate_profile_load(const char *path, struct text_errors *errors, struct plate_profile *out);
 void plate_profile_free(struct plate_profile *p); /* safe on zeroed memory */
+/* "folder/my_plate.plate" is "my_plate": the name for profile= in a plate SPEC. */
+void plate_profile_file_name(const char *path, char out[PROFILE_TEXT_BYTES]);
 
 /* What is known of a connected device, to be compared with [match]. -1, NULL, "": unknown. */
 struct device_identity {
@@ -90,6 +100,7 @@ struct device_identity {
     int vid, pid, usage_page, usage, interface;
     const char *product, *serial, *path;
 };
+/* A profile that names no vid, pid, product, serial or path matches nothing: it is only used by name. */
 bool plate_profile_matches(const struct plate_profile *p, const struct device_identity *d);
 
 /* All profiles of a user's folder (DATA/plates, first) and of the program's (assets/plates). A file that cannot be used is told through broken
