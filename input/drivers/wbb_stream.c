@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "drivers/wbb_cache.h"
 
 enum {
     LATE_MS = 15, /* devices.md 2.6: one and a half periods, counted */
@@ -56,6 +57,20 @@ bool wbb_stream_take(struct wbb_stream *s, const struct wbb_report *r, size_t co
 
 /* ---- captures ---- */
 
+/* The channels of the head are what samples are read by; the block they were made of is there for whoever wants to see. */
+static enum status check_calibration(const struct capture_head *head, struct problem *why)
+{
+    struct wbb_block block;
+    char *text = capture_note_text(head, "calibration");
+    bool fits = !text || wbb_block_from_text(text, &block);
+    if (!fits)
+        (void)problem_set(why, STATUS_DATA,
+                          "%s: calibration = %.80s, expected the %d bytes of a Wii Balance Board in hexadecimal digits",
+                          head->path, text, (int)sizeof block);
+    free(text);
+    return fits ? STATUS_OK : STATUS_DATA;
+}
+
 static enum status begin(const struct capture_head *head, const struct plate_info *plate, void **state,
                          struct problem *why)
 {
@@ -64,6 +79,8 @@ static enum status begin(const struct capture_head *head, const struct plate_inf
                            "%s: the head describes %d channels, expected the %d whole-number channels of a "
                            "Wii Balance Board",
                            head->path, plate->channel_count, WBB_CELLS);
+    enum status status = check_calibration(head, why);
+    if (status != STATUS_OK) return status;
     struct wbb_stream *s = calloc(1, sizeof *s);
     if (!s) return problem_set(why, STATUS_MEM, "%s: there is no memory left to decode it", head->path);
     s->uncalibrated = !plate->calibrated;
