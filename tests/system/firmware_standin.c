@@ -1,9 +1,10 @@
-/* links: drivers */
-/* firmware_standin - a separate process that behaves like the firmware of a four-cell PS1 plate.
+/* links: base */
+/* firmware_standin - a separate process with the reference firmware of docs/firmware in it: a four-cell PS1 plate.
  *
- * Opens a pty, prints the name of the other end as its first line, answers GET_INFO, START and STOP, and streams 4 x i24
- * samples (the layout of devices.md 3.5, V-A and V-I) against an absolute clock. Ends after --seconds of stream, at STOP
- * or when the host hangs up, with one line: sent=N first_seq=A last_seq=B.
+ * Opens a pty, prints the name of the other end as its first line, and runs the firmware against an absolute clock: 4 x i24
+ * samples (the layout of devices.md 3.5, V-A and V-I). The board's own clock never stands still: what it would have done while
+ * this process had to wait, it does afterwards, sample by sample. Ends after --seconds of stream, at STOP or when the host
+ * hangs up, with one line: sent=N first_seq=A last_seq=B.
  *
  *   firmware_standin [--seconds 60] [--rate 1000] [--weight 700] [--sway 6] [--empty 0] [--patience 30]
  *
@@ -18,9 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../docs/firmware/ps1_firmware.c"
 #include "base/clock.h"
 #include "base/random.h"
-#include "drivers/ps1_frame.h"
 #include "support/pty_shim.h"
 
 #define CELL_X_MM 225.0
@@ -38,11 +39,15 @@ struct options {
 struct board {
     struct options o;
     int fd;
-    struct ps1_framer framer;
-    bool streaming, over;
-    int64_t start_ns;
-    uint64_t sent;
-    uint16_t seq, first_seq, last_seq;
+    bool gone, over;
+    int64_t begun_ns;
+    uint64_t own_us; /* the board's clock */
+    uint16_t first_seq;
+    struct ps1_config config;
+    struct ps1_hardware hardware;
+    struct ps1_firmware firmware;
+    uint8_t in[256], out[BATCH_BYTES];
+    size_t in_at, in_count, out_count;
     struct random_stream noise;
 };
 
@@ -51,14 +56,8 @@ static bool read_arguments(int argc, char **argv, struct options *o)
     const struct {
         const char *name;
         double *value;
-    } known[] = {
-        {"--seconds",  &o->seconds   },
-        {"--rate",     &o->rate_hz   },
-        {"--weight",   &o->weight_n  },
-        {"--sway",     &o->sway_mm   },
-        {"--empty",    &o->empty_s   },
-        {"--patience", &o->patience_s}
-    };
+    } known[] = {{"--seconds", &o->seconds}, {"--rate", &o->rate_hz},  {"--weight", &o->weight_n},
+                 {"--sway", &o->sway_mm},    {"--empty", &o->empty_s}, {"--patience", &o->patience_s}};
     for (int i = 1; i < argc; i++) {
         size_t k = 0;
         while (k < 6 && strcmp(argv[i], known[k].name) != 0) k++;
@@ -68,75 +67,30 @@ static bool read_arguments(int argc, char **argv, struct options *o)
     return o->rate_hz >= 1 && o->rate_hz <= 4000 && o->seconds > 0;
 }
 
-/* false: nobody listens any more. */
-static bool send_all(struct board *b, const uint8_t *bytes, size_t count)
+/* All or nothing: a line of this board is never busy for long. */
+static void send_all(struct board *b)
 {
-    while (count > 0) {
-        ssize_t n = write(b->fd, bytes, count);
+    size_t at = 0;
+    while (at < b->out_count && !b->gone) {
+        ssize_t n = write(b->fd, b->out + at, b->out_count - at);
         if (n > 0) {
-            bytes += n;
-            count -= (size_t)n;
+            at += (size_t)n;
             continue;
         }
-        if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
         struct pollfd p = {.fd = b->fd, .events = POLLOUT};
-        if (poll(&p, 1, WRITE_PATIENCE_MS) <= 0) return false;
+        b->gone = (n < 0 && errno != EAGAIN && errno != EINTR) || poll(&p, 1, WRITE_PATIENCE_MS) <= 0;
     }
-    return true;
+    b->out_count = 0;
 }
 
-static bool send_info(struct board *b)
+/* Bytes of the host into the board's buffer. */
+static void hear(struct board *b)
 {
-    static const int16_t at[4][2] = {
-        {2250,  1250 },
-        {2250,  -1250},
-        {-2250, -1250},
-        {-2250, 1250 }
-    };
-    uint8_t wire[PS1_WIRE_MAX];
-    struct ps1_info info = {.version = 1,
-                            .bits = PS1_BIT_COMMANDS,
-                            .serial = 4711,
-                            .format = PS1_I24,
-                            .count = 4,
-                            .rate_mhz = (uint32_t)(b->o.rate_hz * 1000),
-                            .name = "DEMO4"};
-    for (int i = 0; i < 4; i++)
-        info.channel[i] = (struct ps1_channel){.role = ROLE_CELL,
-                                               .unit = PS1_NEWTON,
-                                               .scale = (float)N_PER_COUNT,
-                                               .x_tenth_mm = at[i][0],
-                                               .y_tenth_mm = at[i][1]};
-    return send_all(b, wire, ps1_encode_info(&info, wire));
-}
-
-static bool obey(struct board *b, const struct ps1_command *c)
-{
-    uint8_t wire[PS1_WIRE_MAX];
-    struct ps1_ack ack = {.command = c->type, .token = c->token, .status = PS1_ACK_OK};
-    if (c->type == PS1_GET_INFO) return send_info(b);
-    if (c->type != PS1_START && c->type != PS1_STOP) ack.status = PS1_ACK_UNKNOWN;
-    if (!send_all(b, wire, ps1_encode_ack(&ack, wire))) return false;
-    if (c->type == PS1_START && !b->streaming) {
-        b->streaming = true;
-        b->start_ns = clock_now_ns();
-    }
-    if (c->type == PS1_STOP && b->streaming) b->over = true;
-    return true;
-}
-
-/* Commands of the host; false: it hung up. */
-static bool listen_to_host(struct board *b)
-{
-    uint8_t bytes[256];
-    ssize_t n = read(b->fd, bytes, sizeof bytes);
-    if (n < 0) return errno == EAGAIN || errno == EINTR || (errno == EIO && !b->streaming);
-    for (ssize_t i = 0; i < n; i++) {
-        struct ps1_message m;
-        if (ps1_framer_push(&b->framer, bytes[i], &m) == PS1_GOT_COMMAND && !obey(b, &m.command))
-            return false;
-    }
-    return true;
+    ssize_t n = read(b->fd, b->in, sizeof b->in);
+    bool nobody_yet = errno == EIO && !b->firmware.streaming;
+    if (n < 0 && errno != EAGAIN && errno != EINTR && !nobody_yet) b->gone = true;
+    b->in_at = 0;
+    b->in_count = n > 0 ? (size_t)n : 0;
 }
 
 /* A person who stands and sways slowly: three incommensurate sines an axis, breathing in the weight. */
@@ -149,63 +103,119 @@ static void forces(struct board *b, double t_s, double force_n[4])
         0.6 * b->o.sway_mm * (0.6 * sin(TURN_RAD * 0.13 * t_s) + 0.4 * sin(TURN_RAD * 0.37 * t_s + 1));
     double y_mm = b->o.sway_mm * (0.6 * sin(TURN_RAD * 0.17 * t_s + 2) + 0.4 * sin(TURN_RAD * 0.41 * t_s));
     double right = x_mm / CELL_X_MM, front = y_mm / CELL_Y_MM;
-    const double sign[4][2] = {
-        {1,  1 },
-        {1,  -1},
-        {-1, -1},
-        {-1, 1 }
-    };
+    const double sign[4][2] = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
     for (int i = 0; i < 4; i++)
         force_n[i] = 0.25 * fz_n * (1 + sign[i][0] * right) * (1 + sign[i][1] * front) +
                      NOISE_N * random_normal(&b->noise);
 }
 
-static size_t next_sample(struct board *b, uint8_t *wire)
+/* ---- the four functions that a maker writes ---- */
+
+static uint32_t board_micros(void *context)
 {
-    double force_n[4], t_s = (double)b->sent / b->o.rate_hz;
-    struct ps1_sample s = {
-        .seq = b->seq, .t_us = (uint32_t)llround(t_s * 1e6), .format = PS1_I24, .count = 4};
-    forces(b, t_s, force_n);
-    for (int i = 0; i < 4; i++) s.value[i].i32 = (int32_t)lround(force_n[i] / N_PER_COUNT);
-    if (b->sent == 0) b->first_seq = b->seq;
-    b->last_seq = b->seq++;
-    b->sent++;
-    return ps1_encode_sample(&s, wire);
+    return (uint32_t)((struct board *)context)->own_us;
 }
 
-/* All samples that are due by now, in one write as far as they fit. */
-static bool stream(struct board *b)
+static bool board_read_adcs(void *context, int32_t *counts)
 {
-    uint8_t batch[BATCH_BYTES];
-    size_t count = 0;
-    uint64_t total = (uint64_t)llround(b->o.seconds * b->o.rate_hz);
-    double elapsed_s = (double)(clock_now_ns() - b->start_ns) / (double)NS_PER_S;
-    uint64_t due = (uint64_t)fmin((double)total, floor(elapsed_s * b->o.rate_hz) + 1);
-    while (b->sent < due && count + PS1_WIRE_MAX <= sizeof batch) count += next_sample(b, batch + count);
-    if (!send_all(b, batch, count)) return false;
-    b->over = b->over || b->sent == total;
+    struct board *b = context;
+    double force_n[4];
+    forces(b, (double)b->firmware.sent_count / b->o.rate_hz, force_n);
+    for (int i = 0; i < 4; i++) counts[i] = (int32_t)lround(force_n[i] / N_PER_COUNT);
     return true;
+}
+
+static size_t board_write(void *context, const uint8_t *bytes, size_t count)
+{
+    struct board *b = context;
+    if (b->out_count + count > sizeof b->out) send_all(b);
+    memcpy(b->out + b->out_count, bytes, count);
+    b->out_count += count;
+    return count;
+}
+
+static int board_read_byte(void *context)
+{
+    struct board *b = context;
+    return b->in_at < b->in_count ? b->in[b->in_at++] : -1;
+}
+
+static void set_up(struct board *b)
+{
+    static const int16_t at[4][2] = {{2250, 1250}, {2250, -1250}, {-2250, -1250}, {-2250, 1250}};
+    b->config = (struct ps1_config){.name = "DEMO4",
+                                    .serial = 4711,
+                                    .rate_mhz = (uint32_t)(b->o.rate_hz * 1000),
+                                    .rate_min_mhz = 1000,
+                                    .rate_max_mhz = 4000000,
+                                    .format = FW_I24,
+                                    .count = 4};
+    for (int i = 0; i < 4; i++)
+        b->config.channel[i] = (struct ps1_channel_config){.role = FW_ROLE_CELL,
+                                                           .unit = FW_UNIT_N,
+                                                           .scale = (float)N_PER_COUNT,
+                                                           .x_tenth_mm = at[i][0],
+                                                           .y_tenth_mm = at[i][1]};
+    b->hardware = (struct ps1_hardware){b, board_micros, board_read_adcs, board_write, board_read_byte, NULL};
+    ps1_firmware_begin(&b->firmware, &b->config, &b->hardware);
+    b->firmware.seq = 0x0102;
+    b->begun_ns = clock_now_ns();
+}
+
+/* ---- its time ---- */
+
+/* To the next sample that is due, or to the end. */
+static void step_clock(struct board *b, uint64_t end_us)
+{
+    if (b->own_us >= end_us) return;
+    uint64_t left_us = end_us - b->own_us;
+    int32_t due_us = (int32_t)(b->firmware.next_us - board_micros(b));
+    if (!b->firmware.streaming || due_us < 0 || (uint64_t)due_us > left_us)
+        b->own_us = end_us;
+    else
+        b->own_us += due_us > 0 ? (uint64_t)due_us : 1;
+}
+
+static void look(struct board *b, bool streamed)
+{
+    uint64_t total = (uint64_t)llround(b->o.seconds * b->o.rate_hz);
+    b->over = b->gone || (streamed && !b->firmware.streaming) || b->firmware.sent_count == total;
+}
+
+/* The firmware at every instant until the end, as if nobody had kept it waiting. */
+static void live_until(struct board *b, uint64_t end_us)
+{
+    do {
+        bool streamed = b->firmware.streaming;
+        uint16_t seq = b->firmware.seq;
+        step_clock(b, end_us);
+        ps1_firmware_poll(&b->firmware);
+        if (!streamed && b->firmware.streaming) b->first_seq = seq;
+        look(b, streamed);
+    } while (b->own_us < end_us && !b->over);
+    ps1_firmware_poll(&b->firmware); /* the answer to STOP */
+    send_all(b);
 }
 
 static void run(struct board *b)
 {
-    int64_t deadline_ns = clock_now_ns() + (int64_t)(b->o.patience_s * (double)NS_PER_S);
-    while (!b->over && (b->streaming || clock_now_ns() < deadline_ns)) {
-        if (!listen_to_host(b)) return;
-        if (b->streaming && !stream(b)) return;
+    int64_t deadline_ns = b->begun_ns + (int64_t)(b->o.patience_s * (double)NS_PER_S);
+    while (!b->over && (b->firmware.streaming || clock_now_ns() < deadline_ns)) {
+        hear(b);
+        live_until(b, (uint64_t)(clock_now_ns() - b->begun_ns) / 1000);
         int64_t next_ns = clock_now_ns() + NS_PER_MS;
-        if (b->streaming)
-            next_ns = b->start_ns + (int64_t)((double)b->sent / b->o.rate_hz * (double)NS_PER_S);
+        if (b->firmware.streaming) {
+            int32_t due_us = (int32_t)(b->firmware.next_us - board_micros(b));
+            next_ns = b->begun_ns + ((int64_t)b->own_us + (due_us > 0 ? due_us : 0)) * 1000;
+        }
         if (!b->over) clock_sleep_until_ns(next_ns);
     }
 }
 
 int main(int argc, char **argv)
 {
-    struct board b = {
-        .o = {.seconds = 60, .rate_hz = 1000, .weight_n = 700, .sway_mm = 6, .patience_s = 30},
-        .seq = 0x0102
-    };
+    static struct board b = {
+        .o = {.seconds = 60, .rate_hz = 1000, .weight_n = 700, .sway_mm = 6, .patience_s = 30}};
     char name[128];
     if (!read_arguments(argc, argv, &b.o)) {
         fprintf(stderr, "firmware_standin: unknown or incomplete option; see the head of its source\n");
@@ -217,12 +227,13 @@ int main(int argc, char **argv)
         return 1;
     }
     random_seed(&b.noise, 1, "cells");
+    set_up(&b);
     printf("%s\n", name);
     fflush(stdout);
     run(&b);
     /* The last bytes may still be on their way: closing this end at once would drop them. */
     clock_sleep_until_ns(clock_now_ns() + 300 * NS_PER_MS);
-    printf("sent=%llu first_seq=%u last_seq=%u\n", (unsigned long long)b.sent, (unsigned)b.first_seq,
-           (unsigned)b.last_seq);
-    return b.sent > 0 ? 0 : 1;
+    printf("sent=%u first_seq=%u last_seq=%u\n", (unsigned)b.firmware.sent_count, (unsigned)b.first_seq,
+           (unsigned)(uint16_t)(b.firmware.seq - 1));
+    return b.firmware.sent_count > 0 && b.firmware.dropped_count == 0 ? 0 : 1;
 }
