@@ -6,13 +6,19 @@
 #include "base/clock.h"
 #include "base/paths.h"
 #include "drivers/capture.h"
+#include "drivers/hid_port.h"
+#include "drivers/phidget1046.h"
 #include "drivers/plate_correction.h"
 #include "drivers/serial_port.h"
+#include "drivers/tecgihan.h"
+#include "drivers/wii_board.h"
 
-extern const struct driver_ops driver_simulated, driver_replay, driver_serial;
+extern const struct driver_ops driver_simulated, driver_replay, driver_serial, driver_wii;
+extern const struct driver_ops driver_tecgihan, driver_phidget;
 
 /* One row per kind of plate. */
-static const struct driver_ops *const registry[] = {&driver_simulated, &driver_replay, &driver_serial};
+static const struct driver_ops *const registry[] = {&driver_simulated, &driver_replay, &driver_serial, &driver_wii,
+                                                 &driver_tecgihan, &driver_phidget};
 enum { REGISTRY_COUNT = sizeof registry / sizeof registry[0] };
 
 static int64_t true_now_ns(void *context)
@@ -102,7 +108,9 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
 
 int driver_read(struct driver *d, struct force_sample *out, int max, int timeout_ms)
 {
-    return d->ops->read(d, out, max, timeout_ms);
+    int n = d->ops->read(d, out, max, timeout_ms);
+    link_watch_step(&d->link, d->host.now_ns(d->host.context), d->info.rate_hz, d->state, &d->counters);
+    return n;
 }
 
 void driver_command(struct driver *d, const struct person_command *c)
@@ -122,6 +130,9 @@ size_t driver_list(struct plate_listing *out, size_t max)
 {
     if (max == 0) return 0;
     size_t n = serial_port_list(out, max - 1);
+    tecgihan_claim(out, n);
+    n += phidget1046_list(&hid_port_real, out + n, max - 1 - n);
+    n += wii_board_list(&hid_port_real, out + n, max - 1 - n);
     struct plate_listing *sim = &out[n];
     memset(sim, 0, sizeof *sim);
     (void)snprintf(sim->spec, sizeof sim->spec, "sim:");

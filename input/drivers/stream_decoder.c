@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drivers/wbb_stream.h"
 #include "drivers/wire.h"
 
 /* ---- PS1 and PS1-A, told apart by what arrives ---- */
@@ -26,12 +27,16 @@ static int wire_take(void *state, const uint8_t *bytes, size_t count, size_t *us
 
 static const struct stream_format stream_ps1 = {"ps1", wire_start, wire_take, NULL, free};
 static const struct stream_format stream_ps1a = {"ps1a", wire_start, wire_take, NULL, free};
+extern const struct stream_format stream_tecgihan, stream_phidget;
 
 /* ---- the table ---- */
 
 static const struct stream_format *const formats[] = {
     &stream_ps1, /* first: what a head without a format means */
     &stream_ps1a,
+    &stream_wbb,
+    &stream_tecgihan,
+    &stream_phidget,
 };
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
