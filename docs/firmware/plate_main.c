@@ -15,18 +15,23 @@ extern int board_line_read(void); /* -1: nothing has come */
 enum { CELLS = 4 };
 
 /* Front right, back right, back left, front left, seen by the person on the plate. scale: newtons per count. */
-static const struct ps1_config config = {"My plate",
-                                         1,
-                                         1000000,
-                                         10000,
-                                         1000000,
-                                         FW_I24,
-                                         CELLS,
-                                         true,
-                                         {{FW_ROLE_CELL, FW_UNIT_N, 0.002f, 0.0f, 2250, 1250},
-                                          {FW_ROLE_CELL, FW_UNIT_N, 0.002f, 0.0f, 2250, -1250},
-                                          {FW_ROLE_CELL, FW_UNIT_N, 0.002f, 0.0f, -2250, -1250},
-                                          {FW_ROLE_CELL, FW_UNIT_N, 0.002f, 0.0f, -2250, 1250}}};
+static const struct ps1_config config = {
+    .name = "My plate",
+    .serial = 1,
+    .rate_mhz = 1000000, /* 1 kHz */
+    .rate_min_mhz = 10000,
+    .rate_max_mhz = 1000000,
+    .format = FW_I24,
+    .count = CELLS,
+    .announce = true,
+    .channel =
+        {
+            {FW_ROLE_CELL, FW_UNIT_N, 0.002F, 0, 2250, 1250},
+            {FW_ROLE_CELL, FW_UNIT_N, 0.002F, 0, 2250, -1250},
+            {FW_ROLE_CELL, FW_UNIT_N, 0.002F, 0, -2250, -1250},
+            {FW_ROLE_CELL, FW_UNIT_N, 0.002F, 0, -2250, 1250},
+        },
+};
 
 static uint32_t read_micros(void *context)
 {
