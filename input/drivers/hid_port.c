@@ -151,15 +151,16 @@ static bool is_fresh(const char *path)
     return stat(path, &st) == 0 && time(NULL) - st.st_ctime <= FRESH_S;
 }
 
-/* A descriptor of our own: it says why a device cannot be opened, which hidapi does not, and carries the lock. */
-static int open_for_lock(const char *path)
+/* A descriptor of our own: it says why a device cannot be opened, which hidapi does not, and carries the lock.
+ * *code: errno when it is -1. */
+static int open_for_lock(const char *path, int *code)
 {
-    int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    for (int i = 1; fd < 0 && errno == EACCES && i < FRESH_TRIES && is_fresh(path); i++) {
+    for (int i = 1;; i++) {
+        int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        *code = errno;
+        if (fd >= 0 || *code != EACCES || i == FRESH_TRIES || !is_fresh(path)) return fd;
         clock_sleep_until_ns(clock_now_ns() + FRESH_WAIT_MS * NS_PER_MS);
-        fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     }
-    return fd;
 }
 
 static void port_close(void *p)
@@ -176,8 +177,9 @@ static enum status port_open(void *context, const char *path, void **out, enum p
     (void)context;
     struct device *d = calloc(1, sizeof *d);
     if (!d) return problem_set(why, STATUS_MEM, "There is no memory left to open the device %s.", path);
-    d->lock_fd = open_for_lock(path);
-    enum status status = d->lock_fd < 0 ? refused(path, errno, error, why) : STATUS_OK;
+    int code = 0;
+    d->lock_fd = open_for_lock(path, &code);
+    enum status status = d->lock_fd < 0 ? refused(path, code, error, why) : STATUS_OK;
     if (status == STATUS_OK && flock(d->lock_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         (void)close(d->lock_fd); /* so that the holder that is named is the other one */
         d->lock_fd = -1;

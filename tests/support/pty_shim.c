@@ -24,6 +24,9 @@ int __lxstat(int version, const char *path, struct stat *st);
 ssize_t readlink(const char *path, char *buffer, size_t bytes);
 int ioctl(int fd, unsigned long request, ...);
 
+/* A test of HID devices has one of its own (hid_shim.h); there may be only one ioctl in a program. */
+__attribute__((weak)) int hid_shim_ioctl(int fd, unsigned long request, void *argument);
+
 static int is_pty_class_entry(const char *path)
 {
     static const char prefix[] = "/sys/class/tty/pts/";
@@ -64,6 +67,7 @@ int ioctl(int fd, unsigned long request, ...)
     }
     int result = real(fd, request, argument);
     if (result == 0 || (errno != ENOTTY && errno != EINVAL)) return result;
+    if (hid_shim_ioctl && hid_shim_ioctl(fd, request, argument) == 0) return 0;
     switch (request) {
     case TIOCMGET: *(int *)argument = TIOCM_CTS | TIOCM_DSR | TIOCM_CAR; return 0;
     case TIOCMSET:
