@@ -15,6 +15,7 @@ static const struct command {
      lab_devices},
     {"monitor", "sway samples of a plate as CSV, live", lab_monitor},
     {"capture", "record the bytes of a plate into a file, as they come", lab_capture},
+    {"calibrate", "correct the cells of a plate with known weights, step by step", lab_calibrate},
     {"analyze", "sway metrics of recordings: files, a manifest, a list, the store", lab_analyze},
     {"verify", "known answers for every metric: does this machine compute them right?", lab_verify},
     {"simulate", "recordings of simulated people as CSV, with known truth", lab_simulate},

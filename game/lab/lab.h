@@ -16,6 +16,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 int lab_devices(int argc, char **argv);
 int lab_monitor(int argc, char **argv);
 int lab_capture(int argc, char **argv);
+int lab_calibrate(int argc, char **argv);
 int lab_analyze(int argc, char **argv);
 int lab_verify(int argc, char **argv);
 int lab_simulate(int argc, char **argv);

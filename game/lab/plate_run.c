@@ -10,7 +10,7 @@
 enum { TAKE_MAX = 1024, PUMP_TICKS = 500, LOOK_MS = 5, LISTING_MAX = 64, TICKS_PER_S = 1000 };
 
 /* The rule of architecture.md 4 without a plate used last: the first one found that can be opened, else the simulation. */
-static const char *default_spec(char spec[PLATE_SPEC_BYTES])
+const char *plate_run_default_spec(char spec[PLATE_SPEC_BYTES])
 {
     static struct plate_listing list[LISTING_MAX];
     size_t count = driver_list(list, LISTING_MAX);
@@ -22,6 +22,18 @@ static const char *default_spec(char spec[PLATE_SPEC_BYTES])
         }
     (void)snprintf(spec, PLATE_SPEC_BYTES, "%s", chosen);
     return spec;
+}
+
+enum status lab_use_plates(const char *data_dir, char dir[PATH_BYTES], struct problem *why)
+{
+    struct paths paths;
+    char own[PATH_BYTES];
+    char *plates = dir ? dir : own;
+    enum status status = paths_resolve(data_dir, &paths, why);
+    if (status != STATUS_OK) return status;
+    if (path_join(plates, paths.data, "plates") != 0) return problem_set(why, STATUS_STORE, "The folder %.300s has too long a name.", paths.data);
+    driver_set_plates_dir(plates);
+    return STATUS_OK;
 }
 
 static void print_counters(const struct acquire_status *s, uint64_t ticks)
@@ -117,11 +129,12 @@ int plate_run(const struct plate_run *r)
     struct problem why = {0};
     enum plate_error error = PLATE_OK;
     struct acquire *a = NULL;
-    struct acquire_options options = {.spec = r->spec ? r->spec : default_spec(found),
+    struct acquire_options options = {.spec = r->spec ? r->spec : plate_run_default_spec(found),
                                       .speed = r->speed,
                                       .force_virtual = r->speed <= 0.0,
                                       .capture_path = r->capture_path};
     lab_catch_interrupts();
+    (void)lab_use_plates(NULL, NULL, NULL); /* where there is no place for data there are no corrections: a plate is read all the same */
     if (acquire_open(&options, &a, &error, &why) != STATUS_OK) return lab_problem(&why);
     const struct plate_info *plate = acquire_plate(a);
     fprintf(stderr, "%s: %s%s, %.10g samples a second\n", options.spec, plate->name,

@@ -3,6 +3,7 @@
 #define EVENKEEL_LAB_PLATE_RUN_H
 
 #include "acquire/acquire.h"
+#include "base/paths.h"
 
 struct plate_run {
     const char *command, *spec;    /* spec NULL: the first plate found that can be opened, else sim: */
@@ -17,5 +18,11 @@ struct plate_run {
 
 /* A simulated person is asked to step on the plate and stand. Returns the exit code. Says on standard error what was opened and, at the end, one line of counters: "samples=2000 lost=0 ...". */
 int plate_run(const struct plate_run *r);
+
+/* The first plate found that can be opened, else sim:. */
+const char *plate_run_default_spec(char spec[PLATE_SPEC_BYTES]);
+/* DATA/plates, for profiles and corrections of whatever is opened from now on. dir: NULL or where its path goes. data_dir NULL: the usual place.
+ * STATUS_STORE: there is no such place. */
+enum status lab_use_plates(const char *data_dir, char dir[PATH_BYTES], struct problem *why);
 
 #endif

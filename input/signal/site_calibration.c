@@ -14,6 +14,7 @@ enum { REST_BLOCKS = 20, EMPTY_BLOCKS = 10, PRESS_BLOCKS = 8, RESTLESS_BLOCKS = 
 #define REST_N 3.0
 #define REST_SHARE 0.02
 #define REST_MM 6.0
+#define SIMULATED_REST_MM 30.0   /* a simulated person stands in for the weight, and sways */
 #define THERE_SHARE 0.3          /* of its weight: something stands there */
 #define GONE_N 10.0
 #define GONE_SHARE 0.05
@@ -155,6 +156,8 @@ static void empty(struct site_calibration *s, const struct force_sample *raw)
 
 static double rest_n(const struct site_spot *spot) { return fmax(REST_N, REST_SHARE * spot->weight_n); }
 
+static double rest_mm(const struct site_calibration *s) { return s->plate->simulated ? SIMULATED_REST_MM : REST_MM; }
+
 static bool is_there(const struct site_spot *spot, const struct block *b) { return b->fz_n >= THERE_SHARE * spot->weight_n; }
 
 /* Ranges over the last second; their middle is where the weight came to rest. */
@@ -170,7 +173,8 @@ static bool at_rest(struct site_calibration *s, const struct site_spot *spot)
         sum = (struct block){sum.fz_n + b->fz_n, {sum.cop_mm.x + b->cop_mm.x, sum.cop_mm.y + b->cop_mm.y}};
     }
     s->rest = (struct block){sum.fz_n / REST_BLOCKS, {sum.cop_mm.x / REST_BLOCKS, sum.cop_mm.y / REST_BLOCKS}};
-    return high.fz_n - low.fz_n <= rest_n(spot) && high.cop_mm.x - low.cop_mm.x <= REST_MM && high.cop_mm.y - low.cop_mm.y <= REST_MM;
+    return high.fz_n - low.fz_n <= rest_n(spot) && high.cop_mm.x - low.cop_mm.x <= rest_mm(s) &&
+           high.cop_mm.y - low.cop_mm.y <= rest_mm(s);
 }
 
 static void place(struct site_calibration *s, const struct block *b)
@@ -191,8 +195,8 @@ static void place(struct site_calibration *s, const struct block *b)
 
 static bool still_rests(const struct site_calibration *s, const struct site_spot *spot, const struct block *b)
 {
-    return fabs(b->fz_n - s->rest.fz_n) <= rest_n(spot) && fabs(b->cop_mm.x - s->rest.cop_mm.x) <= REST_MM &&
-           fabs(b->cop_mm.y - s->rest.cop_mm.y) <= REST_MM;
+    return fabs(b->fz_n - s->rest.fz_n) <= rest_n(spot) && fabs(b->cop_mm.x - s->rest.cop_mm.x) <= rest_mm(s) &&
+           fabs(b->cop_mm.y - s->rest.cop_mm.y) <= rest_mm(s);
 }
 
 static void finish_spot(struct site_calibration *s, const struct site_spot *spot)
