@@ -31,6 +31,9 @@ static bool same_plate(const struct plate_info *a, const struct plate_info *b)
            a->has_device_time == b->has_device_time && a->width_mm == b->width_mm &&
            a->depth_mm == b->depth_mm && a->fz_on_n == b->fz_on_n && a->fz_off_n == b->fz_off_n &&
            a->fz_limit_n == b->fz_limit_n && a->simulated == b->simulated && a->calibrated == b->calibrated &&
+           a->axis_x == b->axis_x && a->axis_y == b->axis_y && a->fz_sign == b->fz_sign &&
+           a->has_matrix == b->has_matrix && !memcmp(a->matrix, b->matrix, sizeof a->matrix) &&
+           !memcmp(a->knee, b->knee, sizeof a->knee) &&
            !memcmp(a->channel, b->channel, (size_t)a->channel_count * sizeof a->channel[0]);
 }
 
