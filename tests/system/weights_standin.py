@@ -1,4 +1,4 @@
-"""A four-cell PS1 plate on a pseudo-terminal on which weights are put down and taken away (test_calibrate.sh).
+"""A four-cell PS1 plate on a pseudo-terminal on which weights are put down and taken away (test_calibrate_plate.sh).
 
     weights_standin.py    rows on standard input: seconds kg x_mm y_mm
 
