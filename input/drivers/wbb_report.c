@@ -206,7 +206,7 @@ enum status wbb_calibration_read(const struct wbb_block *b, struct wbb_calibrati
         c.at_17_kg[i] = u16(f + 12 + 2 * i);
         c.at_34_kg[i] = u16(f + 20 + 2 * i);
     }
-    c.sum_fits = (uint32_t)(u16(f + 28) << 16 | u16(f + 30)) == wbb_block_sum(b);
+    c.sum_fits = ((uint32_t)u16(f + 28) << 16 | u16(f + 30)) == wbb_block_sum(b);
     for (int i = 0; i < WBB_CELLS; i++) {
         enum status status = check_sensor(&c, i, why);
         if (status != STATUS_OK) return status;
