@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #define VIRTUAL_START_NS NS_PER_S /* not 0: an instant of 0 means "none yet" elsewhere */
+#define GIVEN_UP_NS (3600 * NS_PER_S)
 
 static int64_t true_now_ns(void *context)
 {
@@ -20,6 +21,14 @@ static void true_wait(void *context, int64_t until_ns)
 {
     (void)context;
     clock_sleep_until_ns(until_ns);
+}
+
+/* Whoever waits for a plate looks at the clock and has a limit: when it is not wanted any more, all limits are past. */
+static int64_t opening_now_ns(void *context)
+{
+    const struct acquire *a = context;
+    const atomic_bool *give_up = a->hooks.give_up;
+    return clock_now_ns() + (give_up && atomic_load_explicit(give_up, memory_order_relaxed) ? GIVEN_UP_NS : 0);
 }
 
 static int64_t virtual_now_ns(void *context)
@@ -41,6 +50,13 @@ static void choose_time(struct acquire *a, bool is_virtual)
                                    .wait_until_ns = is_virtual ? virtual_wait : true_wait,
                                    .context = a,
                                    .is_virtual = is_virtual};
+}
+
+struct driver_host acquire_opening_host(const struct acquire *a)
+{
+    struct driver_host host = a->host;
+    if (!a->is_virtual) host.now_ns = opening_now_ns;
+    return host;
 }
 
 /* A speed given with the plate ("replay:FILE,speed=50") counts where the options ask for none. */
@@ -188,10 +204,19 @@ enum status acquire_open_driver(struct driver *d, const struct acquire_options *
     return status;
 }
 
+static enum status open_driver(struct acquire *a, const struct acquire_options *o, enum plate_error *error,
+                               struct problem *why)
+{
+    struct driver_host opening = acquire_opening_host(a);
+    enum status status = driver_open(o->spec, &opening, o->capture_path, &a->driver, error, why);
+    if (status == STATUS_OK) a->driver->host = a->host;
+    return status;
+}
+
 static enum status open_plate(struct acquire *a, const struct acquire_options *o, enum plate_error *error,
                               struct problem *why)
 {
-    enum status status = driver_open(o->spec, &a->host, o->capture_path, &a->driver, error, why);
+    enum status status = open_driver(a, o, error, why);
     if (status != STATUS_OK) return status;
     a->speed = wanted_speed(o, a->driver);
     bool wanted_virtual = o->force_virtual || a->speed != 1.0;
@@ -201,7 +226,7 @@ static enum status open_plate(struct acquire *a, const struct acquire_options *o
     driver_close(a->driver);
     a->driver = NULL;
     choose_time(a, wanted_virtual);
-    return driver_open(o->spec, &a->host, o->capture_path, &a->driver, error, why);
+    return open_driver(a, o, error, why);
 }
 
 enum status acquire_open_hooked(const struct acquire_options *options, const struct acquire_hooks *hooks,

@@ -88,7 +88,8 @@ void acquire_drop_plate(struct acquire *a);
 /* Opens the same plate again: same spec or, where the system gave it another name, spec. *out is not read yet. STATUS_PLATE: it is not there, or it is another
  * plate (PLATE_NOT_A_PLATE); it is closed again. */
 enum status acquire_find_again(struct acquire *a, const char *spec, struct driver **out, enum plate_error *error, struct problem *why);
-/* Hands it to the reader; the first sample carries GAP_BEFORE and begins another stretch of numbers. */
+/* Hands it to the reader; the first sample carries GAP_BEFORE and begins another stretch of numbers. Counters go on, with one gap and one
+ * clock reset more. A capture of the wire ends with the loss. */
 void acquire_resume_plate(struct acquire *a, struct driver *d);
 
 /* The recorder's end of the record ring: recorder thread only. */

@@ -47,6 +47,9 @@ struct acquire_hooks {
     bool rings_only;                                   /* never lock the whole process */
     void (*tick_begins)(void *context, uint32_t tick); /* on the loop's thread, at the start of each tick */
     void *context;
+    /* NULL, or set by another thread: an opening in true time that is still under way then runs out of time at
+     * once. Outlives the acquire. */
+    const atomic_bool *give_up;
 };
 
 struct acquire {
@@ -78,6 +81,8 @@ struct acquire {
  * Owns the plate from here on, also when it does not succeed. */
 enum status acquire_open_driver(struct driver *d, const struct acquire_options *options,
                                 const struct acquire_hooks *hooks, struct acquire **out, struct problem *why);
+/* True time for a plate that is being opened, or looked for again; the running plate's is a->host. */
+struct driver_host acquire_opening_host(const struct acquire *a);
 /* As acquire_open, with hooks. */
 enum status acquire_open_hooked(const struct acquire_options *options, const struct acquire_hooks *hooks,
                                 struct acquire **out, enum plate_error *error, struct problem *why);

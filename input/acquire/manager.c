@@ -3,21 +3,23 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "acquire/inside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/paths.h"
 
 #define ENUMERATE_NS (2 * NS_PER_S)
 #define LOOK_NS (50 * NS_PER_MS)
-/* A plugged-in device gets its permissions a moment after it appears, and whoever stands there waits: soon at first. */
-#define RETRY_SOON_NS (250 * NS_PER_MS)
-#define RETRY_LATER_NS (2 * NS_PER_S)
-#define SOON_FOR_NS (20 * NS_PER_S)
-enum { PLATES_MAX = 16, FIRST_LOOK_MS = 1000 };
+#define ENUMERATE_LOST_NS (NS_PER_S / 2)
+/* Right after it was plugged in a device has not got its permissions yet (devices.md 13): so often it is tried silently. */
+#define PERMISSION_NS (50 * NS_PER_MS)
+#define OTHER_NS (2 * NS_PER_S) /* each question to somebody else's board may reset it */
+enum { PERMISSION_TRIES = 10, SOON_TRIES = 20, PLATES_MAX = 16, FIRST_LOOK_MS = 1000 };
 
 enum request { REQUEST_NONE, REQUEST_OPEN, REQUEST_CLOSE };
 
@@ -39,43 +41,82 @@ struct manager {
 
     /* The manager's thread alone. */
     char open_spec[PLATE_SPEC_BYTES];
-    char detail[sizeof((struct plate_listing *)0)->detail]; /* how the system described the open plate */
+    struct plate_listing described; /* the open plate in the words of the system; spec "": it does not list it */
     bool dropped;
-    int64_t next_look_ns, next_try_ns;
+    bool ignored;             /* another plate is where the open one was: nobody asks it again until it is gone */
+    char stranger[sizeof((struct plate_listing *)0)->detail]; /* ... and is described so */
+    unsigned tries;           /* since the loss, with the same outcome */
+    enum plate_error outcome; /* of the last one */
+    int64_t next_look_ns, next_try_ns, next_other_ns;
+    atomic_bool give_up;      /* something newer was asked for: what is being opened is not wanted any more */
+    struct plate_listing found[PLATES_MAX];
 };
 
 /* ---- looking around ---- */
 
 static void enumerate(struct manager *m)
 {
-    static struct plate_listing found[PLATES_MAX]; /* of the one manager thread; too large for its stack */
-    size_t count = driver_list(found, PLATES_MAX);
+    size_t count = driver_list(m->found, PLATES_MAX);
+    m->next_look_ns = clock_now_ns() + (m->dropped ? ENUMERATE_LOST_NS : ENUMERATE_NS);
     pthread_mutex_lock(&m->lock);
-    memcpy(m->plates, found, count * sizeof *found);
+    memcpy(m->plates, m->found, count * sizeof *m->found);
     m->plate_count = count;
     m->looked = true;
     (void)pthread_cond_broadcast(&m->done);
     pthread_mutex_unlock(&m->lock);
 }
 
+/* "serial:/dev/ttyACM0" lists what "serial:/dev/ttyACM0,baud=115200" names. */
+static bool lists(const struct plate_listing *p, const char *spec)
+{
+    size_t n = strlen(p->spec);
+    return strncmp(p->spec, spec, n) == 0 && (spec[n] == '\0' || spec[n] == ',');
+}
+
+static const struct plate_listing *listed(const struct manager *m, const char *spec)
+{
+    for (size_t i = 0; i < m->plate_count; i++)
+        if (lists(&m->plates[i], spec)) return &m->plates[i];
+    return NULL;
+}
+
+/* What the system says of it beside the name of its place: "USB 16c0:0483, serial 4711"; "": nothing. */
+static const char *beside_its_place(const struct plate_listing *p)
+{
+    const char *place = strchr(p->spec, ':');
+    size_t n = place ? strlen(++place) : 0;
+    return n > 0 && strncmp(p->detail, place, n) == 0 ? p->detail + n : p->detail;
+}
+
 /* ---- opening and closing ---- */
 
-static void remember_detail(struct manager *m)
+static bool wanted(struct manager *m)
 {
-    m->detail[0] = '\0';
-    for (size_t i = 0; i < m->plate_count; i++)
-        if (strcmp(m->plates[i].spec, m->open_spec) == 0) memcpy(m->detail, m->plates[i].detail, sizeof m->detail);
+    return !atomic_load(&m->give_up);
+}
+
+static void open_patiently(struct manager *m, const struct acquire_options *options, struct manager_report *r)
+{
+    const struct acquire_hooks hooks = {.give_up = &m->give_up};
+    for (int i = 0;; i++) {
+        r->state = MANAGER_OPEN;
+        if (acquire_open_hooked(options, &hooks, &r->acquire, &r->error, &r->why) == STATUS_OK) return;
+        r->state = MANAGER_REFUSED;
+        if (r->error != PLATE_NO_PERMISSION || i == PERMISSION_TRIES || !wanted(m)) return;
+        clock_sleep_until_ns(clock_now_ns() + PERMISSION_NS);
+    }
 }
 
 static void open_now(struct manager *m, const struct acquire_options *options)
 {
-    struct manager_report r = {.state = MANAGER_OPEN};
-    m->dropped = false;
+    struct manager_report r = {.state = MANAGER_NOTHING};
+    m->dropped = m->ignored = false;
     (void)snprintf(m->open_spec, sizeof m->open_spec, "%s", options->spec);
-    if (acquire_open(options, &r.acquire, &r.error, &r.why) != STATUS_OK) r.state = MANAGER_REFUSED;
+    open_patiently(m, options, &r);
+    const struct plate_listing *p = listed(m, m->open_spec);
+    m->described = p ? *p : (struct plate_listing){.spec = ""};
     pthread_mutex_lock(&m->lock);
     m->report = r;
-    remember_detail(m);
     pthread_mutex_unlock(&m->lock);
 }
 
@@ -96,8 +137,9 @@ struct errand { /* a request as it was when the thread took it */
 };
 
 /* Under the lock. */
-static void take_errand(const struct manager *m, struct errand *e)
+static void take_errand(struct manager *m, struct errand *e)
 {
+    if (!m->stop) atomic_store(&m->give_up, false);
     e->number = m->asked;
     e->request = m->asked != m->served ? m->request : REQUEST_NONE;
     e->options = m->options;
@@ -124,7 +166,11 @@ static void tell_loss(struct manager *m, struct acquire *a)
     log_line(LOG_WARNING, "plate", "%s is gone; it is looked for", acquire_plate(a)->name);
     acquire_drop_plate(a);
     m->dropped = true;
-    m->next_try_ns = clock_now_ns() + RETRY_SOON_NS;
+    m->ignored = false;
+    m->tries = 0;
+    m->outcome = PLATE_OK;
+    m->next_try_ns = m->next_look_ns = clock_now_ns() + LOOK_NS;
+    m->next_other_ns = 0;
     pthread_mutex_lock(&m->lock);
     m->report.looking = true;
     m->report.lost_ns = clock_now_ns();
@@ -140,24 +186,55 @@ static void tell_comeback(struct manager *m, struct acquire *a, struct driver *d
     m->report.looking = false;
     m->report.lost_ns = 0;
     m->report.error = PLATE_OK;
+    m->report.why.text[0] = '\0';
     m->report.comebacks++;
     pthread_mutex_unlock(&m->lock);
 }
 
-/* The system may have given it another name: one that is described in the same words is worth a try. */
-static bool try_places(struct manager *m, struct acquire *a, struct driver **d, enum plate_error *error, struct problem *why)
+/* Another plate is let alone where it is, and asked again when something changed there: it went, or is described in other words. */
+static bool changed_place(const struct manager *m)
 {
-    if (acquire_find_again(a, m->open_spec, d, error, why) == STATUS_OK) return true;
-    if (*error != PLATE_NOT_FOUND || !m->detail[0]) return false;
-    enumerate(m);
+    const struct plate_listing *now = listed(m, m->open_spec);
+    return !now || strcmp(now->detail, m->stranger) != 0;
+}
+
+/* The system may have given the plate another name: one that is described in the same words is worth a try. */
+static bool try_other_places(struct manager *m, struct acquire *a, struct driver **d, enum plate_error *error, struct problem *why)
+{
+    const char *words = beside_its_place(&m->described), *options = m->open_spec + strlen(m->described.spec);
+    char spec[2 * PLATE_SPEC_BYTES];
+    if (!m->described.spec[0] || !words[0] || clock_now_ns() < m->next_other_ns) return false;
     for (size_t i = 0; i < m->plate_count; i++) {
-        if (strcmp(m->plates[i].detail, m->detail) != 0 || strcmp(m->plates[i].spec, m->open_spec) == 0) continue;
-        if (acquire_find_again(a, m->plates[i].spec, d, error, why) == STATUS_OK) return true;
+        const struct plate_listing *p = &m->plates[i];
+        if (strcmp(beside_its_place(p), words) != 0 || lists(p, m->open_spec)) continue;
+        (void)snprintf(spec, sizeof spec, "%s%s", p->spec, options);
+        if (acquire_find_again(a, spec, d, error, why) == STATUS_OK) return true;
+        m->next_other_ns = clock_now_ns() + OTHER_NS;
     }
     return false;
 }
 
-static void try_again(struct manager *m, struct acquire *a, int64_t now_ns)
+static bool try_places(struct manager *m, struct acquire *a, struct driver **d, enum plate_error *error, struct problem *why)
+{
+    if (m->ignored && changed_place(m)) m->ignored = false;
+    if (m->ignored) *error = PLATE_NOT_A_PLATE;
+    else if (acquire_find_again(a, m->open_spec, d, error, why) == STATUS_OK) return true;
+    return (*error == PLATE_NOT_FOUND || *error == PLATE_NOT_A_PLATE) && try_other_places(m, a, d, error, why);
+}
+
+/* devices.md 13, and that the plate is back within 3 s: a place that is empty costs nothing to look at. */
+static int64_t patience_ns(enum plate_error outcome, unsigned tries)
+{
+    switch (outcome) {
+    case PLATE_NOT_FOUND: return tries < SOON_TRIES ? 2 * LOOK_NS : 5 * LOOK_NS;
+    case PLATE_ERROR_LOST: return 5 * LOOK_NS; /* a cable that is being pushed in */
+    case PLATE_NO_PERMISSION: return tries <= PERMISSION_TRIES ? PERMISSION_NS : 2 * NS_PER_S;
+    case PLATE_INIT_TIMEOUT: return tries < 3 ? (NS_PER_S << tries) : 8 * NS_PER_S;
+    default: return 2 * NS_PER_S;
+    }
+}
+
+static void try_again(struct manager *m, struct acquire *a)
 {
     struct driver *d = NULL;
     enum plate_error error = PLATE_OK;
@@ -166,12 +243,19 @@ static void try_again(struct manager *m, struct acquire *a, int64_t now_ns)
         tell_comeback(m, a, d);
         return;
     }
+    /* Among plates that the system does not list there is no telling when this one goes: it is asked now and then. */
+    const struct plate_listing *there = listed(m, m->open_spec);
+    if (error == PLATE_NOT_A_PLATE && !m->ignored && there) {
+        m->ignored = true;
+        memcpy(m->stranger, there->detail, sizeof m->stranger);
+    }
+    m->tries = error == m->outcome ? m->tries + 1 : 1;
+    m->outcome = error;
+    m->next_try_ns = clock_now_ns() + (m->ignored ? 2 * LOOK_NS : patience_ns(error, m->tries));
     pthread_mutex_lock(&m->lock);
-    bool soon = now_ns - m->report.lost_ns < SOON_FOR_NS;
     m->report.error = error;
-    m->report.why = why;
+    if (why.text[0]) m->report.why = why;
     pthread_mutex_unlock(&m->lock);
-    m->next_try_ns = clock_now_ns() + (soon ? RETRY_SOON_NS : RETRY_LATER_NS);
 }
 
 static void look_after(struct manager *m)
@@ -179,10 +263,9 @@ static void look_after(struct manager *m)
     pthread_mutex_lock(&m->lock);
     struct acquire *a = m->report.state == MANAGER_OPEN ? m->report.acquire : NULL;
     pthread_mutex_unlock(&m->lock);
-    int64_t now_ns = clock_now_ns();
     if (!a) return;
     if (!m->dropped && acquire_lost(a)) tell_loss(m, a);
-    if (m->dropped && now_ns >= m->next_try_ns) try_again(m, a, now_ns);
+    if (m->dropped && clock_now_ns() >= m->next_try_ns) try_again(m, a);
 }
 
 /* ---- the thread ---- */
@@ -198,10 +281,7 @@ static void *manager_main(void *argument)
 {
     struct manager *m = argument;
     for (bool stop = false; !stop;) {
-        if (clock_now_ns() >= m->next_look_ns) {
-            enumerate(m);
-            m->next_look_ns = clock_now_ns() + ENUMERATE_NS;
-        }
+        if (clock_now_ns() >= m->next_look_ns) enumerate(m);
         look_after(m);
         pthread_mutex_lock(&m->lock);
         rest(m);
@@ -250,6 +330,7 @@ void manager_stop(struct manager *m)
     if (!m) return;
     pthread_mutex_lock(&m->lock);
     m->stop = true;
+    atomic_store(&m->give_up, true);
     (void)pthread_cond_broadcast(&m->wake);
     pthread_mutex_unlock(&m->lock);
     (void)pthread_join(m->thread, NULL);
@@ -275,6 +356,7 @@ static void ask(struct manager *m, enum request request)
 {
     m->request = request;
     m->asked++;
+    atomic_store(&m->give_up, true);
     (void)pthread_cond_broadcast(&m->wake);
 }
 

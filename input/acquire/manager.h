@@ -1,7 +1,7 @@
 /* manager.h - the one thread that looks for plates, opens them, closes them and brings them back (devices.md 14).
  *
- * All functions are for the main thread and return at once, but for manager_close and manager_stop, which wait until the plate is closed (an
- * opening is given up at its next step, at most 8 s). What is open in true time is looked after: when its link is lost, the same plate is looked for
+ * All functions are for the main thread and return at once, but for manager_close and manager_stop, which wait until the plate is closed; an
+ * opening that is under way then runs out of time at once and ends with the next answer or silence of the plate, some 50 ms. What is open in true time is looked after: when its link is lost, the same plate is looked for
  * and handed back to the running acquire; never another one. */
 #ifndef EVENKEEL_ACQUIRE_MANAGER_H
 #define EVENKEEL_ACQUIRE_MANAGER_H
@@ -26,7 +26,7 @@ struct manager_report {
 enum status manager_start(struct manager **out, struct problem *why);
 void manager_stop(struct manager *m); /* NULL is fine; closes what is open */
 
-/* Plates as last seen, at most 2 s ago; waits up to a second for the first look. */
+/* Plates as last seen, at most 2 s ago (or when the running opening began); waits up to a second for the first look. */
 size_t manager_list(struct manager *m, struct plate_listing *out, size_t max);
 /* Closes what is open, then opens; options and their texts are copied. Ask manager_look for the outcome. */
 void manager_open(struct manager *m, const struct acquire_options *options);

@@ -1,9 +1,16 @@
 #include "acquire/reader.h"
 
+#include <stddef.h>
+
 #include "base/clock.h"
 
 _Static_assert(sizeof(struct driver_counters) == COUNTER_COUNT * sizeof(uint64_t),
                "counters are all uint64_t");
+enum {
+    INDEX_GAPS = offsetof(struct driver_counters, gaps) / sizeof(uint64_t),
+    INDEX_RESETS = offsetof(struct driver_counters, clock_resets) / sizeof(uint64_t),
+    INDEX_WARNINGS = offsetof(struct driver_counters, warnings) / sizeof(uint64_t),
+};
 
 #define RATE_MARK_NS (100 * NS_PER_MS)
 #define RATE_SPAN_NS (2 * NS_PER_S + RATE_MARK_NS)
@@ -16,8 +23,11 @@ enum { STALLED_PERIODS = 30 };
 static void publish_counters(struct reader *r)
 {
     const uint64_t *value = (const uint64_t *)&r->driver->counters;
+    uint64_t warnings = r->driver->counters.warnings | (r->is_frozen ? PLATE_WARNING_BIT(WARNING_PLATE_FROZEN) : 0);
     for (size_t i = 0; i < COUNTER_COUNT; i++)
-        atomic_store_explicit(&r->counter[i], r->counter_base[i] + value[i], memory_order_relaxed);
+        if (i != INDEX_WARNINGS)
+            atomic_store_explicit(&r->counter[i], r->counter_base[i] + value[i], memory_order_relaxed);
+    atomic_store_explicit(&r->counter[INDEX_WARNINGS], warnings, memory_order_relaxed); /* bits of what holds now: no sum */
 }
 
 /* A driver that goes on streaming without a sample has stalled, whether it noticed or not. */
@@ -69,12 +79,26 @@ static void pass_commands(struct reader *r)
     while (ring_pop(r->commands, &c, 1)) driver_command(r->driver, &c);
 }
 
+/* Behind a comeback numbers go on far above the old ones. A plate without numbers says it by its clock: that stands still
+ * for one sample, which later stages take for a restart as well. */
+static void renumber(struct reader *r, struct force_sample *s)
+{
+    s->seq += r->seq_base;
+    if (s->t_dev_us < 0) return;
+    if (r->new_stretch && r->driver->info.seq_bits == 0) r->t_dev_base_us = r->t_dev_last_us - s->t_dev_us;
+    r->new_stretch = false;
+    s->t_dev_us += r->t_dev_base_us;
+    r->t_dev_last_us = s->t_dev_us;
+}
+
 static void pass_samples(struct reader *r, int count)
 {
     for (int i = 0; i < count; i++) {
         struct force_sample *s = &r->batch[i];
         if (r->gap) s->flags |= SAMPLE_GAP_BEFORE;
-        s->seq += r->seq_base;
+        renumber(r, s);
+        r->is_frozen = frozen_step(&r->frozen, &r->driver->info, s);
+        if (r->is_frozen) s->flags |= SAMPLE_COP_INVALID;
         r->gap = !ring_push(r->raw, s);
         r->sample_count++;
         rate_feed(&r->rate, s->t_arr_ns, r->sample_count);
@@ -113,11 +137,14 @@ bool reader_take_successor(struct reader *r)
     if (!d) return false;
     for (size_t i = 0; i < COUNTER_COUNT; i++)
         r->counter_base[i] = atomic_load_explicit(&r->counter[i], memory_order_relaxed);
-    atomic_store_explicit(&r->parked, false, memory_order_relaxed);
+    r->counter_base[INDEX_GAPS]++; /* the absence itself, which the new driver knows nothing of */
+    r->counter_base[INDEX_RESETS]++;
     r->driver = d;
     r->over = false;
-    r->gap = true;
+    r->gap = r->new_stretch = true;
     r->seq_base += SEQ_EPOCH;
+    r->frozen = (struct frozen_watch){.repeats = 0};
+    r->is_frozen = false;
     reader_start(r, r->clock.now_ns(r->clock.context));
     return true;
 }

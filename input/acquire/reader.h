@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "acquire/acquire.h"
+#include "acquire/frozen.h"
 
 enum {
     READ_BATCH = 64,
@@ -37,7 +38,11 @@ struct reader {
     bool gap;  /* a sample was dropped: the next one carries GAP_BEFORE */
     bool over; /* the stream ended; nothing is read until another driver is handed over */
     int64_t seq_base; /* grows with every plate that comes back: its numbers begin anew, and must not look like old ones */
+    bool new_stretch; /* the next sample is the first of a plate that came back */
+    int64_t t_dev_base_us, t_dev_last_us;
     uint64_t counter_base[COUNTER_COUNT]; /* of the drivers before */
+    struct frozen_watch frozen;
+    bool is_frozen;
     struct rate_window rate;
     struct force_sample batch[READ_BATCH];
 

@@ -26,7 +26,9 @@ const char *plate_state_name(enum plate_state s); /* "STREAMING" */
 enum plate_warning {
     WARNING_CAL_CHECKSUM,            /* the calibration's check sum does not fit, as on some boards */
     WARNING_STALE_CALIBRATION,       /* the calibration could not be read; the one read last time is used */
-    WARNING_SENSOR_STUCK, WARNING_LINK_NOISY, WARNING_RATE_WRONG, WARNING_BATTERY_LOW, WARNING_COUNT
+    WARNING_SENSOR_STUCK, WARNING_LINK_NOISY, WARNING_RATE_WRONG, WARNING_BATTERY_LOW,
+    WARNING_PLATE_FROZEN,            /* every value has been the same to the bit for 1 s: the plate does not measure any more */
+    WARNING_COUNT
 };
 #define PLATE_WARNING_BIT(w) (UINT64_C(1) << (w))
 const char *plate_warning_name(enum plate_warning w);   /* "CAL_CHECKSUM" */

@@ -22,7 +22,7 @@ struct sway_events {
     struct lift_watch left, right;
     bool edge;
     double edge_x_mm, edge_y_mm;                      /* half distances where EDGE begins; 0: unknown */
-    bool bad, overload;                               /* overload: a sample of this tick breaks a force limit */
+    bool bad, overload;                               /* overload: a sample of this tick breaks a force limit, or is not to be believed */
     uint32_t calm_ticks, ticks, quiet_ticks;          /* quiet: since the newest usable sample */
     uint32_t bucket[RATE_BUCKETS];
     bool seen;                                        /* a usable sample came at all */

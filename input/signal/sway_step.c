@@ -194,7 +194,9 @@ static bool cop_valid(struct sway_state *s, const struct plate_reading *r, uint3
         s->loaded = true;
     else if (s->loaded ? r->fz_n < s->fz_off_n : r->fz_n > s->fz_on_n)
         s->loaded = !s->loaded;
-    return s->loaded && r->cop_finite && !r->outside && !(flags & SAMPLE_CLIPPED);
+    /* A plate that only repeats itself under a load (acquire/frozen.h) is a bad signal, not a person who stands still. */
+    if (s->loaded && (flags & SAMPLE_COP_INVALID)) s->events.overload = true;
+    return s->loaded && r->cop_finite && !r->outside && !(flags & (SAMPLE_CLIPPED | SAMPLE_COP_INVALID));
 }
 
 static void filter_cop(struct sway_state *s, struct point_mm p, struct tick *t)
