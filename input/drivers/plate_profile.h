@@ -109,6 +109,8 @@ struct profile_list { struct plate_profile *profile; size_t count; };
 enum status profile_list_load(const char *user_dir, void (*broken)(void *context, const char *path, const struct text_errors *errors),
                               void *context, struct profile_list *out);
 void profile_list_free(struct profile_list *l); /* safe on zeroed memory */
+/* Moves p, one of the list, out of it: *out is the caller's to free, p's text is gone. */
+void profile_list_take(struct profile_list *l, const struct plate_profile *p, struct plate_profile *out);
 const struct plate_profile *profile_by_name(const struct profile_list *l, const char *name);        /* the file's name without ending, or name = */
 const struct plate_profile *profile_for(const struct profile_list *l, const struct device_identity *d); /* the first that matches; the user's first */
 

@@ -101,6 +101,13 @@ void profile_list_free(struct profile_list *l)
     *l = (struct profile_list){NULL, 0};
 }
 
+void profile_list_take(struct profile_list *l, const struct plate_profile *p, struct plate_profile *out)
+{
+    struct plate_profile *mine = &l->profile[p - l->profile];
+    *out = *mine;
+    mine->text = NULL;
+}
+
 void plate_profile_file_name(const char *path, char out[PROFILE_TEXT_BYTES])
 {
     const char *slash = strrchr(path, '/');

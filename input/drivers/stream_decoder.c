@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drivers/delimited_text.h"
+#include "drivers/frame_stream.h"
+#include "drivers/hid_report.h"
 #include "drivers/wbb_stream.h"
 #include "drivers/wire.h"
 
@@ -35,6 +38,9 @@ static const struct stream_format *const formats[] = {
     &stream_ps1, /* first: what a head without a format means */
     &stream_ps1a,
     &stream_wbb,
+    &stream_frame,
+    &stream_delimited,
+    &stream_hid,
     &stream_tecgihan,
     &stream_phidget,
 };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "drivers/profile_choice.h"
 #include "drivers/ps1_frame.h"
 #include "drivers/ps1a_text.h"
 #include "drivers/serial_port.h"
@@ -202,11 +203,15 @@ static struct driver *must_open(struct board *b, const char *rest)
 
 #define HEX16 "55 55 55 55 55 55 55 55 55 55 55 55 55 55 55 55"
 #define TEXT_INFO "I,v=1,rate=1000,n=4,unit=N,scale=0.002"
+#define NEED_PROFILE \
+    "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Name a profile " \
+    "that describes it with profile= (%s), or write one (docs/plates.md). A board that speaks PS1 can send an " \
+    "INFO frame, with PS1-A a $I line."
 static const struct start_case {
     const char *what, *rest;
     struct board board;
     enum plate_error error;
-    const char *why; /* NULL: it opens */
+    const char *why; /* NULL: it opens; %s: the names of the profiles that there are */
 } starts[] = {
     {"a board that does all right", "/dev/p", {.ack = 0}, PLATE_OK, NULL},
     {"answers the third request", "/dev/p", {.ignores = 2}, PLATE_OK, NULL},
@@ -228,16 +233,12 @@ static const struct start_case {
      "/dev/p",
      {.unasked = true, .no_info = true},
      PLATE_NEED_PROFILE,
-     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a "
-     "PS1 INFO frame "
-     "or a PS1-A $I line."},
+     NEED_PROFILE},
     {"text without a description",
      "/dev/p",
      {.text_info = ""},
      PLATE_NEED_PROFILE,
-     "The plate on /dev/p sends data but does not describe its channels, so they cannot be read. Expected a "
-     "PS1 INFO frame "
-     "or a PS1-A $I line."},
+     NEED_PROFILE},
     {"text without a size",
      "/dev/p",
      {.text_info = TEXT_INFO},
@@ -249,8 +250,8 @@ static const struct start_case {
      "/dev/p",
      {.noise_until_ms = NEVER, .no_info = true},
      PLATE_BAD_FORMAT,
-     "What comes from /dev/p is neither PS1 nor PS1-A. Try another speed with baud=, or another port. First "
-     "bytes: " HEX16 " " HEX16 " " HEX16 " " HEX16},
+     "What comes from /dev/p is neither PS1 nor PS1-A. Try another speed with baud=, another port, or a profile "
+     "that describes the plate with profile= (%s). First bytes: " HEX16 " " HEX16 " " HEX16 " " HEX16},
     {"a scale of 0",
      "/dev/p",
      {.bad_scale = true},
@@ -290,6 +291,17 @@ static const struct start_case {
      "The plate on /dev/p was disconnected while it was starting. Plug it in again and try once more."},
 };
 
+static const char *with_names(const char *text)
+{
+    static char whole[PROBLEM_TEXT_BYTES];
+    char names[200];
+    const char *mark = strstr(text, "%s");
+    if (!mark) return text;
+    profile_names(TRANSPORT_SERIAL, names, sizeof names);
+    (void)snprintf(whole, sizeof whole, "%.*s%s%s", (int)(mark - text), text, names, mark + 2);
+    return whole;
+}
+
 static void every_board_gets_an_answer_within_8_s(void **state)
 {
     (void)state;
@@ -301,8 +313,8 @@ static void every_board_gets_an_answer_within_8_s(void **state)
         struct problem why = {STATUS_OK, ""};
         struct driver *d = try_open(&b, c->rest, &status, &error, &why);
         if (error != c->error) fail_msg("%s: %s (%s)", c->what, plate_error_name(error), why.text);
-        if (c->why && strcmp(why.text, c->why) != 0)
-            fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
+        if (c->why && strcmp(why.text, with_names(c->why)) != 0)
+            fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, with_names(c->why));
         if (!!d == !!c->why) fail_msg("%s: opened or not", c->what);
         if (b.now_ns > 8 * NS_PER_S)
             fail_msg("%s: answer after %lld ms", c->what, (long long)(b.now_ns / NS_PER_MS));
