@@ -66,9 +66,7 @@ static bool hear_status(struct wbb_talk *t, const struct wbb_report *r, int64_t 
     (void)now_ns;
     if (r->kind != WBB_STATUS) return false;
     if (r->has_extension) return true;
-    t->saw_no_extension = true;
-    /* At the start it may come with the next try; a board that had sensors gets them switched on anew. */
-    if (t->plan == WBB_PLAN_REVIVE) wbb_talk_begin(t, WBB_PLAN_RENEW);
+    t->saw_no_extension = true; /* it may come with the next try */
     return false;
 }
 
@@ -250,11 +248,10 @@ int wbb_talk_send(struct wbb_talk *t, int64_t now_ns, uint8_t out[WBB_REPORT_BYT
 void wbb_talk_hear(struct wbb_talk *t, const struct wbb_report *r, int64_t now_ns)
 {
     int at = t->at;
-    enum wbb_plan plan = t->plan;
     if (t->end != TALK_GOES_ON || !t->sent) return;
     const struct step_row *step = &steps[step_now(t)];
     if (!step->hear || !step->hear(t, r, now_ns)) return;
-    if (t->at == at && t->plan == plan) enter(t, at + 1);
+    if (t->at == at) enter(t, at + 1); /* else the answer sent the talk back */
 }
 
 bool wbb_talk_wants_quiet(const struct wbb_talk *t)

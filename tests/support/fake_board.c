@@ -139,6 +139,12 @@ static void hear_write(struct fake_board *b, const uint8_t *r)
     for (int at = address; at < address + size; at++)
         b->forbidden += (at >= 0x24 && at <= 0x3f) || at == 0x60 || at == 0x61;
     if (refuses(b)) return;
+    if (b->deaf_writes > 0) {
+        b->deaf_writes--;
+        b->unanswered = true;
+        say_foreign(b);
+        return;
+    }
     if (address == 0xf0 && r[6] == 0x55) b->unlocked = true, b->cleared = false;
     if (address == 0xfb && r[6] == 0) b->cleared = b->unlocked;
     if (address == 0xf1) wake(b, r + 6, size);
@@ -150,6 +156,7 @@ static void hear_write(struct fake_board *b, const uint8_t *r)
 static void read_id(struct fake_board *b, uint8_t *id)
 {
     static const uint8_t board[6] = {0, 0, 0xa4, 0x20, 4, 2}, motion_plus[6] = {0, 0, 0xa4, 0x20, 4, 5};
+    b->early_id += !b->cleared;
     bool ready = b->cleared && ++b->id_reads > b->id_not_ready;
     memcpy(id, b->other_id ? motion_plus : board, 6);
     if (!ready) memset(id, b->id_zero ? 0 : 0xff, 6);

@@ -23,6 +23,7 @@ struct fake_board {
     bool id_zero;            /* ... 00 instead of FF                                                 */
     int error_at, error;     /* reads at this register give this error                               */
     int ignores;             /* this many requests are not answered at all                           */
+    int deaf_writes;         /* this many writes are not answered, while the kernel's are                */
     int bad_sums;            /* this many reads of the calibration have a wrong check sum            */
     bool bad_steps;          /* the top left sensor's 17 kg value is below its 0 kg value            */
     bool empty_block;        /* calibration all FF                                                   */
@@ -47,6 +48,7 @@ struct fake_board {
     /* ---- what the host did ---- */
     int writes, mode_requests, status_requests, id_reads, factory_reads, wakes;
     int forbidden;           /* writes into the factory calibration                                  */
+    int early_id;            /* reads of the ID before the sensors were unlocked                     */
     int crossed;             /* requests sent while another was unanswered for less than 500 ms      */
     bool light, rumble;
 

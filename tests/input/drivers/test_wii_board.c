@@ -80,6 +80,7 @@ static const struct start_case {
     {"00 nine times, then its ID", {.id_not_ready = 9, .id_zero = true}, PLATE_OK, 0, NULL},
     {"FF ten times, then its ID", {.id_not_ready = 10}, PLATE_OK, 0, NULL},
     {"the first three requests are lost", {.ignores = 3}, PLATE_OK, 0, NULL},
+    {"three writes are lost, the kernel's are not", {.deaf_writes = 3, .foreign = true}, PLATE_OK, 0, NULL},
     {"the sensors show up with the fourth status", {.status_late = 3}, PLATE_OK, 0, NULL},
     {"the third reading of the calibration is right", {.bad_sums = 2}, PLATE_OK, 0, NULL},
     {"the fourth is", {.bad_sums = 3}, PLATE_OK, 0, NULL},
@@ -142,9 +143,21 @@ static void every_board_gets_an_answer_within_8_s(void **state)
         if (d && d->counters.warnings != c->warnings) fail_msg("%s: other warnings", c->what);
         if (d && !b.light) fail_msg("%s: no light", c->what);
         if (b.forbidden || b.rumble) fail_msg("%s: writes what it must not", c->what);
+        if (b.early_id) fail_msg("%s: asked what it is too early", c->what);
         if (b.crossed) fail_msg("%s: %d requests crossed", c->what, b.crossed);
         driver_close(d);
         if (bus.open_count) fail_msg("%s: the device stays open", c->what);
+    }
+}
+
+static void a_board_that_is_not_ready_gets_half_a_second_each_time(void **state)
+{
+    (void)state;
+    for (int times = 0; times <= 10; times += 5) {
+        struct fake_board b = {.id_not_ready = times};
+        struct fake_bus bus = {.count = 0};
+        driver_close(must_open(&bus, &b));
+        assert_in_range(bus.now_ns / NS_PER_MS, 500 * times, 500 * times + 150);
     }
 }
 
@@ -432,6 +445,39 @@ static void a_board_that_forgot_its_mode_comes_back(void **state)
     }
 }
 
+static void each_long_silence_is_asked_about(void **state)
+{
+    (void)state;
+    struct fake_board b = {.mute = false};
+    struct fake_bus bus = {.count = 0};
+    struct driver *d = must_open(&bus, &b);
+    for (int i = 1; i <= 3; i++) {
+        int asked = b.status_requests;
+        b.silent_from_ms = 10000 * i;
+        b.silent_to_ms = 10000 * i + 2000;
+        (void)read_on(d, &bus, 10000 * i + 5000, NULL);
+        assert_int_equal(b.status_requests, asked + 1);
+        assert_int_equal(d->state, PLATE_STREAMING);
+    }
+    assert_int_equal(d->counters.mode_lost, 0); /* answers to our own questions */
+    driver_close(d);
+}
+
+static void a_silent_board_without_sensors_gets_them_switched_on(void **state)
+{
+    (void)state;
+    struct fake_board b = {.silent_from_ms = 2000, .silent_to_ms = 3200};
+    struct fake_bus bus = {.count = 0};
+    struct driver *d = must_open(&bus, &b);
+    int reads = b.factory_reads;
+    b.no_extension = true; /* says so when it is asked after a second */
+    (void)read_on(d, &bus, 5000, NULL);
+    assert_int_equal(b.factory_reads, reads + 1);
+    assert_int_equal(d->state, PLATE_STREAMING);
+    assert_int_equal(d->counters.mode_lost, 0); /* an answer to our own question */
+    driver_close(d);
+}
+
 static void sensors_that_came_off_are_switched_on_again(void **state)
 {
     (void)state;
@@ -673,6 +719,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_board_gets_an_answer_within_8_s),
+        cmocka_unit_test(a_board_that_is_not_ready_gets_half_a_second_each_time),
         cmocka_unit_test(unplugging_at_any_step_is_said),
         cmocka_unit_test(the_board_is_found_by_what_it_is),
         cmocka_unit_test(a_board_that_says_so_is_asked_first),
@@ -684,6 +731,8 @@ int main(void)
         cmocka_unit_test(buttons_reports_in_place_of_load_ask_for_load_again),
         cmocka_unit_test(silence_is_answered_step_by_step),
         cmocka_unit_test(a_board_that_forgot_its_mode_comes_back),
+        cmocka_unit_test(each_long_silence_is_asked_about),
+        cmocka_unit_test(a_silent_board_without_sensors_gets_them_switched_on),
         cmocka_unit_test(sensors_that_came_off_are_switched_on_again),
         cmocka_unit_test(another_device_behind_the_same_path_is_lost),
         cmocka_unit_test(a_stuck_sensor_is_woken_once),
