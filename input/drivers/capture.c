@@ -184,8 +184,7 @@ static bool take_channel(struct plate_info *p, const double *v, int n)
 {
     if (n != 5 || p->channel_count == CHANNEL_MAX || v[0] < 1 || v[0] > ROLE_OTHER) return false;
     p->channel[p->channel_count++] = (struct channel_info){
-        .role = (enum channel_role)(int)v[0], .scale = v[1], .offset = v[2], .at_mm = {v[3], v[4]}
-    };
+        .role = (enum channel_role)(int)v[0], .scale = v[1], .offset = v[2], .at_mm = {v[3], v[4]}};
     return true;
 }
 

@@ -114,8 +114,8 @@ static enum status busy(const char *path, enum plate_error *error, struct proble
     *error = PLATE_BUSY;
     if (!serial_port_holder(path, holder, sizeof holder))
         (void)snprintf(holder, sizeof holder, "another program");
-    return problem_set(why, STATUS_PLATE, "The device %s is in use by %s. Close that program, then try again.", path,
-                       holder);
+    return problem_set(why, STATUS_PLATE,
+                       "The device %s is in use by %s. Close that program, then try again.", path, holder);
 }
 
 static enum status refused(const char *path, int code, enum plate_error *error, struct problem *why)
@@ -138,10 +138,11 @@ static enum status refused(const char *path, int code, enum plate_error *error, 
                            path);
     default:
         *error = PLATE_NOT_FOUND;
-        return problem_set(why, STATUS_PLATE,
-                           "The device %s cannot be opened (%s). Unplug the plate, or switch it off, and connect "
-                           "it again.",
-                           path, strerror(code ? code : EIO));
+        return problem_set(
+            why, STATUS_PLATE,
+            "The device %s cannot be opened (%s). Unplug the plate, or switch it off, and connect "
+            "it again.",
+            path, strerror(code ? code : EIO));
     }
 }
 
@@ -151,8 +152,8 @@ static bool is_fresh(const char *path)
     return stat(path, &st) == 0 && time(NULL) - st.st_ctime <= FRESH_S;
 }
 
-/* A descriptor of our own: it says why a device cannot be opened, which hidapi does not, and carries the lock.
- * *code: errno when it is -1. */
+/* A descriptor of our own: it says why a device cannot be opened, which hidapi does not, and carries the
+ * lock. *code: errno when it is -1. */
 static int open_for_lock(const char *path, int *code)
 {
     for (int i = 1;; i++) {
@@ -172,7 +173,8 @@ static void port_close(void *p)
     free(d);
 }
 
-static enum status port_open(void *context, const char *path, void **out, enum plate_error *error, struct problem *why)
+static enum status port_open(void *context, const char *path, void **out, enum plate_error *error,
+                             struct problem *why)
 {
     (void)context;
     struct device *d = calloc(1, sizeof *d);
@@ -216,4 +218,5 @@ static int port_write(void *p, const uint8_t *report, int count)
     return -1;
 }
 
-const struct hid_transport hid_port_real = {port_list, port_open, port_wait_read, port_write, port_close, NULL};
+const struct hid_transport hid_port_real = {port_list,  port_open,  port_wait_read,
+                                            port_write, port_close, NULL};

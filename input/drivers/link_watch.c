@@ -17,7 +17,8 @@ static void set_warning(struct driver_counters *c, enum plate_warning w, bool on
 
 static uint64_t damaged(const struct driver_counters *c)
 {
-    return c->crc_errors + c->cobs_errors + c->oversize + c->layout_mismatch + c->noise_lines + c->short_reports;
+    return c->crc_errors + c->cobs_errors + c->oversize + c->layout_mismatch + c->noise_lines +
+           c->short_reports;
 }
 
 /* Seconds that the window has been open; opens it when it was not. */

@@ -1,6 +1,8 @@
-/* link_watch.h - is the link to a plate good, and does it send as often as it should (devices.md 13 LINK_NOISY, RATE_WRONG).
+/* link_watch.h - is the link to a plate good, and does it send as often as it should (devices.md 13
+ * LINK_NOISY, RATE_WRONG).
  *
- * Looks at any plate's counters after each read and keeps two bits of their warnings. Pure, plain data; zeroed memory begins. */
+ * Looks at any plate's counters after each read and keeps two bits of their warnings. Pure, plain data;
+ * zeroed memory begins. */
 #ifndef EVENKEEL_DRIVERS_LINK_WATCH_H
 #define EVENKEEL_DRIVERS_LINK_WATCH_H
 

@@ -36,13 +36,8 @@ extern const struct stream_format stream_tecgihan, stream_phidget;
 
 static const struct stream_format *const formats[] = {
     &stream_ps1, /* first: what a head without a format means */
-    &stream_ps1a,
-    &stream_wbb,
-    &stream_frame,
-    &stream_delimited,
-    &stream_hid,
-    &stream_tecgihan,
-    &stream_phidget,
+    &stream_ps1a, &stream_wbb,      &stream_frame,   &stream_delimited,
+    &stream_hid,  &stream_tecgihan, &stream_phidget,
 };
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 

@@ -9,7 +9,8 @@
 
 enum { KIND_VERSION = 1, FILE_TEXT_BYTES = 512 };
 
-_Static_assert(sizeof(struct wbb_block) == WBB_FACTORY_BYTES + WBB_TEMPERATURE_BYTES, "a block is its bytes in a row");
+_Static_assert(sizeof(struct wbb_block) == WBB_FACTORY_BYTES + WBB_TEMPERATURE_BYTES,
+               "a block is its bytes in a row");
 
 void wbb_block_text(const struct wbb_block *block, char *text)
 {
@@ -70,7 +71,8 @@ bool wbb_cache_load(const char *dir, const char *serial, struct wbb_block *out)
     return good;
 }
 
-enum status wbb_cache_save(const char *dir, const char *serial, const struct wbb_block *block, struct problem *why)
+enum status wbb_cache_save(const char *dir, const char *serial, const struct wbb_block *block,
+                           struct problem *why)
 {
     char path[PATH_BYTES], hex[WBB_BLOCK_TEXT_BYTES], text[FILE_TEXT_BYTES];
     struct wbb_block kept;
@@ -79,7 +81,8 @@ enum status wbb_cache_save(const char *dir, const char *serial, const struct wbb
     if (wbb_calibration_read(block, &c, why) != STATUS_OK) return STATUS_ARG;
     if (wbb_cache_load(dir, serial, &kept)) {
         bool same = memcmp(&kept, block, sizeof kept) == 0;
-        bool better = wbb_calibration_read(&kept, &kept_c, NULL) == STATUS_OK && kept_c.sum_fits && !c.sum_fits;
+        bool better =
+            wbb_calibration_read(&kept, &kept_c, NULL) == STATUS_OK && kept_c.sum_fits && !c.sum_fits;
         if (same || better) return STATUS_OK;
     }
     wbb_block_text(block, hex);

@@ -78,12 +78,9 @@ static const struct report_row {
     enum wbb_kind kind;
     void (*take)(const uint8_t *bytes, struct wbb_report *out);
 } reports[] = {
-    {0x20, 7,  WBB_STATUS,  take_status       },
-    {0x21, 22, WBB_READ,    take_read         },
-    {0x22, 5,  WBB_ACK,     take_ack          },
-    {0x30, 3,  WBB_BUTTONS, take_nothing_more },
-    {0x32, 11, WBB_DATA,    take_load         },
-    {0x34, 22, WBB_DATA,    take_load_and_rest},
+    {0x20, 7, WBB_STATUS, take_status}, {0x21, 22, WBB_READ, take_read},
+    {0x22, 5, WBB_ACK, take_ack},       {0x30, 3, WBB_BUTTONS, take_nothing_more},
+    {0x32, 11, WBB_DATA, take_load},    {0x34, 22, WBB_DATA, take_load_and_rest},
 };
 
 enum wbb_kind wbb_decode(const uint8_t *bytes, size_t count, struct wbb_report *out)
@@ -152,8 +149,9 @@ int wbb_ask_status(uint8_t out[WBB_REPORT_BYTES])
 
 int wbb_ask_read(uint16_t address, int size, uint8_t out[WBB_REPORT_BYTES])
 {
-    const uint8_t bytes[] = {0x17, REGISTERS, PAGE, (uint8_t)(address >> 8), (uint8_t)address,
-                             (uint8_t)(size >> 8), (uint8_t)size};
+    const uint8_t bytes[] = {
+        0x17,         REGISTERS, PAGE, (uint8_t)(address >> 8), (uint8_t)address, (uint8_t)(size >> 8),
+        (uint8_t)size};
     return finish(out, bytes, (int)sizeof bytes);
 }
 
@@ -218,9 +216,9 @@ enum status wbb_calibration_read(const struct wbb_block *b, struct wbb_calibrati
 void wbb_plate_info(const struct wbb_calibration *c, struct plate_info *out)
 {
     static const struct point_mm at_mm[WBB_CELLS] = {
-        {HALF_WIDTH_MM,  HALF_DEPTH_MM },
-        {HALF_WIDTH_MM,  -HALF_DEPTH_MM},
-        {-HALF_WIDTH_MM, HALF_DEPTH_MM },
+        {HALF_WIDTH_MM, HALF_DEPTH_MM},
+        {HALF_WIDTH_MM, -HALF_DEPTH_MM},
+        {-HALF_WIDTH_MM, HALF_DEPTH_MM},
         {-HALF_WIDTH_MM, -HALF_DEPTH_MM},
     };
     const double step_n = STEP_KG * STANDARD_GRAVITY_M_S2;

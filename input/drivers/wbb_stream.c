@@ -7,7 +7,8 @@
 
 enum {
     LATE_MS = 15, /* devices.md 2.6: one and a half periods, counted */
-    /* Reports arrive 5 to 40 ms apart, so a late one is no lost one. From here on it is: the loop judges alike (100 ms and a period). */
+    /* Reports arrive 5 to 40 ms apart, so a late one is no lost one. From here on it is: the loop judges
+     * alike (100 ms and a period). */
     GAP_MS = 110,
     LOW_BARS = 1, /* devices.md 2.5 */
 };
@@ -57,16 +58,18 @@ bool wbb_stream_take(struct wbb_stream *s, const struct wbb_report *r, size_t co
 
 /* ---- captures ---- */
 
-/* The channels of the head are what samples are read by; the block they were made of is there for whoever wants to see. */
+/* The channels of the head are what samples are read by; the block they were made of is there for whoever
+ * wants to see. */
 static enum status check_calibration(const struct capture_head *head, struct problem *why)
 {
     struct wbb_block block;
     char *text = capture_note_text(head, "calibration");
     bool fits = !text || wbb_block_from_text(text, &block);
     if (!fits)
-        (void)problem_set(why, STATUS_DATA,
-                          "%s: calibration = %.80s, expected the %d bytes of a Wii Balance Board in hexadecimal digits",
-                          head->path, text, (int)sizeof block);
+        (void)problem_set(
+            why, STATUS_DATA,
+            "%s: calibration = %.80s, expected the %d bytes of a Wii Balance Board in hexadecimal digits",
+            head->path, text, (int)sizeof block);
     free(text);
     return fits ? STATUS_OK : STATUS_DATA;
 }

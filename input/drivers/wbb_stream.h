@@ -1,4 +1,5 @@
-/* wbb_stream.h - load reports of a Wii Balance Board to force samples; the same for the live board and for a capture of one.
+/* wbb_stream.h - load reports of a Wii Balance Board to force samples; the same for the live board and for
+ * a capture of one.
  *
  * Pure, plain data, one owner (the reader thread). */
 #ifndef EVENKEEL_DRIVERS_WBB_STREAM_H

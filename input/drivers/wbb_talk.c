@@ -83,8 +83,10 @@ static bool hear_id(struct wbb_talk *t, const struct wbb_report *r, int64_t now_
     if (r->kind != WBB_READ || r->address != WBB_AT_ID) return false;
     /* An error has no size of its own. */
     if (r->error == 0 && r->size != WBB_ID_BYTES) return false;
-    if (r->error != 0) memset(t->id, 0, sizeof t->id);
-    else memcpy(t->id, r->bytes, sizeof t->id);
+    if (r->error != 0)
+        memset(t->id, 0, sizeof t->id);
+    else
+        memcpy(t->id, r->bytes, sizeof t->id);
     if (wbb_is_board(t->id)) return true;
     if (wbb_is_not_ready(t->id))
         redo_from_unlock(t, now_ns);
@@ -130,14 +132,27 @@ static bool hear_load(struct wbb_talk *t, const struct wbb_report *r, int64_t no
 /* ---- plans ---- */
 
 enum step {
-    STEP_END, STEP_QUIET, STEP_STATUS, STEP_UNLOCK, STEP_CLEAR, STEP_ID, STEP_FACTORY, STEP_TEMPERATURE, STEP_LIGHT,
-    STEP_STREAM, STEP_WAKE_ONE, STEP_WAKE_SEVEN, STEP_WAKE_PAUSE, STEP_COUNT
+    STEP_END,
+    STEP_QUIET,
+    STEP_STATUS,
+    STEP_UNLOCK,
+    STEP_CLEAR,
+    STEP_ID,
+    STEP_FACTORY,
+    STEP_TEMPERATURE,
+    STEP_LIGHT,
+    STEP_STREAM,
+    STEP_WAKE_ONE,
+    STEP_WAKE_SEVEN,
+    STEP_WAKE_PAUSE,
+    STEP_COUNT
 };
 
 static const struct step_row {
     const char *doing;
     int (*ask)(uint8_t *out); /* NULL: only wait */
-    bool (*hear)(struct wbb_talk *t, const struct wbb_report *r, int64_t now_ns); /* NULL: nothing to hear, go on after wait_ms */
+    bool (*hear)(struct wbb_talk *t, const struct wbb_report *r,
+                 int64_t now_ns); /* NULL: nothing to hear, go on after wait_ms */
     int wait_ms;
     enum wbb_talk_end silence; /* what it means when no try was answered */
 } steps[STEP_COUNT] = {
@@ -147,7 +162,8 @@ static const struct step_row {
     [STEP_CLEAR] = {"switching its sensors on", ask_clear, hear_written, ANSWER_MS, TALK_NO_ANSWER},
     [STEP_ID] = {"asking what it is", ask_id, hear_id, ANSWER_MS, TALK_NO_ANSWER},
     [STEP_FACTORY] = {"reading its calibration", ask_factory, hear_factory, ANSWER_MS, TALK_UNREADABLE},
-    [STEP_TEMPERATURE] = {"reading its calibration", ask_temperature, hear_temperature, ANSWER_MS, TALK_UNREADABLE},
+    [STEP_TEMPERATURE] = {"reading its calibration", ask_temperature, hear_temperature, ANSWER_MS,
+                          TALK_UNREADABLE},
     [STEP_LIGHT] = {"switching its light on", ask_light, NULL, 0, TALK_NO_ANSWER},
     [STEP_STREAM] = {"waiting for load data", ask_stream, hear_load, STREAM_MS, TALK_NO_ANSWER},
     [STEP_WAKE_ONE] = {"waking its sensors", ask_wake_one, hear_written, ANSWER_MS, TALK_NO_ANSWER},
@@ -161,9 +177,10 @@ static const uint8_t plan_stream[] = {STEP_LIGHT, STEP_STREAM, STEP_END};
 static const uint8_t plan_revive[] = {STEP_STATUS, STEP_UNLOCK, STEP_CLEAR, STEP_STREAM, STEP_END};
 static const uint8_t plan_renew[] = {STEP_UNLOCK,      STEP_CLEAR, STEP_ID,     STEP_FACTORY,
                                      STEP_TEMPERATURE, STEP_LIGHT, STEP_STREAM, STEP_END};
-static const uint8_t plan_wake[] = {STEP_WAKE_ONE, STEP_WAKE_ONE,    STEP_WAKE_ONE,   STEP_FACTORY,  STEP_WAKE_SEVEN,
-                                    STEP_WAKE_ONE, STEP_WAKE_ONE,    STEP_WAKE_PAUSE, STEP_WAKE_ONE, STEP_FACTORY,
-                                    STEP_TEMPERATURE, STEP_LIGHT,    STEP_STREAM,     STEP_END};
+static const uint8_t plan_wake[] = {STEP_WAKE_ONE,   STEP_WAKE_ONE, STEP_WAKE_ONE,    STEP_FACTORY,
+                                    STEP_WAKE_SEVEN, STEP_WAKE_ONE, STEP_WAKE_ONE,    STEP_WAKE_PAUSE,
+                                    STEP_WAKE_ONE,   STEP_FACTORY,  STEP_TEMPERATURE, STEP_LIGHT,
+                                    STEP_STREAM,     STEP_END};
 static const uint8_t *const plans[] = {
     [WBB_PLAN_START] = plan_start, [WBB_PLAN_STREAM] = plan_stream, [WBB_PLAN_REVIVE] = plan_revive,
     [WBB_PLAN_RENEW] = plan_renew, [WBB_PLAN_WAKE] = plan_wake,

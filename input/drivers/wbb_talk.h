@@ -1,8 +1,10 @@
-/* wbb_talk.h - questions to a Wii Balance Board, one in flight at a time, and what its answers mean (devices.md 2.3, 2.6).
+/* wbb_talk.h - questions to a Wii Balance Board, one in flight at a time, and what its answers mean
+ * (devices.md 2.3, 2.6).
  *
- * A conversation is a plan: steps in a row, each sent up to four times. The kernel's own driver may be talking to the board too, so an
- * answer counts only when address and size or the acknowledged report fit; all else is passed over.
- * Pure: the caller sends what it is told to, and tells what came and when. One owner. */
+ * A conversation is a plan: steps in a row, each sent up to four times. The kernel's own driver may be
+ * talking to the board too, so an answer counts only when address and size or the acknowledged report fit;
+ * all else is passed over. Pure: the caller sends what it is told to, and tells what came and when. One
+ * owner. */
 #ifndef EVENKEEL_DRIVERS_WBB_TALK_H
 #define EVENKEEL_DRIVERS_WBB_TALK_H
 
@@ -40,7 +42,8 @@ struct wbb_talk {
 };
 
 void wbb_talk_begin(struct wbb_talk *t, enum wbb_plan plan);
-/* The report to send now; 0: none. Call until it says 0, and again when time has passed or something was heard. */
+/* The report to send now; 0: none. Call until it says 0, and again when time has passed or something was
+ * heard. */
 int wbb_talk_send(struct wbb_talk *t, int64_t now_ns, uint8_t out[WBB_REPORT_BYTES]);
 void wbb_talk_hear(struct wbb_talk *t, const struct wbb_report *r, int64_t now_ns);
 /* The board is still being asked and must not send load data yet. */

@@ -82,7 +82,8 @@ static void talk_on(struct wii_board *w)
     while (!w->gone && (n = wbb_talk_send(&w->talk, now_ns(w), report)) > 0) send(w, report, n);
 }
 
-/* Somebody else, mostly the kernel's driver, has changed or will change what the board sends (devices.md 2.6). */
+/* Somebody else, mostly the kernel's driver, has changed or will change what the board sends (devices.md
+ * 2.6). */
 static void keep_mode(struct wii_board *w)
 {
     if (wbb_talk_wants_quiet(&w->talk) || now_ns(w) - w->mode_sent_ns < MODE_AGAIN_MS * NS_PER_MS) return;
@@ -108,28 +109,32 @@ static enum status fault(struct wii_board *w, enum plate_error code, enum plate_
 
 static enum status dropped(struct wii_board *w, enum plate_error *error, struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE,
-                      "The Wii Balance Board was disconnected while it was starting. Switch it on with its button and "
-                      "try once more. If it connects and drops every time, pair it again so that it stays bonded, or "
-                      "set ClassicBondedOnly=false in input.conf of BlueZ (see the user guide).");
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "The Wii Balance Board was disconnected while it was starting. Switch it on with its button and "
+        "try once more. If it connects and drops every time, pair it again so that it stays bonded, or "
+        "set ClassicBondedOnly=false in input.conf of BlueZ (see the user guide).");
     return fault(w, PLATE_ERROR_LOST, error);
 }
 
 static enum status silent(struct wii_board *w, enum plate_error *error, struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE,
-                      "The Wii Balance Board does not answer (%s). Take its batteries out for a moment, switch it on "
-                      "with its button and try once more.",
-                      wbb_talk_doing(&w->talk));
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "The Wii Balance Board does not answer (%s). Take its batteries out for a moment, switch it on "
+        "with its button and try once more.",
+        wbb_talk_doing(&w->talk));
     return fault(w, PLATE_INIT_TIMEOUT, error);
 }
 
-static enum status not_a_board(struct wii_board *w, const char *reason, enum plate_error *error, struct problem *why)
+static enum status not_a_board(struct wii_board *w, const char *reason, enum plate_error *error,
+                               struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE,
-                      "The Nintendo device %s is no Balance Board (%s). Switch it off, press the button of the board "
-                      "and try once more.",
-                      w->listing.serial[0] ? w->listing.serial : w->listing.path, reason);
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "The Nintendo device %s is no Balance Board (%s). Switch it off, press the button of the board "
+        "and try once more.",
+        w->listing.serial[0] ? w->listing.serial : w->listing.path, reason);
     return fault(w, PLATE_NOT_A_PLATE, error);
 }
 
@@ -137,18 +142,19 @@ static enum status other_device(struct wii_board *w, enum plate_error *error, st
 {
     char reason[80];
     const uint8_t *id = w->talk.id;
-    (void)snprintf(reason, sizeof reason, "its ID is %02X %02X %02X %02X %02X %02X", id[0], id[1], id[2], id[3], id[4],
-                   id[5]);
+    (void)snprintf(reason, sizeof reason, "its ID is %02X %02X %02X %02X %02X %02X", id[0], id[1], id[2],
+                   id[3], id[4], id[5]);
     return not_a_board(w, reason, error, why);
 }
 
 static enum status bad_calibration(struct wii_board *w, const char *reason, enum plate_error *error,
                                    struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE,
-                      "The calibration of the Wii Balance Board cannot be used: %s. Take its batteries out for a "
-                      "moment and try once more; if it stays so, this board cannot measure.",
-                      reason);
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "The calibration of the Wii Balance Board cannot be used: %s. Take its batteries out for a "
+        "moment and try once more; if it stays so, this board cannot measure.",
+        reason);
     return fault(w, PLATE_BAD_CALIBRATION, error);
 }
 
@@ -167,8 +173,8 @@ static enum status judge_end(struct wii_board *w, enum plate_error *error, struc
 }
 
 /* Until the talk is over; the load report that ends it is kept for the first read. */
-static enum status run_talk(struct wii_board *w, enum wbb_plan plan, int64_t until_ns, enum plate_error *error,
-                            struct problem *why)
+static enum status run_talk(struct wii_board *w, enum wbb_plan plan, int64_t until_ns,
+                            enum plate_error *error, struct problem *why)
 {
     struct wbb_report r;
     begin_talk(w, plan);
@@ -190,18 +196,20 @@ static enum status run_talk(struct wii_board *w, enum wbb_plan plan, int64_t unt
 }
 
 /* The calibration read last time, when this board's cannot be had now. */
-static enum status use_kept(struct wii_board *w, const char *reason, int64_t until_ns, enum plate_error *error,
-                            struct problem *why)
+static enum status use_kept(struct wii_board *w, const char *reason, int64_t until_ns,
+                            enum plate_error *error, struct problem *why)
 {
     if (!wbb_cache_load(driver_plates_dir(), w->listing.serial, &w->block))
         return reason ? bad_calibration(w, reason, error, why) : silent(w, error, why);
     warn(w, WARNING_STALE_CALIBRATION, true);
-    log_line(LOG_WARNING, "wii", "the board's calibration cannot be used (%s), the one kept from last time is",
+    log_line(LOG_WARNING, "wii",
+             "the board's calibration cannot be used (%s), the one kept from last time is",
              reason ? reason : "no answer");
     return w->talk.end == TALK_DONE ? STATUS_OK : run_talk(w, WBB_PLAN_STREAM, until_ns, error, why);
 }
 
-static enum status use_calibration(struct wii_board *w, int64_t until_ns, enum plate_error *error, struct problem *why)
+static enum status use_calibration(struct wii_board *w, int64_t until_ns, enum plate_error *error,
+                                   struct problem *why)
 {
     struct wbb_calibration c;
     struct problem inner = {STATUS_OK, ""};
@@ -225,7 +233,8 @@ static enum status use_calibration(struct wii_board *w, int64_t until_ns, enum p
     return STATUS_OK;
 }
 
-static enum status start_up(struct wii_board *w, int64_t until_ns, enum plate_error *error, struct problem *why)
+static enum status start_up(struct wii_board *w, int64_t until_ns, enum plate_error *error,
+                            struct problem *why)
 {
     w->base.state = PLATE_IDENTIFYING;
     w->mode_sent_ns = INT64_MIN / 2;
@@ -234,7 +243,8 @@ static enum status start_up(struct wii_board *w, int64_t until_ns, enum plate_er
     enum status status = run_talk(w, WBB_PLAN_START, until_ns, error, why);
     if (status == STATUS_OK) status = use_calibration(w, until_ns, error, why);
     if (status != STATUS_OK) return status;
-    (void)snprintf(w->base.info.serial, sizeof w->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1, w->listing.serial);
+    (void)snprintf(w->base.info.serial, sizeof w->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1,
+                   w->listing.serial);
     w->base.state = PLATE_STREAMING;
     w->last_load_ns = now_ns(w);
     return STATUS_OK;
@@ -253,7 +263,8 @@ static bool says_board(const struct hid_listing *l)
 }
 
 /* Those that call themselves boards first; some systems give no name, so the others are asked too. */
-static size_t find_boards(const struct hid_transport *t, const char *serial, struct hid_listing out[LISTING_MAX])
+static size_t find_boards(const struct hid_transport *t, const char *serial,
+                          struct hid_listing out[LISTING_MAX])
 {
     struct hid_listing all[LISTING_MAX];
     size_t n = 0, count = t->list(t->context, all, LISTING_MAX);
@@ -276,8 +287,8 @@ size_t wii_board_list(const struct hid_transport *transport, struct plate_listin
         (void)snprintf(p->spec, sizeof p->spec, "wii:%s", l->serial);
         (void)snprintf(p->name, sizeof p->name, "%s",
                        says_board(l) ? "Wii Balance Board" : "Nintendo device, perhaps a Wii Balance Board");
-        (void)snprintf(p->detail, sizeof p->detail, "%.80s, Bluetooth%s%.80s", l->path, l->serial[0] ? " " : "",
-                       l->serial);
+        (void)snprintf(p->detail, sizeof p->detail, "%.80s, Bluetooth%s%.80s", l->path,
+                       l->serial[0] ? " " : "", l->serial);
     }
     return n;
 }
@@ -285,11 +296,12 @@ size_t wii_board_list(const struct hid_transport *transport, struct plate_listin
 static enum status not_found(const char *serial, enum plate_error *error, struct problem *why)
 {
     *error = PLATE_NOT_FOUND;
-    return problem_set(why, STATUS_PLATE,
-                       "No Wii Balance Board%s%s is connected. Press the board's button; its light stays on when it is "
-                       "connected. A new board is paired once: press the red button in its battery bay while the "
-                       "computer looks for Bluetooth devices (see the user guide).",
-                       serial[0] ? " with the serial " : "", serial);
+    return problem_set(
+        why, STATUS_PLATE,
+        "No Wii Balance Board%s%s is connected. Press the board's button; its light stays on when it is "
+        "connected. A new board is paired once: press the red button in its battery bay while the "
+        "computer looks for Bluetooth devices (see the user guide).",
+        serial[0] ? " with the serial " : "", serial);
 }
 
 /* ---- the contract ---- */
@@ -328,8 +340,9 @@ static enum status open_one(const struct hid_transport *transport, const struct 
     return status;
 }
 
-enum status wii_board_open_on(const struct hid_transport *transport, const char *rest, const struct driver_host *host,
-                              struct driver **out, enum plate_error *error, struct problem *why)
+enum status wii_board_open_on(const struct hid_transport *transport, const char *rest,
+                              const struct driver_host *host, struct driver **out, enum plate_error *error,
+                              struct problem *why)
 {
     struct hid_listing found[LISTING_MAX];
     int64_t until_ns = host->now_ns(host->context) + ANSWER_MS * NS_PER_MS;
@@ -349,7 +362,8 @@ enum status wii_board_open_on(const struct hid_transport *transport, const char 
 static enum status wii_open(const char *rest, const struct driver_host *host, struct driver **out,
                             enum plate_error *error, struct problem *why)
 {
-    /* In virtual time a real plate would never be heard: the clock waits for the samples, and they for the clock. */
+    /* In virtual time a real plate would never be heard: the clock waits for the samples, and they for the
+     * clock. */
     if (host->is_virtual)
         return problem_set(why, STATUS_USAGE,
                            "A Wii Balance Board keeps its own time. Another speed needs sim: or replay:.");
@@ -369,8 +383,10 @@ static void finish_talk(struct wii_board *w)
 {
     if (!w->talking || w->talk.end == TALK_GOES_ON) return;
     w->talking = false;
-    if (w->talk.end == TALK_OTHER_DEVICE) lose(w, PLATE_NOT_A_PLATE);
-    else if (w->talk.end != TALK_DONE) send_mode(w);
+    if (w->talk.end == TALK_OTHER_DEVICE)
+        lose(w, PLATE_NOT_A_PLATE);
+    else if (w->talk.end != TALK_DONE)
+        send_mode(w);
 }
 
 static void look_for_stuck(struct wii_board *w, const struct wbb_report *r)
@@ -394,7 +410,8 @@ static void take_load(struct wii_board *w, const struct wbb_report *r, int64_t t
 }
 
 /* One report; true: it gave a sample. */
-static bool observe(struct wii_board *w, const uint8_t *bytes, int count, int64_t t_ns, struct force_sample *out)
+static bool observe(struct wii_board *w, const uint8_t *bytes, int count, int64_t t_ns,
+                    struct force_sample *out)
 {
     struct wbb_report r;
     capture_bytes(w->base.capture, 'R', t_ns, bytes, (size_t)count);

@@ -8,8 +8,9 @@
 #include "drivers/hid_port.h"
 
 /* The driver's open with other devices underneath: for tests. transport is copied. */
-enum status wii_board_open_on(const struct hid_transport *transport, const char *rest, const struct driver_host *host,
-                              struct driver **out, enum plate_error *error, struct problem *why);
+enum status wii_board_open_on(const struct hid_transport *transport, const char *rest,
+                              const struct driver_host *host, struct driver **out, enum plate_error *error,
+                              struct problem *why);
 
 /* Boards that are connected, as far as can be said without asking them. Returns how many. */
 size_t wii_board_list(const struct hid_transport *transport, struct plate_listing *out, size_t max);

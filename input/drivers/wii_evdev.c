@@ -38,7 +38,8 @@ int wii_evdev_find(const char *sys, const char *hid_path, char out[PATH_BYTES])
 {
     char inputs[PATH_BYTES], input[PATH_BYTES], event[PATH_BYTES];
     const char *node = strrchr(hid_path, '/');
-    int n = snprintf(inputs, sizeof inputs, "%s/class/hidraw/%s/device/input", sys, node ? node + 1 : hid_path);
+    int n =
+        snprintf(inputs, sizeof inputs, "%s/class/hidraw/%s/device/input", sys, node ? node + 1 : hid_path);
     if (n < 0 || n >= (int)sizeof inputs) return -1;
     if (find_entry(inputs, "input", true, input) != 0) return -1;
     if (find_entry(input, "event", false, event) != 0) return -1;

@@ -1,6 +1,7 @@
 /* links: drivers */
-/* The Wii Balance Board: any bytes as its reports. Decoded ones say what their bytes say; a conversation with a board that answers
- * anything ends, and writes nothing outside the wake registers; a calibration that is accepted converts without a step. */
+/* The Wii Balance Board: any bytes as its reports. Decoded ones say what their bytes say; a conversation
+ * with a board that answers anything ends, and writes nothing outside the wake registers; a calibration
+ * that is accepted converts without a step. */
 #include <math.h>
 #include <string.h>
 
@@ -109,7 +110,8 @@ static void check_block(const uint8_t *bytes, size_t count)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
     check_stream(bytes, count);
-    for (int plan = WBB_PLAN_START; plan <= WBB_PLAN_WAKE; plan++) check_talk((enum wbb_plan)plan, bytes, count);
+    for (int plan = WBB_PLAN_START; plan <= WBB_PLAN_WAKE; plan++)
+        check_talk((enum wbb_plan)plan, bytes, count);
     check_block(bytes, count);
     return 0;
 }

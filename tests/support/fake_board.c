@@ -48,12 +48,14 @@ static void say_status(struct fake_board *b, bool extension)
 
 static void say_read(struct fake_board *b, int address, const uint8_t *data, int size, int error)
 {
-    uint8_t report[22] = {0x21, 0, buttons(b), (uint8_t)((size - 1) << 4 | error), (uint8_t)(address >> 8), (uint8_t)address};
+    uint8_t report[22] = {
+        0x21, 0, buttons(b), (uint8_t)((size - 1) << 4 | error), (uint8_t)(address >> 8), (uint8_t)address};
     if (!error) memcpy(report + 6, data, (size_t)size);
     fake_board_say(b, report, sizeof report);
 }
 
-/* What hid-wiimote asks in between: calibration in halves of 12 bytes, other registers, its own report mode. */
+/* What hid-wiimote asks in between: calibration in halves of 12 bytes, other registers, its own report
+ * mode. */
 static void say_foreign(struct fake_board *b)
 {
     static const uint8_t ack[] = {0x22, 0, 0, 0x11, 0};
@@ -241,7 +243,8 @@ void fake_board_live(struct fake_board *b, int64_t now_ns)
     steal_mode(b);
     unseat(b);
     bool sends = b->load_unasked || b->mode == 0x32 || b->mode == 0x34;
-    bool silent = b->unseated || between(b, b->silent_from_ms, b->silent_to_ms) || between(b, b->deaf_from_ms, b->deaf_to_ms);
+    bool silent = b->unseated || between(b, b->silent_from_ms, b->silent_to_ms) ||
+                  between(b, b->deaf_from_ms, b->deaf_to_ms);
     for (; sends && b->next_load_ns <= now_ns; b->next_load_ns += PERIOD_NS)
         if (!silent) say_load(b);
 }
@@ -272,7 +275,8 @@ struct handle {
     struct fake_board *board;
 };
 
-static enum status bus_open(void *context, const char *path, void **device, enum plate_error *error, struct problem *why)
+static enum status bus_open(void *context, const char *path, void **device, enum plate_error *error,
+                            struct problem *why)
 {
     static struct handle handles[FAKE_BUS_MAX];
     struct fake_bus *bus = context;

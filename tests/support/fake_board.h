@@ -1,8 +1,9 @@
 /* fake_board.h - a Wii Balance Board in virtual time that misbehaves on request (devices.md 15 T2).
  *
- * The model speaks the board's own reports and was written from devices.md 2, not from our decoder: what the host sends goes into
- * fake_board_hear, time into fake_board_live, and the board's reports come out of fake_board_take. The same model serves a scripted
- * transport (below) and a device of its own behind a socket or uhid. */
+ * The model speaks the board's own reports and was written from devices.md 2, not from our decoder: what
+ * the host sends goes into fake_board_hear, time into fake_board_live, and the board's reports come out of
+ * fake_board_take. The same model serves a scripted transport (below) and a device of its own behind a
+ * socket or uhid. */
 #ifndef EVENKEEL_TESTS_FAKE_BOARD_H
 #define EVENKEEL_TESTS_FAKE_BOARD_H
 
@@ -15,41 +16,41 @@ enum { FAKE_REPORT_BYTES = 22, FAKE_QUEUE = 64, FAKE_FOREVER = 1000000000 };
 
 struct fake_board {
     /* ---- the script; zeroed memory is a good board ---- */
-    bool mute;               /* connected, and never says anything                                   */
-    bool no_extension;       /* a plain remote: its status says so                                   */
-    int status_late;         /* this many status requests are answered without the extension first   */
-    bool other_id;           /* a MotionPlus                                                         */
-    int id_not_ready;        /* this many reads of the ID give FF first                              */
-    bool id_zero;            /* ... 00 instead of FF                                                 */
-    int error_at, error;     /* reads at this register give this error                               */
-    int ignores;             /* this many requests are not answered at all                           */
-    int deaf_writes;         /* this many writes are not answered, while the kernel's are                */
-    int bad_sums;            /* this many reads of the calibration have a wrong check sum            */
-    bool bad_steps;          /* the top left sensor's 17 kg value is below its 0 kg value            */
-    bool empty_block;        /* calibration all FF                                                   */
-    int steal_every_ms;      /* the kernel asks for the status and sets its own mode                 */
-    bool only_34;            /* a clone that never sends 32                                          */
-    bool only_32;            /* a clone that never sends 34                                          */
-    bool load_unasked;       /* load data flows before anybody asked                                 */
-    int stuck;               /* this sensor, counted from 1, does not move; 0: all do                */
-    bool never_wakes;        /* ... not even after the waking sequence                               */
-    bool foreign;            /* the kernel's replies come in between                                 */
-    int unplug_at_write;     /* gone with this write of the host, counted from 1                     */
-    int unplug_ms;           /* gone at this time                                                    */
+    bool mute;           /* connected, and never says anything                                   */
+    bool no_extension;   /* a plain remote: its status says so                                   */
+    int status_late;     /* this many status requests are answered without the extension first   */
+    bool other_id;       /* a MotionPlus                                                         */
+    int id_not_ready;    /* this many reads of the ID give FF first                              */
+    bool id_zero;        /* ... 00 instead of FF                                                 */
+    int error_at, error; /* reads at this register give this error                               */
+    int ignores;         /* this many requests are not answered at all                           */
+    int deaf_writes;     /* this many writes are not answered, while the kernel's are                */
+    int bad_sums;        /* this many reads of the calibration have a wrong check sum            */
+    bool bad_steps;      /* the top left sensor's 17 kg value is below its 0 kg value            */
+    bool empty_block;    /* calibration all FF                                                   */
+    int steal_every_ms;  /* the kernel asks for the status and sets its own mode                 */
+    bool only_34;        /* a clone that never sends 32                                          */
+    bool only_32;        /* a clone that never sends 34                                          */
+    bool load_unasked;   /* load data flows before anybody asked                                 */
+    int stuck;           /* this sensor, counted from 1, does not move; 0: all do                */
+    bool never_wakes;    /* ... not even after the waking sequence                               */
+    bool foreign;        /* the kernel's replies come in between                                 */
+    int unplug_at_write; /* gone with this write of the host, counted from 1                     */
+    int unplug_ms;       /* gone at this time                                                    */
     int silent_from_ms, silent_to_ms; /* no load data between; a mode request does not change that   */
     int deaf_from_ms, deaf_to_ms;     /* ... and no answers either                                   */
-    int unseat_ms;           /* the sensors come off and on again: a status says so, no data until they are unlocked */
-    int short_every;         /* every n-th load report is cut short                                  */
-    uint8_t battery;         /* 0: four bars                                                         */
-    bool button;             /* is down now                                                          */
-    uint16_t load[4];        /* counts of TR BR TL BL; all 0: about 70 kg                            */
-    int wave;                /* counts by which they move; 0: 40                                     */
+    int unseat_ms; /* the sensors come off and on again: a status says so, no data until they are unlocked */
+    int short_every;  /* every n-th load report is cut short                                  */
+    uint8_t battery;  /* 0: four bars                                                         */
+    bool button;      /* is down now                                                          */
+    uint16_t load[4]; /* counts of TR BR TL BL; all 0: about 70 kg                            */
+    int wave;         /* counts by which they move; 0: 40                                     */
 
     /* ---- what the host did ---- */
     int writes, mode_requests, status_requests, id_reads, factory_reads, wakes;
-    int forbidden;           /* writes into the factory calibration                                  */
-    int early_id;            /* reads of the ID before the sensors were unlocked                     */
-    int crossed;             /* requests sent while another was unanswered for less than 500 ms      */
+    int forbidden; /* writes into the factory calibration                                  */
+    int early_id;  /* reads of the ID before the sensors were unlocked                     */
+    int crossed;   /* requests sent while another was unanswered for less than 500 ms      */
     bool light, rumble;
 
     /* ---- the state ---- */

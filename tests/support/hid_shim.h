@@ -1,9 +1,11 @@
-/* hid_shim.h - a socket that stands for a hidraw device, so that tests run the real hidapi (devices.md 15 T5).
+/* hid_shim.h - a socket that stands for a hidraw device, so that tests run the real hidapi (devices.md 15
+ * T5).
  *
- * hidapi opens a node, asks for the size of its report descriptor, then reads and writes packets; a SOCK_SEQPACKET pair keeps their
- * boundaries, and closing the other end is unplugging. A test includes this file once and is linked with -rdynamic: it exports the
- * open, __open_2 and hid_enumerate that hidapi and our code then call; all but the fake nodes is passed on. It is a header because
- * these names must be in the programs that want them, and in no other. ioctl is answered through pty_shim.c. */
+ * hidapi opens a node, asks for the size of its report descriptor, then reads and writes packets; a
+ * SOCK_SEQPACKET pair keeps their boundaries, and closing the other end is unplugging. A test includes
+ * this file once and is linked with -rdynamic: it exports the open, __open_2 and hid_enumerate that hidapi
+ * and our code then call; all but the fake nodes is passed on. It is a header because these names must be
+ * in the programs that want them, and in no other. ioctl is answered through pty_shim.c. */
 #ifndef EVENKEEL_TESTS_HID_SHIM_H
 #define EVENKEEL_TESTS_HID_SHIM_H
 
@@ -127,7 +129,8 @@ void hid_free_enumeration(struct hid_device_info *list)
     }
 }
 
-/* A new node, listed once; returns the device's end of the socket: what it reads the host wrote, closing it is unplugging. */
+/* A new node, listed once; returns the device's end of the socket: what it reads the host wrote, closing
+ * it is unplugging. */
 static int hid_shim_add(const char *path, int vid, int pid, const wchar_t *product, const wchar_t *serial)
 {
     int pair[2];
@@ -135,7 +138,8 @@ static int hid_shim_add(const char *path, int vid, int pid, const wchar_t *produ
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         return -1;
     struct hid_shim_node *node = &hid_shim_nodes[hid_shim_count++];
-    *node = (struct hid_shim_node){.fd = pair[0], .vid = vid, .pid = pid, .product = product, .serial = serial, .entries = 1};
+    *node = (struct hid_shim_node){
+        .fd = pair[0], .vid = vid, .pid = pid, .product = product, .serial = serial, .entries = 1};
     (void)snprintf(node->path, sizeof node->path, "%s", path);
     return pair[1];
 }

@@ -12,19 +12,35 @@
 
 static struct plate_info odd_plate(void)
 {
-    struct plate_info p = {.name = "Odd plate", .serial = "7", .spec = "serial:x", .driver = "serial", .raw_kind = RAW_F32,
-                           .channel_count = 3, .rate_hz = 123.456, .width_mm = 400.5, .depth_mm = 300.25,
-                           .surface_offset_mm = {1.5, -2.5}, .surface_height_mm = -40.125, .fz_on_n = 20, .fz_off_n = 10,
-                           .axis_x = PLATE_AXIS_LEFT, .axis_y = PLATE_AXIS_BACK, .fz_sign = -1, .has_matrix = true};
+    struct plate_info p = {.name = "Odd plate",
+                           .serial = "7",
+                           .spec = "serial:x",
+                           .driver = "serial",
+                           .raw_kind = RAW_F32,
+                           .channel_count = 3,
+                           .rate_hz = 123.456,
+                           .width_mm = 400.5,
+                           .depth_mm = 300.25,
+                           .surface_offset_mm = {1.5, -2.5},
+                           .surface_height_mm = -40.125,
+                           .fz_on_n = 20,
+                           .fz_off_n = 10,
+                           .axis_x = PLATE_AXIS_LEFT,
+                           .axis_y = PLATE_AXIS_BACK,
+                           .fz_sign = -1,
+                           .has_matrix = true};
     static const enum channel_role roles[] = {ROLE_FZ, ROLE_MX, ROLE_MY};
-    for (int i = 0; i < 3; i++) p.channel[i] = (struct channel_info){.role = roles[i], .scale = 0.1 * (i + 1), .offset = -0.3};
+    for (int i = 0; i < 3; i++)
+        p.channel[i] = (struct channel_info){.role = roles[i], .scale = 0.1 * (i + 1), .offset = -0.3};
     p.knee[1] = (struct channel_knee){.raw = 3794, .scale_above = 1.0 / 3.0};
-    for (int i = 0; i < COMPONENT_COUNT * COMPONENT_COUNT; i++) p.matrix[i] = i % 7 == 0 ? 1.0 + i / 3.0 : -1e-3 * i;
+    for (int i = 0; i < COMPONENT_COUNT * COMPONENT_COUNT; i++)
+        p.matrix[i] = i % 7 == 0 ? 1.0 + i / 3.0 : -1e-3 * i;
     return p;
 }
 
 /* Writes a capture of one chunk and reads it whole. */
-static char *write_capture(const struct plate_info *plate, const char *const notes[][2], size_t note_count, size_t *count)
+static char *write_capture(const struct plate_info *plate, const char *const notes[][2], size_t note_count,
+                           size_t *count)
 {
     char path[PATH_BYTES], *bytes = NULL;
     struct capture *c = NULL;
@@ -77,8 +93,12 @@ static void notes_come_back_line_by_line(void **state)
         {"twice", "b"},
     };
     static const char *const want[][2] = {
-        {"format", "frame"}, {"empty", ""}, {"profile_text", "profile = 1\n\n[match] # all of it = kept\n  indented\nend\n"},
-        {"long", long_line}, {"twice", "a\nb"}, {"name", "Odd plate"}};
+        {"format", "frame"},
+        {"empty", ""},
+        {"profile_text", "profile = 1\n\n[match] # all of it = kept\n  indented\nend\n"},
+        {"long", long_line},
+        {"twice", "a\nb"},
+        {"name", "Odd plate"}};
     const struct plate_info plate = odd_plate();
     struct plate_info back;
     struct capture_reader r;
@@ -101,7 +121,8 @@ static void notes_come_back_line_by_line(void **state)
     free(bytes);
 }
 
-#define HEAD "# capture 1\n# rate_hz = 100\n# channel = 8 1 0 0 0\n# channel = 9 1 0 0 0\n# channel = 4 1 0 0 0\n"
+#define HEAD                                                                                                 \
+    "# capture 1\n# rate_hz = 100\n# channel = 8 1 0 0 0\n# channel = 9 1 0 0 0\n# channel = 4 1 0 0 0\n"
 static void keys_that_do_not_fit_are_said(void **state)
 {
     (void)state;
@@ -116,7 +137,8 @@ static void keys_that_do_not_fit_are_said(void **state)
         {"# fz_sign = 0\n", "x:6: fz_sign = 0 does not fit this key"},
         {"# matrix_row = 1 2 3 4 5\n", "x:6: matrix_row = 1 2 3 4 5 does not fit this key"},
         {"# matrix_row = 1 2 3 4 5 6\n", "x:6: 1 lines matrix_row, expected 6"},
-        {"# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n"
+        {"# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n# matrix_row = "
+         "1 2 3 4 5 6\n"
          "# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n# matrix_row = 1 2 3 4 5 6\n",
          "x:12: matrix_row = 1 2 3 4 5 6 does not fit this key"},
     };

@@ -1,5 +1,6 @@
 /* flags: -rdynamic */
-/* The real hidapi: its open, read, write and close run on a socket that stands for a hidraw node (devices.md 15 T5). */
+/* The real hidapi: its open, read, write and close run on a socket that stands for a hidraw node
+ * (devices.md 15 T5). */
 #include "support/support.h"
 
 #include <poll.h>
@@ -147,7 +148,8 @@ static const struct refusal_case {
     const char *why;
 } refusals[] = {
     {EACCES, PLATE_NO_PERMISSION,
-     "No permission to open the device " NODE ". Install the udev rule 70-evenkeel.rules, then unplug the plate (or "
+     "No permission to open the device " NODE
+     ". Install the udev rule 70-evenkeel.rules, then unplug the plate (or "
      "switch it off) and connect it again."},
     {EBUSY, PLATE_BUSY,
      "The device " NODE " is in use by another program. Close that program, then try again."},
@@ -155,7 +157,8 @@ static const struct refusal_case {
      "The device " NODE " is not connected any more. Connect the plate again and look at the list of plates "
      "(evenkeel-lab devices)."},
     {EIO, PLATE_NOT_FOUND,
-     "The device " NODE " cannot be opened (Input/output error). Unplug the plate, or switch it off, and connect it "
+     "The device " NODE
+     " cannot be opened (Input/output error). Unplug the plate, or switch it off, and connect it "
      "again."},
 };
 
@@ -206,9 +209,10 @@ static void a_device_that_another_program_holds_is_busy(void **state)
     assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
     assert_int_equal(hid_port_real.open(NULL, path, &device, &error, &why), STATUS_PLATE);
     assert_int_equal(error, PLATE_BUSY);
-    (void)snprintf(want, sizeof want,
-                   "The device %s is in use by test_hid_port (process %d). Close that program, then try again.", path,
-                   (int)getpid());
+    (void)snprintf(
+        want, sizeof want,
+        "The device %s is in use by test_hid_port (process %d). Close that program, then try again.", path,
+        (int)getpid());
     assert_string_equal(why.text, want);
     (void)close(fd);
 }
@@ -231,7 +235,8 @@ static void *board_main(void *argument)
         (void)poll(&p, 1, 2);
         fake_board_live(&l->board, clock_now_ns());
         ssize_t n;
-        while ((n = recv(l->fd, report, sizeof report, MSG_DONTWAIT)) > 0) fake_board_hear(&l->board, report, (int)n);
+        while ((n = recv(l->fd, report, sizeof report, MSG_DONTWAIT)) > 0)
+            fake_board_hear(&l->board, report, (int)n);
         int count;
         while ((count = fake_board_take(&l->board, report, HID_REPORT_MAX)) > 0)
             (void)send(l->fd, report, (size_t)count, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -258,7 +263,8 @@ static void a_board_is_found_read_and_lost(void **state)
     assert_true(found < n);
     assert_string_equal(list[found].name, "Wii Balance Board");
 
-    if (driver_open(list[found].spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (driver_open(list[found].spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     assert_string_equal(d->info.driver, "wii");
     struct force_sample s;
     uint16_t raw[4];

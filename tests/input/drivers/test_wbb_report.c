@@ -1,4 +1,5 @@
-/* Reports of the Wii Balance Board against the vectors of devices.md 2, whole, cut, padded and with bits flipped. */
+/* Reports of the Wii Balance Board against the vectors of devices.md 2, whole, cut, padded and with bits
+ * flipped. */
 #include "support/support.h"
 
 #include <math.h>
@@ -21,12 +22,12 @@ static size_t from_hex(const char *hex, uint8_t *out)
 
 /* ---- V-WBB ---- */
 
-#define ID     "21 00 00 50 00 FA 00 00 A4 20 04 02 00 00 00 00 00 00 00 00 00 00"
-#define CAL_A  "21 00 00 F0 00 20 10 69 00 00 07 C3 3C F8 04 8C 29 6B 0E D2 43 84"
-#define CAL_B  "21 00 00 F0 00 30 0B 3A 30 69 15 E9 4A 10 11 EF 37 6E 5E 40 E9 B6"
-#define TEMP   "21 00 00 10 00 60 1A 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+#define ID "21 00 00 50 00 FA 00 00 A4 20 04 02 00 00 00 00 00 00 00 00 00 00"
+#define CAL_A "21 00 00 F0 00 20 10 69 00 00 07 C3 3C F8 04 8C 29 6B 0E D2 43 84"
+#define CAL_B "21 00 00 F0 00 30 0B 3A 30 69 15 E9 4A 10 11 EF 37 6E 5E 40 E9 B6"
+#define TEMP "21 00 00 10 00 60 1A 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
 #define STATUS "20 00 00 02 00 00 D5"
-#define ACK    "22 00 00 16 00"
+#define ACK "22 00 00 16 00"
 #define ERROR7 "21 00 00 F7 00 20 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
 #define LOAD_1 "32 00 00 0F 3D 44 DD 0A 8A 30 4F"
 #define LOAD_2 "34 00 08 0F 3D 44 DD 0A 8A 30 4F 1C 00 84 00 00 00 00 00 00 00 00"
@@ -40,14 +41,21 @@ static const struct answer_case {
     const char *bytes;
 } answers[] = {
     {"id", ID, {.kind = WBB_READ, .address = 0xfa, .size = 6}, "00 00 A4 20 04 02"},
-    {"calibration, first half", CAL_A, {.kind = WBB_READ, .address = 0x20, .size = 16},
+    {"calibration, first half",
+     CAL_A,
+     {.kind = WBB_READ, .address = 0x20, .size = 16},
      "10 69 00 00 07 C3 3C F8 04 8C 29 6B 0E D2 43 84"},
-    {"calibration, second half", CAL_B, {.kind = WBB_READ, .address = 0x30, .size = 16},
+    {"calibration, second half",
+     CAL_B,
+     {.kind = WBB_READ, .address = 0x30, .size = 16},
      "0B 3A 30 69 15 E9 4A 10 11 EF 37 6E 5E 40 E9 B6"},
     {"temperature", TEMP, {.kind = WBB_READ, .address = 0x60, .size = 2}, "1A 01"},
     {"status", STATUS, {.kind = WBB_STATUS, .has_extension = true}, ""},
     {"status without sensors", "20 00 00 10 00 00 D5", {.kind = WBB_STATUS}, ""},
-    {"status, button down", "20 00 08 12 00 00 D5", {.kind = WBB_STATUS, .button = true, .has_extension = true}, ""},
+    {"status, button down",
+     "20 00 08 12 00 00 D5",
+     {.kind = WBB_STATUS, .button = true, .has_extension = true},
+     ""},
     {"acknowledge", ACK, {.kind = WBB_ACK, .acknowledged = 0x16}, ""},
     {"acknowledge with an error", "22 00 00 16 03", {.kind = WBB_ACK, .acknowledged = 0x16, .error = 3}, ""},
     {"error 7", ERROR7, {.kind = WBB_READ, .address = 0x20, .size = 16, .error = 7}, ""},
@@ -112,9 +120,30 @@ static const struct load_case {
     bool button, has_rest;
     double kg[4], total_kg, x_mm, y_mm; /* x NaN: no CoP */
 } loads[] = {
-    {LOAD_1, {3901, 17629, 2698, 12367}, false, false, {18.0022, 20.4994, 15.2503, 16.7531}, 70.5050, 19.954, -6.751},
-    {LOAD_2, {3901, 17629, 2698, 12367}, true, true, {18.0022, 20.4994, 15.2503, 16.7531}, 70.5050, 19.954, -6.751},
-    {LOAD_3, {6250, 16101, 4995, 11024}, false, false, {40.0039, 5.0006, 38.0000, 3.9983}, 87.0028, 7.481, 94.383},
+    {LOAD_1,
+     {3901, 17629, 2698, 12367},
+     false,
+     false,
+     {18.0022, 20.4994, 15.2503, 16.7531},
+     70.5050,
+     19.954,
+     -6.751},
+    {LOAD_2,
+     {3901, 17629, 2698, 12367},
+     true,
+     true,
+     {18.0022, 20.4994, 15.2503, 16.7531},
+     70.5050,
+     19.954,
+     -6.751},
+    {LOAD_3,
+     {6250, 16101, 4995, 11024},
+     false,
+     false,
+     {40.0039, 5.0006, 38.0000, 3.9983},
+     87.0028,
+     7.481,
+     94.383},
     {LOAD_4, {1828, 15628, 1134, 10614}, false, false, {-1.4958, 0.2029, -0.2982, 0.1045}, -1.4868, NAN, NAN},
 };
 
@@ -173,7 +202,8 @@ static void loads_give_the_forces_and_positions_of_the_table(void **state)
     assert_near("rate", plate.rate_hz, 100, 0);
     assert_near("on", plate.fz_on_n, 50, 0);
     assert_near("off", plate.fz_off_n, 30, 0);
-    assert_true(plate.calibrated && plate.raw_kind == RAW_I32 && plate.seq_bits == 0 && !plate.has_device_time);
+    assert_true(plate.calibrated && plate.raw_kind == RAW_I32 && plate.seq_bits == 0 &&
+                !plate.has_device_time);
 }
 
 static void the_conversion_has_no_step_and_no_clamp(void **state)
@@ -219,7 +249,7 @@ static void battery_bars_begin_where_the_table_says(void **state)
 
 /* ---- cut, padded, flipped, random ---- */
 
-static const char *const all_vectors[] = {ID,  CAL_A,  CAL_B,  TEMP,   STATUS, ACK,
+static const char *const all_vectors[] = {ID,     CAL_A,  CAL_B,  TEMP,   STATUS, ACK,
                                           ERROR7, LOAD_1, LOAD_2, LOAD_3, LOAD_4, BUTTON};
 
 static bool same_report(const struct wbb_report *a, const struct wbb_report *b)
@@ -227,8 +257,8 @@ static bool same_report(const struct wbb_report *a, const struct wbb_report *b)
     return a->kind == b->kind && a->button == b->button && a->has_extension == b->has_extension &&
            a->address == b->address && a->error == b->error && a->size == b->size &&
            memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0 && a->acknowledged == b->acknowledged &&
-           memcmp(a->raw, b->raw, sizeof a->raw) == 0 && a->clipped == b->clipped && a->has_rest == b->has_rest &&
-           a->temperature == b->temperature && a->battery == b->battery;
+           memcmp(a->raw, b->raw, sizeof a->raw) == 0 && a->clipped == b->clipped &&
+           a->has_rest == b->has_rest && a->temperature == b->temperature && a->battery == b->battery;
 }
 
 static void a_report_cut_anywhere_is_short_and_padding_changes_nothing(void **state)
@@ -389,16 +419,20 @@ static const struct step_case {
     {"smallest steps", 1, 1000, 1200, 1400, NULL},
     {"largest steps", 2, 1000, 7000, 13000, NULL},
     {"first step small", 0, 1000, 1199, 1400,
-     "the top right sensor has 1000, 1199 and 1400 counts at 0, 17 and 34 kg, expected 200 to 6000 more from each to the "
+     "the top right sensor has 1000, 1199 and 1400 counts at 0, 17 and 34 kg, expected 200 to 6000 more from "
+     "each to the "
      "next"},
     {"second step small", 1, 1000, 1200, 1399,
-     "the bottom right sensor has 1000, 1200 and 1399 counts at 0, 17 and 34 kg, expected 200 to 6000 more from each to "
+     "the bottom right sensor has 1000, 1200 and 1399 counts at 0, 17 and 34 kg, expected 200 to 6000 more "
+     "from each to "
      "the next"},
     {"first step large", 2, 1000, 7001, 9000,
-     "the top left sensor has 1000, 7001 and 9000 counts at 0, 17 and 34 kg, expected 200 to 6000 more from each to the "
+     "the top left sensor has 1000, 7001 and 9000 counts at 0, 17 and 34 kg, expected 200 to 6000 more from "
+     "each to the "
      "next"},
     {"falling", 3, 5000, 4000, 3000,
-     "the bottom left sensor has 5000, 4000 and 3000 counts at 0, 17 and 34 kg, expected 200 to 6000 more from each to "
+     "the bottom left sensor has 5000, 4000 and 3000 counts at 0, 17 and 34 kg, expected 200 to 6000 more "
+     "from each to "
      "the next"},
 };
 

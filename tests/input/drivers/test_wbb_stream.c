@@ -1,4 +1,5 @@
-/* Load reports to samples: gaps, flags, stuck sensors by their definition; and the calibration kept per board. */
+/* Load reports to samples: gaps, flags, stuck sensors by their definition; and the calibration kept per
+ * board. */
 #include "support/support.h"
 
 #include <stdio.h>
@@ -23,8 +24,8 @@ static const struct spacing_case {
 } spacings[] = {
     {1, 0, 0},
     {10, 0, 0},
-    {15, 0, 0},                      /* one and a half periods, the longest that is not late */
-    {15.001, 1, 0},                  /* late, counted; Bluetooth often is                     */
+    {15, 0, 0},     /* one and a half periods, the longest that is not late */
+    {15.001, 1, 0}, /* late, counted; Bluetooth often is                     */
     {40, 1, 0},
     {110, 1, 0},
     {110.001, 1, SAMPLE_GAP_BEFORE}, /* the loop counts missing samples from here on too      */
@@ -74,8 +75,8 @@ static void a_button_between_two_load_reports_is_not_lost(void **state)
 
 enum { REPORTS = 3000 };
 
-/* The definition: at report n some sensor has had one value for 500 reports, in which another moved by more than 20 counts. A sensor's
- * time begins with the report in which it changed last. */
+/* The definition: at report n some sensor has had one value for 500 reports, in which another moved by
+ * more than 20 counts. A sensor's time begins with the report in which it changed last. */
 static bool slow_stuck(uint16_t raw[][WBB_CELLS], int n)
 {
     for (int i = 0; i < WBB_CELLS; i++) {
@@ -107,15 +108,18 @@ static void stuck_is_what_its_definition_says(void **state)
             for (int i = 0; i < WBB_CELLS; i++) {
                 int before = n ? raw[n - 1][i] : 3000;
                 /* Trials differ in how long values hold and how far they go: all kinds of near misses. */
-                if (hold > 0) hold--;
-                else if (rand() % 700 == 0) hold = 1500 + rand() % 800 * WBB_CELLS;
+                if (hold > 0)
+                    hold--;
+                else if (rand() % 700 == 0)
+                    hold = 1500 + rand() % 800 * WBB_CELLS;
                 bool moves = hold ? i == trial % WBB_CELLS && rand() % 40 == 0 : rand() % 3 == 0;
                 raw[n][i] = (uint16_t)(moves ? 3000 + rand() % (18 + trial / 2) : before);
             }
         for (int n = 0; n < REPORTS; n++) {
             bool want = slow_stuck(raw, n);
             found += want;
-            if (wbb_stuck_step(&s, raw[n]) != want) fail_msg("trial %d, report %d: %s", trial, n, want ? "stuck" : "not");
+            if (wbb_stuck_step(&s, raw[n]) != want)
+                fail_msg("trial %d, report %d: %s", trial, n, want ? "stuck" : "not");
         }
     }
     assert_in_range(found, 100, 12 * REPORTS - 100);
@@ -127,13 +131,15 @@ static void stuck_begins_with_the_500th_report_and_21_counts(void **state)
     static const struct {
         int reports, moved;
         bool stuck;
-    } cases[] = {{499, 1000, false}, {500, 20, false}, {500, 21, true}, {500, 1000, true}, {20000, 20, false}};
+    } cases[] = {
+        {499, 1000, false}, {500, 20, false}, {500, 21, true}, {500, 1000, true}, {20000, 20, false}};
     for (size_t c = 0; c < COUNT_OF(cases); c++) {
         struct wbb_stuck s = {.started = false};
         bool stuck = false;
         for (int n = 0; n < cases[c].reports; n++) {
             uint16_t bump = (uint16_t)(n % 2 ? cases[c].moved : 0);
-            const uint16_t raw[] = {500, (uint16_t)(600 + bump), (uint16_t)(700 + n % 2), (uint16_t)(800 + n % 2)};
+            const uint16_t raw[] = {500, (uint16_t)(600 + bump), (uint16_t)(700 + n % 2),
+                                    (uint16_t)(800 + n % 2)};
             stuck = wbb_stuck_step(&s, raw);
         }
         assert_int_equal(stuck, cases[c].stuck);

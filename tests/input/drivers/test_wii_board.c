@@ -20,8 +20,8 @@ static struct driver_host host_of(struct fake_bus *bus)
     return (struct driver_host){fake_bus_now, fake_bus_wait, bus, true};
 }
 
-static struct driver *try_open(struct fake_bus *bus, const char *rest, enum status *status, enum plate_error *error,
-                               struct problem *why)
+static struct driver *try_open(struct fake_bus *bus, const char *rest, enum status *status,
+                               enum plate_error *error, struct problem *why)
 {
     const struct hid_transport transport = fake_bus_transport(bus);
     const struct driver_host host = host_of(bus);
@@ -50,18 +50,23 @@ static bool warns(const struct driver *d, enum plate_warning w)
 
 /* ---- starting ---- */
 
-#define NOT_A_BOARD(reason)                                                                                            \
-    "The Nintendo device " SERIAL " is no Balance Board (" reason "). Switch it off, press the button of the board and " \
+#define NOT_A_BOARD(reason)                                                                                  \
+    "The Nintendo device " SERIAL " is no Balance Board (" reason                                            \
+    "). Switch it off, press the button of the board and "                                                   \
     "try once more."
-#define SILENT(doing)                                                                                                  \
-    "The Wii Balance Board does not answer (" doing "). Take its batteries out for a moment, switch it on with its "   \
+#define SILENT(doing)                                                                                        \
+    "The Wii Balance Board does not answer (" doing                                                          \
+    "). Take its batteries out for a moment, switch it on with its "                                         \
     "button and try once more."
-#define DROPPED                                                                                                        \
-    "The Wii Balance Board was disconnected while it was starting. Switch it on with its button and try once more. "   \
-    "If it connects and drops every time, pair it again so that it stays bonded, or set ClassicBondedOnly=false in "   \
+#define DROPPED                                                                                              \
+    "The Wii Balance Board was disconnected while it was starting. Switch it on with its button and try "    \
+    "once more. "                                                                                            \
+    "If it connects and drops every time, pair it again so that it stays bonded, or set "                    \
+    "ClassicBondedOnly=false in "                                                                            \
     "input.conf of BlueZ (see the user guide)."
-#define BAD_CALIBRATION(reason)                                                                                        \
-    "The calibration of the Wii Balance Board cannot be used: " reason ". Take its batteries out for a moment and try " \
+#define BAD_CALIBRATION(reason)                                                                              \
+    "The calibration of the Wii Balance Board cannot be used: " reason                                       \
+    ". Take its batteries out for a moment and try "                                                         \
     "once more; if it stays so, this board cannot measure."
 
 static const struct start_case {
@@ -74,7 +79,11 @@ static const struct start_case {
     {"a good board", {.mute = false}, PLATE_OK, 0, NULL},
     {"the kernel's replies in between", {.foreign = true}, PLATE_OK, 0, NULL},
     {"load data before it is asked", {.load_unasked = true}, PLATE_OK, 0, NULL},
-    {"a clone that sends 34 whatever it is asked", {.only_34 = true, .load_unasked = true}, PLATE_OK, 0, NULL},
+    {"a clone that sends 34 whatever it is asked",
+     {.only_34 = true, .load_unasked = true},
+     PLATE_OK,
+     0,
+     NULL},
     {"a clone that sends 32", {.only_32 = true}, PLATE_OK, 0, NULL},
     {"FF twice, then its ID", {.id_not_ready = 2}, PLATE_OK, 0, NULL},
     {"00 nine times, then its ID", {.id_not_ready = 9, .id_zero = true}, PLATE_OK, 0, NULL},
@@ -95,8 +104,16 @@ static const struct start_case {
      PLATE_NOT_A_PLATE,
      0,
      NOT_A_BOARD("its ID is 00 00 A4 20 04 05")},
-    {"FF for ever", {.id_not_ready = FAKE_FOREVER}, PLATE_NOT_A_PLATE, 0, NOT_A_BOARD("it does not say what it is")},
-    {"error 7 for the ID", {.error_at = 0xfa, .error = 7}, PLATE_NOT_A_PLATE, 0, NOT_A_BOARD("it does not say what it is")},
+    {"FF for ever",
+     {.id_not_ready = FAKE_FOREVER},
+     PLATE_NOT_A_PLATE,
+     0,
+     NOT_A_BOARD("it does not say what it is")},
+    {"error 7 for the ID",
+     {.error_at = 0xfa, .error = 7},
+     PLATE_NOT_A_PLATE,
+     0,
+     NOT_A_BOARD("it does not say what it is")},
     {"error 7 for the calibration",
      {.error_at = 0x20, .error = 7},
      PLATE_BAD_CALIBRATION,
@@ -111,14 +128,19 @@ static const struct start_case {
      {.bad_steps = true},
      PLATE_BAD_CALIBRATION,
      0,
-     BAD_CALIBRATION("the top left sensor has 1164, 0 and 4591 counts at 0, 17 and 34 kg, expected 200 to 6000 more from "
-                     "each to the next")},
+     BAD_CALIBRATION(
+         "the top left sensor has 1164, 0 and 4591 counts at 0, 17 and 34 kg, expected 200 to 6000 more from "
+         "each to the next")},
     {"an erased calibration",
      {.empty_block = true},
      PLATE_BAD_CALIBRATION,
      0,
      BAD_CALIBRATION("all its bytes are FF")},
-    {"never load data", {.silent_to_ms = FAKE_FOREVER}, PLATE_INIT_TIMEOUT, 0, SILENT("waiting for load data")},
+    {"never load data",
+     {.silent_to_ms = FAKE_FOREVER},
+     PLATE_INIT_TIMEOUT,
+     0,
+     SILENT("waiting for load data")},
     {"unplugged after 20 ms", {.unplug_ms = 20}, PLATE_ERROR_LOST, 0, DROPPED},
 };
 
@@ -135,7 +157,8 @@ static void every_board_gets_an_answer_within_8_s(void **state)
         fake_bus_add(&bus, &b, "Nintendo RVL-WBC-01", SERIAL);
         struct driver *d = try_open(&bus, "", &status, &error, &why);
         if (error != c->error) fail_msg("%s: %s (%s)", c->what, plate_error_name(error), why.text);
-        if (c->why && strcmp(why.text, c->why) != 0) fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
+        if (c->why && strcmp(why.text, c->why) != 0)
+            fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
         if (!!d == !!c->why) fail_msg("%s: opened or not", c->what);
         if (bus.now_ns > 8 * NS_PER_S)
             fail_msg("%s: answer after %lld ms", c->what, (long long)(bus.now_ns / NS_PER_MS));
@@ -243,10 +266,11 @@ static void nothing_connected_tells_how_to_connect(void **state)
     struct problem why;
     assert_null(try_open(&bus, "", &status, &error, &why));
     assert_int_equal(error, PLATE_NOT_FOUND);
-    assert_string_equal(why.text,
-                        "No Wii Balance Board is connected. Press the board's button; its light stays on when it is "
-                        "connected. A new board is paired once: press the red button in its battery bay while the "
-                        "computer looks for Bluetooth devices (see the user guide).");
+    assert_string_equal(
+        why.text,
+        "No Wii Balance Board is connected. Press the board's button; its light stays on when it is "
+        "connected. A new board is paired once: press the red button in its battery bay while the "
+        "computer looks for Bluetooth devices (see the user guide).");
     fake_bus_add(&bus, &b, "", "a");
     bus.listing[0].pid = 0x0330; /* a newer remote is never a board */
     assert_null(try_open(&bus, "", &status, &error, &why));
@@ -283,8 +307,10 @@ static void connected_boards_are_listed(void **state)
 static void a_calibration_that_cannot_be_read_is_the_one_of_last_time(void **state)
 {
     (void)state;
-    static const struct fake_board broken[] = {
-        {.error_at = 0x20, .error = 7}, {.error_at = 0x60, .error = 8}, {.empty_block = true}, {.bad_steps = true}};
+    static const struct fake_board broken[] = {{.error_at = 0x20, .error = 7},
+                                               {.error_at = 0x60, .error = 8},
+                                               {.empty_block = true},
+                                               {.bad_steps = true}};
     struct fake_board good = {.mute = false};
     struct fake_bus bus = {.count = 0};
     driver_set_plates_dir(scratch_dir());
@@ -341,7 +367,8 @@ static void samples_are_the_counts_as_they_came(void **state)
         struct force_sample s;
         uint16_t raw[4];
         int got = 0;
-        while ((got = driver_read(d, &s, 1, 20)) == 0) {}
+        while ((got = driver_read(d, &s, 1, 20)) == 0) {
+        }
         assert_int_equal(got, 1);
         fake_board_load(&b, n, raw);
         for (int k = 0; k < 4; k++) assert_int_equal(s.raw[k].i32, raw[k]);
@@ -350,7 +377,8 @@ static void samples_are_the_counts_as_they_came(void **state)
         assert_int_equal(s.flags, 0);
     }
     assert_int_equal(d->counters.samples, 3000);
-    assert_int_equal(d->counters.gaps + d->counters.mode_lost + d->counters.short_reports + d->counters.warnings, 0);
+    assert_int_equal(
+        d->counters.gaps + d->counters.mode_lost + d->counters.short_reports + d->counters.warnings, 0);
     driver_close(d);
     assert_int_equal(b.mode, 0x30); /* quiet again */
     assert_int_equal(b.forbidden + b.rumble + b.crossed, 0);
@@ -546,7 +574,8 @@ static void a_sensor_that_never_wakes_is_a_warning(void **state)
 static void an_empty_board_is_not_stuck(void **state)
 {
     (void)state;
-    struct fake_board b = {.load = {1990, 15610, 1170, 10600}}; /* bit-identical all the time, on all corners */
+    struct fake_board b = {
+        .load = {1990, 15610, 1170, 10600}}; /* bit-identical all the time, on all corners */
     struct fake_bus bus = {.count = 0};
     struct driver *d = must_open(&bus, &b);
     (void)read_on(d, &bus, 30000, NULL);
@@ -622,7 +651,8 @@ enum { REPLAYED_MAX = 4000 };
 static int collect(struct driver *d, int64_t *now_ns, int64_t until_ns, struct force_sample *out)
 {
     int total = 0, n = 0;
-    while (total < REPLAYED_MAX && *now_ns < until_ns && (n = driver_read(d, out + total, REPLAYED_MAX - total, 20)) >= 0) {
+    while (total < REPLAYED_MAX && *now_ns < until_ns &&
+           (n = driver_read(d, out + total, REPLAYED_MAX - total, 20)) >= 0) {
         total += n;
         if (n == 0 && d->info.recorded) *now_ns += 7 * NS_PER_MS;
     }
@@ -642,8 +672,12 @@ static void a_capture_replays_the_same_samples(void **state)
 {
     (void)state;
     static struct force_sample live[REPLAYED_MAX], again[REPLAYED_MAX];
-    struct fake_board b = {.steal_every_ms = 3000, .foreign = true, .short_every = 37, .deaf_from_ms = 8000,
-                           .deaf_to_ms = 9400, .battery = 0x10};
+    struct fake_board b = {.steal_every_ms = 3000,
+                           .foreign = true,
+                           .short_every = 37,
+                           .deaf_from_ms = 8000,
+                           .deaf_to_ms = 9400,
+                           .battery = 0x10};
     struct fake_bus bus = {.count = 0};
     struct problem why = {STATUS_OK, ""};
     char path[PATH_BYTES], spec[PATH_BYTES + 16];
@@ -693,7 +727,8 @@ static void a_capture_of_something_else_is_refused(void **state)
     } cases[] = {
         {"# format = wbb\n# calibration = 1234\n",
          "@: calibration = 1234, expected the 34 bytes of a Wii Balance Board in hexadecimal digits"},
-        {"# format = teapot\n", "@: format = teapot is not known to this version. A newer version may read it."},
+        {"# format = teapot\n",
+         "@: format = teapot is not known to this version. A newer version may read it."},
     };
     char path[PATH_BYTES], text[1000], spec[PATH_BYTES + 16], want[PATH_BYTES + 200];
     int64_t now = 0;
@@ -703,10 +738,11 @@ static void a_capture_of_something_else_is_refused(void **state)
         struct driver *d = NULL;
         enum plate_error error;
         struct problem why;
-        int n = snprintf(text, sizeof text,
-                         "# capture 1\n# rate_hz = 100\n# channel = 1 1 0 200 100\n# channel = 1 1 0 200 -100\n"
-                         "# channel = 1 1 0 -200 100\n# channel = 1 1 0 -200 -100\n%s0 R 3000\n",
-                         cases[i].more);
+        int n =
+            snprintf(text, sizeof text,
+                     "# capture 1\n# rate_hz = 100\n# channel = 1 1 0 200 100\n# channel = 1 1 0 200 -100\n"
+                     "# channel = 1 1 0 -200 100\n# channel = 1 1 0 -200 -100\n%s0 R 3000\n",
+                     cases[i].more);
         assert_int_equal(file_write_whole(path, text, (size_t)n, &why), STATUS_OK);
         (void)snprintf(spec, sizeof spec, "replay:%s", path);
         assert_int_equal(driver_open(spec, &host, NULL, &d, &error, &why), STATUS_DATA);
