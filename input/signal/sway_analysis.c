@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "signal/axis_spread.h"
 #include "signal/fluctuation.h"
 #include "signal/sample_entropy.h"
 
@@ -367,11 +368,8 @@ static void note_gap(struct sway_results *r, enum metric_family family)
 
 static double span_mm(const double *v, size_t n)
 {
-    double low = n > 0 ? v[0] : 0.0, high = low;
-    for (size_t i = 1; i < n; i++) {
-        low = fmin(low, v[i]);
-        high = fmax(high, v[i]);
-    }
+    double low, high;
+    series_limits(v, n, &low, &high);
     return high - low;
 }
 
@@ -435,16 +433,22 @@ static enum status run_families(struct sway_analysis *a, unsigned families, stru
     return status;
 }
 
+static enum status bring_signal_to(struct sway_analysis *a, enum sway_profile profile)
+{
+    if (a->signal.ml_mm && a->signal.profile == profile) return STATUS_OK;
+    if (a->signal.ml_mm && sway_signal_leads_to(&a->signal, profile))
+        return sway_signal_go_on(&a->signal, profile);
+    sway_signal_free(&a->signal);
+    return sway_signal_make(a->trial, &a->record, profile, &a->signal);
+}
+
 enum status sway_analysis_run(struct sway_analysis *a, enum sway_profile profile, unsigned families,
                               struct sway_measured *out)
 {
     *out = (struct sway_measured){
         .profile = profile, .mean_mm = {NAN, NAN}, .results.position.ellipse_angle_rad = NAN};
-    if (!a->signal.ml_mm || a->signal.profile != profile) {
-        sway_signal_free(&a->signal);
-        enum status status = sway_signal_make(a->trial, &a->record, profile, &a->signal);
-        if (status != STATUS_OK) return status;
-    }
+    enum status status = bring_signal_to(a, profile);
+    if (status != STATUS_OK) return status;
     out->n_samples = a->signal.count;
     out->rate_hz = a->signal.rate_hz;
     out->duration_s = a->signal.duration_s;

@@ -126,9 +126,7 @@ static enum measure_reason refuse(const struct recipe *recipe, const struct sway
 static enum status filter(const struct recipe *recipe, struct sway_signal *s)
 {
     if (!(recipe->cutoff_hz > 0.0)) return STATUS_OK;
-    enum status status = zero_phase_run(recipe->cutoff_hz, s->rate_hz, s->ml_mm, s->count, s->ml_mm);
-    return status == STATUS_OK ? zero_phase_run(recipe->cutoff_hz, s->rate_hz, s->ap_mm, s->count, s->ap_mm)
-                               : status;
+    return zero_phase_run_both(recipe->cutoff_hz, s->rate_hz, s->ml_mm, s->ap_mm, s->count);
 }
 
 static void pick(const struct recipe *recipe, struct sway_signal *s)
@@ -143,24 +141,37 @@ static void pick(const struct recipe *recipe, struct sway_signal *s)
     s->rate_hz = recipe->pick_hz;
 }
 
-static enum status finish(const struct recipe *recipe, struct sway_signal *s)
+/* What is left to do for `recipe` when `done` was done; NULL: nothing yet. */
+static struct recipe left_to_do(const struct recipe *recipe, const struct recipe *done)
 {
+    struct recipe left = *recipe;
+    if (!done) return left;
+    left.centre = left.centre && !done->centre;
+    if (left.cutoff_hz == done->cutoff_hz) left.cutoff_hz = 0.0;
+    return left;
+}
+
+static enum status finish(const struct recipe *recipe, const struct recipe *done, struct sway_signal *s)
+{
+    struct recipe left = left_to_do(recipe, done);
     s->reason = refuse(recipe, s);
     if (s->reason != REASON_NONE) {
         s->count = 0;
+        s->duration_s = 0.0;
         return STATUS_OK;
     }
-    if (recipe->centre) {
+    if (left.centre) {
         centre(s->ml_mm, s->count, s->mean_mm.x);
         centre(s->ap_mm, s->count, s->mean_mm.y);
     }
-    enum status status = filter(recipe, s);
+    enum status status = filter(&left, s);
     if (status == STATUS_ARG || !series_finite(s->ml_mm, s->count) || !series_finite(s->ap_mm, s->count)) {
         s->count = 0; /* huge values overflow when they are centred or filtered */
+        s->duration_s = 0.0;
         s->reason = REASON_NOT_FINITE;
         return STATUS_OK;
     }
-    pick(recipe, s);
+    pick(&left, s);
     s->duration_s = (double)s->count / s->rate_hz;
     return status;
 }
@@ -171,8 +182,24 @@ enum status sway_signal_make(const struct sway_trial *t, const struct trial_reco
     const struct recipe *recipe = &recipes[profile];
     *out = (struct sway_signal){.profile = profile, .reason = REASON_EMPTY, .mean_mm = {NAN, NAN}};
     enum status status = recipe->series == SERIES_EVEN ? take_even(t, r, out) : take_windows(t, r, out);
-    if (status == STATUS_OK && out->count > 0) status = finish(recipe, out);
+    if (status == STATUS_OK && out->count > 0) status = finish(recipe, NULL, out);
     if (status != STATUS_OK) sway_signal_free(out);
+    return status;
+}
+
+bool sway_signal_leads_to(const struct sway_signal *s, enum sway_profile profile)
+{
+    const struct recipe *done = &recipes[s->profile], *to = &recipes[profile];
+    return s->count > 0 && done->series == to->series && (to->centre || !done->centre) &&
+           (done->cutoff_hz == 0.0 || done->cutoff_hz == to->cutoff_hz) && done->pick_hz == 0.0;
+}
+
+enum status sway_signal_go_on(struct sway_signal *s, enum sway_profile profile)
+{
+    const struct recipe *done = &recipes[s->profile];
+    s->profile = profile;
+    enum status status = finish(&recipes[profile], done, s);
+    if (status != STATUS_OK) sway_signal_free(s);
     return status;
 }
 

@@ -4,6 +4,8 @@
 #ifndef EVENKEEL_SIGNAL_SWAY_SIGNAL_H
 #define EVENKEEL_SIGNAL_SWAY_SIGNAL_H
 
+#include <stdbool.h>
+
 #include "base/status.h"
 #include "signal/sway_profile.h"
 #include "signal/sway_trial.h"
@@ -35,6 +37,11 @@ void trial_record_free(struct trial_record *r); /* safe on zeroed memory */
 /* STATUS_MEM, else STATUS_OK (reason tells the rest). Release with sway_signal_free. */
 enum status sway_signal_make(const struct sway_trial *t, const struct trial_record *r,
                              enum sway_profile profile, struct sway_signal *out);
+/* Whether what was done for this series is the first part of the way to another profile: raw is on the way to
+ * lp10, lp10 to lp10_20hz. Then go_on does the rest in place: the same bits as made anew, without filtering
+ * twice. STATUS_MEM: the series is released. */
+bool sway_signal_leads_to(const struct sway_signal *s, enum sway_profile profile);
+enum status sway_signal_go_on(struct sway_signal *s, enum sway_profile profile);
 void sway_signal_free(struct sway_signal *s);
 
 #endif
