@@ -1,10 +1,13 @@
 /* sway_density.c - runs of rest and the ways between them. */
 #include "signal/sway_density.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "signal/axis_spread.h"
+#include "signal/stay_kernel.h"
 #include "signal/zero_phase.h"
 
 #define DENSITY_CUTOFF_HZ 2.5
@@ -13,17 +16,22 @@
  * of that size are not the person's. Published values do not move by it. */
 #define ROUNDING 1e-10
 
-enum { BOX_LEVELS = 3, BOX_SHIFT = 4 }; /* boxes of 16, 256 and 4096 samples */
+#define RADIUS2 (SWAY_DENSITY_RADIUS_MM * SWAY_DENSITY_RADIUS_MM)
 
-/* The series and boxes around its blocks: a block whose box lies within the radius is passed in one step.
- * Rounding is monotone, so the farthest corner decides exactly as each sample would. */
+/* Boxes of 16, 256 and 4096 samples. */
+enum { BOX_LEVELS = 3, BOX_SHIFT = 4, BLOCK = 1 << BOX_SHIFT };
+static_assert((int)BLOCK == (int)STAY_LANES, "a block's samples are the lanes of the kernel");
+
+/* The series and boxes around its blocks. What a whole block is within the radius of a whole other one need
+ * not be asked for each sample. Rounding is monotone, so the farthest corner decides exactly as each sample
+ * would. */
 struct box {
     double x_low, x_high, y_low, y_high;
 };
 struct blocks {
     const double *x, *y;
-    size_t n;
-    struct box *level[BOX_LEVELS]; /* [whole blocks], owned by level[0] */
+    size_t n, count;               /* of samples, of blocks of 16 */
+    struct box *level[BOX_LEVELS]; /* the last of level 0 may be of fewer samples; owned by level[0] */
 };
 
 static double smaller(double a, double b)
@@ -41,90 +49,149 @@ static struct box join(struct box p, struct box q)
                         larger(p.y_high, q.y_high)};
 }
 
-static struct box member(const struct blocks *b, int level, size_t i)
+/* First sample of a block of 16. */
+static size_t start_of(size_t block)
 {
-    if (level > 0) return b->level[level - 1][i];
-    return (struct box){b->x[i], b->x[i], b->y[i], b->y[i]};
+    return block << BOX_SHIFT;
+}
+static size_t end_of(const struct blocks *b, size_t block)
+{
+    return block + 1 < b->count ? start_of(block + 1) : b->n;
 }
 
-static size_t blocks_at(size_t n, int level)
+/* Whole blocks of this level. */
+static size_t blocks_at(const struct blocks *b, int level)
 {
-    return n >> (BOX_SHIFT * level);
+    return b->n >> (BOX_SHIFT * (level + 1));
 }
 
 static void fill_boxes(struct blocks *b)
 {
-    for (int level = 0; level < BOX_LEVELS; level++)
-        for (size_t k = 0; k < blocks_at(b->n, level + 1); k++) {
-            size_t first = k << BOX_SHIFT, end = first + (1u << BOX_SHIFT);
-            struct box all = member(b, level, first);
-            for (size_t i = first + 1; i < end; i++) all = join(all, member(b, level, i));
+    for (size_t k = 0; k < b->count; k++) {
+        struct box *box = &b->level[0][k];
+        size_t first = start_of(k), count = end_of(b, k) - first;
+        series_limits(b->x + first, count, &box->x_low, &box->x_high);
+        series_limits(b->y + first, count, &box->y_low, &box->y_high);
+    }
+    for (int level = 1; level < BOX_LEVELS; level++)
+        for (size_t k = 0; k < blocks_at(b, level); k++) {
+            const struct box *part = &b->level[level - 1][k << BOX_SHIFT];
+            struct box all = part[0];
+            for (size_t i = 1; i < BLOCK; i++) all = join(all, part[i]);
             b->level[level][k] = all;
         }
 }
 
 static enum status make_blocks(const double *x, const double *y, size_t n, struct blocks *b)
 {
-    *b = (struct blocks){.x = x, .y = y, .n = n};
-    struct box *room = malloc((n / 8 + 1) * sizeof *room); /* n/16 + n/256 + n/4096 */
+    *b = (struct blocks){.x = x, .y = y, .n = n, .count = (n + BLOCK - 1) / BLOCK};
+    struct box *room = malloc((n / 8 + 1) * sizeof *room); /* n/16 + 1 + n/256 + n/4096 */
     if (!room) return STATUS_MEM;
-    for (int level = 0; level < BOX_LEVELS; level++) {
-        b->level[level] = room;
-        room += blocks_at(n, level + 1);
-    }
+    b->level[0] = room;
+    b->level[1] = room + b->count;
+    b->level[2] = b->level[1] + blocks_at(b, 1);
     fill_boxes(b);
     return STATUS_OK;
 }
 
-/* Is all of block i of this level (0: sample i) within the radius of all of the anchor? */
-static bool is_near(const struct blocks *b, int level, size_t i, const struct box *anchor)
+/* Is all of one box within the radius of all of the other? */
+static bool is_near(const struct box *p, const struct box *q)
 {
-    struct box m = member(b, level, i);
-    double dx = larger(m.x_high - anchor->x_low, anchor->x_high - m.x_low);
-    double dy = larger(m.y_high - anchor->y_low, anchor->y_high - m.y_low);
-    return dx * dx + dy * dy <= SWAY_DENSITY_RADIUS_MM * SWAY_DENSITY_RADIUS_MM;
+    double dx = larger(p->x_high - q->x_low, q->x_high - p->x_low);
+    double dy = larger(p->y_high - q->y_low, q->y_high - p->y_low);
+    return dx * dx + dy * dy <= RADIUS2;
 }
 
-static bool is_start(const struct blocks *b, int level, size_t s)
+static bool is_start(const struct blocks *b, int level, size_t block)
 {
-    size_t block = s >> (BOX_SHIFT * level);
-    return block << (BOX_SHIFT * level) == s && block < blocks_at(b->n, level);
+    size_t above = block >> (BOX_SHIFT * level);
+    return above << (BOX_SHIFT * level) == block && above < blocks_at(b, level);
 }
 
-/* The first sample from s on that is not within the radius of the anchor: in growing blocks while they are
- * near, then in shrinking ones up to the sample that is not. */
-static size_t end_of_run(const struct blocks *b, const struct box *anchor, size_t s)
+/* The first block from `block` on that is not wholly within the radius of the box: in growing steps while
+ * they are near, then in shrinking ones. */
+static size_t next_doubtful(const struct blocks *b, const struct box *anchors, size_t block)
 {
     int level = 0;
     bool growing = true;
-    while (s < b->n) {
-        while (growing && level < BOX_LEVELS && is_start(b, level + 1, s)) level++;
-        while (level > 0 && !is_start(b, level, s)) level--;
-        if (is_near(b, level, s >> (BOX_SHIFT * level), anchor)) {
-            s += (size_t)1 << (BOX_SHIFT * level);
+    while (block < b->count) {
+        while (growing && level + 1 < BOX_LEVELS && is_start(b, level + 1, block)) level++;
+        while (level > 0 && !is_start(b, level, block)) level--;
+        if (is_near(&b->level[level][block >> (BOX_SHIFT * level)], anchors)) {
+            block += (size_t)1 << (BOX_SHIFT * level);
         } else {
             if (level == 0) break;
             growing = false;
             level--;
         }
     }
+    return block;
+}
+
+/* ---- runs: how many samples after each are within its radius, one after the other ---- */
+
+static bool is_sample_near(const struct blocks *b, size_t t, size_t s)
+{
+    double dx = b->x[s] - b->x[t], dy = b->y[s] - b->y[t];
+    return dx * dx + dy * dy <= RADIUS2;
+}
+
+/* Where the run of sample t ends within its own block. */
+static size_t end_in_block(const struct blocks *b, size_t t, bool all_near)
+{
+    size_t end = end_of(b, t >> BOX_SHIFT), s = t + 1;
+    if (all_near) return end;
+    while (s < end && is_sample_near(b, t, s)) s++;
     return s;
 }
 
-/* Adds to run [n] the samples after each sample; backward: x and y are the reversed series. What is within
- * the radius of a whole block of samples need not be asked again for each of them. */
+/* The samples of a block as lanes, each with its run so far. Lanes beyond the last sample have none. */
+static void start_lanes(const struct blocks *b, size_t block, struct stay_lanes *l)
+{
+    const struct box *box = &b->level[0][block];
+    size_t first = start_of(block), end = end_of(b, block);
+    bool all_near = is_near(box, box);
+    for (size_t i = 0; i < STAY_LANES; i++) {
+        size_t t = first + i < end ? first + i : end - 1, s = end_in_block(b, t, all_near);
+        l->x[i] = b->x[t];
+        l->y[i] = b->y[t];
+        l->staying[i] = first + i < end && s == end ? -1 : 0;
+        l->count[i] = (int64_t)(s - t - 1);
+    }
+}
+
+static void pass(struct stay_lanes *l, size_t samples)
+{
+    for (size_t i = 0; i < STAY_LANES; i++) l->count[i] += (int64_t)samples & l->staying[i];
+}
+
+/* The runs of all samples of a block: what is within the radius of the whole block is passed in one step for
+ * all of them. */
+static void find_runs(const struct blocks *b, size_t block, stay_kernel *walk, struct stay_lanes *l)
+{
+    bool any = true;
+    start_lanes(b, block, l);
+    for (size_t k = block + 1; any && k < b->count; k++) {
+        size_t doubtful = next_doubtful(b, &b->level[0][block], k);
+        pass(l, (doubtful < b->count ? start_of(doubtful) : b->n) - start_of(k));
+        k = doubtful;
+        if (k == b->count) break;
+        size_t first = start_of(k);
+        any = walk(l, b->x + first, b->y + first, end_of(b, k) - first, RADIUS2);
+    }
+}
+
+/* Adds to run [n] the samples after each sample; backward: x and y are the reversed series. */
 static enum status add_runs(const double *x, const double *y, size_t n, bool backward, double *run)
 {
     struct blocks b;
-    size_t common = 0;
+    struct stay_lanes lanes;
+    stay_kernel *walk = stay_kernel_now();
     if (make_blocks(x, y, n, &b) != STATUS_OK) return STATUS_MEM;
-    for (size_t t = 0; t < n; t++) {
-        struct box self = member(&b, 0, t);
-        size_t block = t >> BOX_SHIFT;
-        if (is_start(&b, 1, t)) common = end_of_run(&b, &b.level[0][block], t);
-        if (block == blocks_at(n, 1)) common = 0; /* the last samples fill no block */
-        size_t end = end_of_run(&b, &self, common > t ? common : t + 1);
-        run[backward ? n - 1 - t : t] += (double)(end - t - 1);
+    for (size_t k = 0; k < b.count; k++) {
+        find_runs(&b, k, walk, &lanes);
+        for (size_t t = start_of(k); t < end_of(&b, k); t++)
+            run[backward ? n - 1 - t : t] += (double)lanes.count[t - start_of(k)];
     }
     free(b.level[0]);
     return STATUS_OK;

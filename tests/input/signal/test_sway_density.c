@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/random.h"
+#include "signal/simd.h"
 #include "signal/sway_density.h"
 #include "sway_recordings.h"
 
@@ -81,13 +82,18 @@ static bool are_equal(struct metric_value a, struct metric_value b)
     return a.reason == b.reason && (a.reason != REASON_NONE || a.value == b.value);
 }
 
+/* At every SIMD level. */
 static void assert_plain(const char *what, size_t n, double rate_hz)
 {
-    struct sway_density got = measure(n, rate_hz), want = plain(n, rate_hz);
-    if (!are_equal(got.peak_mean, want.peak_mean) || !are_equal(got.peak_distance, want.peak_distance))
-        fail_msg("%s, %zu samples at %g Hz: %.17g s, %.17g mm, expected %.17g, %.17g", what, n, rate_hz,
-                 got.peak_mean.value, got.peak_distance.value, want.peak_mean.value,
-                 want.peak_distance.value);
+    struct sway_density want = plain(n, rate_hz);
+    for (int level = SIMD_BASE; level <= (int)simd_best(); level++) {
+        simd_limit((enum simd_level)level);
+        struct sway_density got = measure(n, rate_hz);
+        if (!are_equal(got.peak_mean, want.peak_mean) || !are_equal(got.peak_distance, want.peak_distance))
+            fail_msg("%s, %zu samples at %g Hz, %s: %.17g s, %.17g mm, expected %.17g, %.17g", what, n,
+                     rate_hz, simd_level_name((enum simd_level)level), got.peak_mean.value,
+                     got.peak_distance.value, want.peak_mean.value, want.peak_distance.value);
+    }
 }
 
 /* ---- kinds of movement ---- */
