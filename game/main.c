@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acquire/keep_calibration.h"
 #include "acquire/manager.h"
 #include "base/clock.h"
 #include "base/progress.h"
@@ -196,6 +197,12 @@ static uint32_t port_pump(void *context, uint32_t ticks)
     return acquire_pump(((struct plate_holder *)context)->acquire, ticks);
 }
 
+static enum status port_keep_calibration(void *context, const struct site_result *result, struct problem *why)
+{
+    struct plate_correction kept;
+    return calibration_keep(driver_plates_dir(), port_info(context), result, &kept, why);
+}
+
 static struct ring *port_record_ring(void *context)
 {
     return acquire_record_ring(((struct plate_holder *)context)->acquire);
@@ -207,7 +214,7 @@ static struct plate_port plate_port(struct plate_holder *holder)
                                .is_virtual = port_is_virtual, .speed = port_speed, .read_status = port_status,
                                .configure = port_configure, .begin_record = port_begin_record,
                                .end_record = port_end_record, .take = port_take, .take_raw = port_take_raw,
-                               .command = port_command, .pump = port_pump, .record_ring = port_record_ring,
+                               .command = port_command, .pump = port_pump, .keep_calibration = port_keep_calibration, .record_ring = port_record_ring,
                                .list = port_list};
 }
 
@@ -319,6 +326,14 @@ static void print_summary(const struct app *a, struct plate_holder *plate)
     printf("Records: %s\n", a->paths.data);
 }
 
+/* Profiles and corrections of plates, before the first is looked for. Where there is no place for data, app_open says so. */
+static void use_plates(const char *data_dir)
+{
+    struct paths paths;
+    char dir[PATH_BYTES];
+    if (paths_resolve(data_dir, &paths, NULL) == STATUS_OK && path_join(dir, paths.data, "plates") == 0) driver_set_plates_dir(dir);
+}
+
 int main(int argc, char **argv)
 {
     struct arguments args = {.app = {.seed = 1, .interrupted = &interrupted}};
@@ -335,6 +350,7 @@ int main(int argc, char **argv)
         args.app.progress_context = &progress;
     }
     args.plate.force_virtual = args.app.headless && args.has_speed && args.plate.speed != 1.0;
+    use_plates(args.app.data_dir);
     enum status status = args.plate.force_virtual ? STATUS_OK : manager_start(&args.plate.manager, &why);
     struct plate_port port = plate_port(&args.plate);
     struct sigaction action = {.sa_handler = on_signal};

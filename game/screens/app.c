@@ -85,6 +85,7 @@ void app_close(struct app *a)
     if (a->port.close) app_close_plate(a);
     store_close(a->store);
     view_close(a->view);
+    calibrate_leave(a);
     free(a->tare);
     free(a->neutral);
     free(a);
@@ -165,7 +166,7 @@ static void take_samples(struct app *a)
 static void drain_raw(struct app *a)
 {
     struct force_sample raw[256];
-    if (a->screen == SCREEN_TARE || !a->port.info(a->port.context)) return;
+    if (a->screen == SCREEN_TARE || a->screen == SCREEN_CALIBRATE || !a->port.info(a->port.context)) return;
     while (a->port.take_raw(a->port.context, raw, 256) == 256) {}
 }
 

@@ -12,6 +12,7 @@
 #include "screens/plate_port.h"
 #include "screens/set_run.h"
 #include "signal/calibrate.h"
+#include "signal/site_calibration.h"
 #include "view/view.h"
 
 enum { APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 4, APP_SAMPLES_MAX = 4096 };
@@ -40,6 +41,17 @@ struct choice {
 
 /* What was done in this practice, for the last screen and for the terminal. */
 struct practice_summary { int sets_saved, sets_begun, stars; double play_s; };
+
+/* screen_calibrate.c: the steps of an on-site calibration. */
+enum calibrate_stage { CALIBRATE_WEIGHT, CALIBRATE_STEPS, CALIBRATE_KEPT, CALIBRATE_REFUSED };
+struct calibrating {
+    enum calibrate_stage stage;
+    double kg;                     /* of the weight that the person has */
+    struct site_calibration *site; /* NULL before it begins; owned */
+    int ordered;                   /* a simulated person: 0 off, 1 stepping on, 2 leaning to the spot */
+    struct site_result result;
+    struct problem why;            /* refused: what to do */
+};
 
 struct app {
     struct app_options options;
@@ -95,6 +107,7 @@ struct app {
     double previous_best;
     int64_t result_since_ns;       /* screen_result.c */
     struct practice_summary summary;
+    struct calibrating calibrating;
     int setup_ticked;              /* screen_setup.c */
 
     struct trial_row history[APP_HISTORY_MAX];
@@ -144,5 +157,6 @@ bool app_write_report(struct app *a);
 bool app_levels(struct app *a, enum exercise_id id, struct level_table *out);
 /* The next set of the plan; false: the practice is done. */
 bool app_next_set(struct app *a);
+void calibrate_leave(struct app *a);       /* frees what a calibration holds */
 
 #endif

@@ -8,12 +8,13 @@ struct visit_choice { enum screen_id screen; int visit; enum event choose; }; /*
 
 static const struct visit_choice tour[] = {
     {SCREEN_WELCOME, 1, EV_PLATES}, {SCREEN_WELCOME, 2, EV_DIAGNOSTICS}, {SCREEN_PAUSE, 1, EV_NEAR_FALL},
-    {SCREEN_PLATES, 0, EV_BACK},    {SCREEN_BYE, 1, EV_HISTORY},
+    {SCREEN_PLATES, 1, EV_CALIBRATE}, {SCREEN_PLATES, 0, EV_BACK}, {SCREEN_BYE, 1, EV_HISTORY},
 };
 static const struct visit_choice way[] = {
     {SCREEN_WELCOME, 0, EV_NEXT},   {SCREEN_SETUP, 0, EV_NEXT},     {SCREEN_INTRO, 0, EV_NEXT}, {SCREEN_PAUSE, 0, EV_NEXT},
     {SCREEN_NEAR_FALL, 0, EV_NEXT}, {SCREEN_RESULT, 0, EV_BACK},    {SCREEN_REST, 0, EV_NEXT},  {SCREEN_HISTORY, 0, EV_BACK},
     {SCREEN_LOST, 0, EV_BACK},      {SCREEN_MESSAGE, 0, EV_QUIT},   {SCREEN_BYE, 0, EV_QUIT},   {SCREEN_DIAGNOSTICS, 0, EV_BACK},
+    {SCREEN_CALIBRATE, 0, EV_BACK},
 };
 
 static enum event look_up(const struct visit_choice *table, size_t n, enum screen_id screen, int visit)
@@ -46,6 +47,7 @@ enum event autoplay_event(struct app *a)
         if (!shots_wanted(a) && wants_pause(a)) set_run_input(a, INPUT_PAUSE);
         return EV_NONE;
     }
+    if (a->screen == SCREEN_CALIBRATE && a->calibrating.stage == CALIBRATE_WEIGHT) return a->screen_s > 1.0 ? EV_NEXT : EV_NONE;
     bool goes_on = a->screen == SCREEN_SETUP; /* its picture shows some ticks */
     if (a->screen_s < reading_time_s(a) || (shots_wanted(a) && !goes_on)) return EV_NONE;
     if (a->screen == SCREEN_WELCOME && a->summary.sets_begun > 0) return EV_QUIT;

@@ -20,6 +20,9 @@ static const struct flow_edge edges[] = {
     {SCREEN_OPENING, EV_RECORDING, SCREEN_STAND},
     {SCREEN_OPENING, EV_BACK, SCREEN_WELCOME},
     {SCREEN_OPENING, EV_PROBLEM, SCREEN_MESSAGE},
+    {SCREEN_PLATES, EV_CALIBRATE, SCREEN_CALIBRATE},
+    {SCREEN_CALIBRATE, EV_BACK, SCREEN_PLATES},
+    {SCREEN_CALIBRATE, EV_PROBLEM, SCREEN_MESSAGE},
     {SCREEN_SETUP, EV_NEXT, SCREEN_TARE},
     {SCREEN_SETUP, EV_BACK, SCREEN_WELCOME},
     {SCREEN_TARE, EV_CALIBRATED, SCREEN_STAND},
@@ -77,7 +80,7 @@ const char *event_name(enum event e)
 {
     static const char *const names[EV_COUNT] = {
         [EV_NONE] = "none", [EV_NEXT] = "next", [EV_BACK] = "back", [EV_HISTORY] = "history", [EV_PLATES] = "plates",
-        [EV_DIAGNOSTICS] = "diagnostics", [EV_STAND] = "stand", [EV_CALIBRATED] = "calibrated", [EV_RECORDING] = "recording", [EV_OPENING] = "opening",
+        [EV_DIAGNOSTICS] = "diagnostics", [EV_CALIBRATE] = "calibrate", [EV_STAND] = "stand", [EV_CALIBRATED] = "calibrated", [EV_RECORDING] = "recording", [EV_OPENING] = "opening",
         [EV_PAUSED] = "paused", [EV_NEAR_FALL] = "near fall", [EV_SET_DONE] = "set done", 
         [EV_PRACTICE_DONE] = "practice done", [EV_PLATE_LOST] = "plate lost", [EV_PROBLEM] = "problem", [EV_QUIT] = "quit",
     };

@@ -7,6 +7,7 @@
 #include "base/plate_state.h"
 #include "base/ring.h"
 #include "base/status.h"
+#include "signal/site_calibration.h"
 #include "signal/sway_step.h"
 
 struct plate_snapshot {
@@ -43,6 +44,8 @@ struct plate_port {
     size_t (*take_raw)(void *context, struct force_sample *out, size_t max);
     void (*command)(void *context, const struct person_command *c);
     uint32_t (*pump)(void *context, uint32_t ticks);
+    /* Keeps what a calibration of the open plate found, for when it is opened next; NULL: nowhere to keep it. */
+    enum status (*keep_calibration)(void *context, const struct site_result *result, struct problem *why);
     struct ring *(*record_ring)(void *context);
     size_t (*list)(void *context, struct plate_listing *out, size_t max);
 };

@@ -19,5 +19,6 @@ const struct screen screens[SCREEN_COUNT] = {
     [SCREEN_LOST] = {"plate_lost", lost_enter, lost_update, lost_input, lost_draw},
     [SCREEN_MESSAGE] = {"message", message_enter, message_update, NULL, message_draw},
     [SCREEN_DIAGNOSTICS] = {"diagnostics", diagnostics_enter, diagnostics_update, NULL, diagnostics_draw},
+    [SCREEN_CALIBRATE] = {"calibrate", calibrate_enter, calibrate_update, calibrate_input, calibrate_draw},
     [SCREEN_BYE] = {"goodbye", bye_enter, bye_update, NULL, bye_draw},
 };

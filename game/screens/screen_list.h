@@ -26,6 +26,7 @@ SCREEN_FUNCTIONS(history);
 SCREEN_FUNCTIONS(lost);
 SCREEN_FUNCTIONS(message);
 SCREEN_FUNCTIONS(diagnostics);
+SCREEN_FUNCTIONS(calibrate);
 SCREEN_FUNCTIONS(bye);
 
 #endif

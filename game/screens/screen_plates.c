@@ -5,6 +5,7 @@
 #include "screens/screen_list.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ROW_HEIGHT = 96 };
 
@@ -18,7 +19,8 @@ void plates_enter(struct app *a)
             break;
         }
     choices_set(a, (const struct choice[]){{N_("Back"), EV_BACK, ARROW_LEFT, false},
-                                           {N_("Use this plate"), EV_NEXT, ARROW_RIGHT, true}}, 2);
+                                           {N_("Calibrate it"), EV_CALIBRATE, ARROW_NONE, false},
+                                           {N_("Use this plate"), EV_NEXT, ARROW_RIGHT, true}}, 3);
 }
 
 enum event plates_update(struct app *a)
@@ -38,14 +40,23 @@ static void point_at_row(struct app *a, struct point_u p)
         if (inside(row_place(i), p)) a->plate_focus = i;
 }
 
+/* Open already: as a SPEC with options, "sim:profile=older" for the listed "sim:". */
+static bool is_open(const struct app *a, const struct plate_listing *p)
+{
+    return a->port.info(a->port.context) && !a->opening_spec[0] && strncmp(a->plate_spec, p->spec, strlen(p->spec)) == 0;
+}
+
 enum event plates_input(struct app *a, const struct view_event *e)
 {
     if (e->kind == VIEW_KEY_DOWN && e->key == KEY_UP && a->plate_focus > 0) a->plate_focus--;
     if (e->kind == VIEW_KEY_DOWN && e->key == KEY_DOWN && a->plate_focus + 1 < a->plate_count) a->plate_focus++;
     if (e->kind == VIEW_POINTER_PRESSED) point_at_row(a, e->at);
     enum event chosen = choices_input(a, e);
-    if (chosen != EV_NEXT || a->plate_count == 0) return chosen;
+    if (chosen == EV_CALIBRATE && a->plate_count == 0) return EV_NONE;
+    if (chosen == EV_CALIBRATE && is_open(a, &a->plates[a->plate_focus])) return EV_CALIBRATE;
+    if ((chosen != EV_NEXT && chosen != EV_CALIBRATE) || a->plate_count == 0) return chosen;
     if (!app_open_plate(a, a->plates[a->plate_focus].spec)) return EV_PROBLEM;
+    if (chosen == EV_CALIBRATE) return EV_CALIBRATE;
     a->opening_for_start = false;
     return a->opening_spec[0] ? EV_OPENING : EV_NEXT;
 }
