@@ -9,7 +9,7 @@
 #include "base/log.h"
 
 #define VIRTUAL_START_NS NS_PER_S /* not 0: an instant of 0 means "none yet" elsewhere */
-#define GIVEN_UP_NS (3600 * NS_PER_S)
+#define HOUR_NS (3600 * NS_PER_S)
 
 static int64_t true_now_ns(void *context)
 {
@@ -23,12 +23,14 @@ static void true_wait(void *context, int64_t until_ns)
     clock_sleep_until_ns(until_ns);
 }
 
-/* Whoever waits for a plate looks at the clock and has a limit: when it is not wanted any more, all limits are past. */
+/* Whoever waits for a plate looks at the clock and has a limit. When it is not wanted any more time flies: each look is an
+ * hour after the one before, so that every limit of every step is past at once. */
 static int64_t opening_now_ns(void *context)
 {
-    const struct acquire *a = context;
+    struct acquire *a = context;
     const atomic_bool *give_up = a->hooks.give_up;
-    return clock_now_ns() + (give_up && atomic_load_explicit(give_up, memory_order_relaxed) ? GIVEN_UP_NS : 0);
+    if (give_up && atomic_load_explicit(give_up, memory_order_relaxed)) a->flown_ns += HOUR_NS;
+    return clock_now_ns() + a->flown_ns;
 }
 
 static int64_t virtual_now_ns(void *context)
@@ -52,9 +54,10 @@ static void choose_time(struct acquire *a, bool is_virtual)
                                    .is_virtual = is_virtual};
 }
 
-struct driver_host acquire_opening_host(const struct acquire *a)
+struct driver_host acquire_opening_host(struct acquire *a)
 {
     struct driver_host host = a->host;
+    a->flown_ns = 0;
     if (!a->is_virtual) host.now_ns = opening_now_ns;
     return host;
 }

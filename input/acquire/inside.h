@@ -60,6 +60,7 @@ struct acquire {
     bool is_virtual;
     struct driver_host host;
     int64_t virtual_now_ns;
+    int64_t flown_ns; /* manager's thread: how far an unwanted opening's clock has run away */
 
     struct ring *raw, *raw_copy, *frames, *records, *messages, *commands;
     struct reader reader;
@@ -82,7 +83,7 @@ struct acquire {
 enum status acquire_open_driver(struct driver *d, const struct acquire_options *options,
                                 const struct acquire_hooks *hooks, struct acquire **out, struct problem *why);
 /* True time for a plate that is being opened, or looked for again; the running plate's is a->host. */
-struct driver_host acquire_opening_host(const struct acquire *a);
+struct driver_host acquire_opening_host(struct acquire *a);
 /* As acquire_open, with hooks. */
 enum status acquire_open_hooked(const struct acquire_options *options, const struct acquire_hooks *hooks,
                                 struct acquire **out, enum plate_error *error, struct problem *why);
