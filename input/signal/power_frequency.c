@@ -71,7 +71,7 @@ enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t
 {
     struct axis_power ml = {NAN, NAN}, ap = {NAN, NAN};
     if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
-    size_t least = samples_nearest(LEAST_S, rate_hz);
+    size_t least = samples_within(LEAST_S, rate_hz);
     if (least < LEAST_SAMPLES) least = LEAST_SAMPLES;
     enum measure_reason ml_reason = series_check(ml_mm, n, least), ap_reason = series_check(ap_mm, n, least);
     enum status status = STATUS_OK;

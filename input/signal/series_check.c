@@ -34,8 +34,3 @@ size_t samples_from(double seconds, double rate_hz)
 {
     return whole(ceil(fmax(0.0, seconds * rate_hz - SLACK_SAMPLES)));
 }
-
-size_t samples_nearest(double seconds, double rate_hz)
-{
-    return whole(round(seconds * rate_hz));
-}

@@ -14,6 +14,5 @@ enum measure_reason series_check(const double *u, size_t n, size_t least);
  * border. */
 size_t samples_within(double seconds, double rate_hz); /* the last k with k / rate <= seconds */
 size_t samples_from(double seconds, double rate_hz);   /* the first k with k / rate >= seconds */
-size_t samples_nearest(double seconds, double rate_hz);
 
 #endif

@@ -58,7 +58,7 @@ static void estimate_free(struct estimate *e)
 /* Padding to n asks for n bins of which the band is a small part: the chirp transform computes just these. */
 static enum status estimate_make(const struct band *b, struct estimate *e)
 {
-    size_t length = samples_nearest(PIECE_S, b->rate_hz), bins = 2 * b->last + 1;
+    size_t length = samples_within(PIECE_S, b->rate_hz), bins = 2 * b->last + 1;
     *e = (struct estimate){0};
     enum status status = welch_make(b->n, length, &e->welch);
     if (status == STATUS_OK)
@@ -168,7 +168,7 @@ static struct sway_spectrum describe(const struct band *b, const double *power)
 enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out)
 {
     if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
-    enum measure_reason reason = series_check(u_mm, n, samples_nearest(PIECE_S, rate_hz));
+    enum measure_reason reason = series_check(u_mm, n, samples_within(PIECE_S, rate_hz));
     struct band b = band_of(n, rate_hz);
     if (reason == REASON_NONE && b.last < b.first) reason = REASON_FS_LOW;
     *out = undefined(reason);

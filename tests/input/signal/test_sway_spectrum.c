@@ -87,7 +87,7 @@ static void equals_its_definition(void **state)
         size_t n;
         double rate_hz;
     } facts[] = {
-        {200, 20.0}, {437, 20.0}, {500, 25.0}, {601, 25.0}, {1024, 31.5}, {251, 8.0},
+        {200, 20.0}, {437, 20.0}, {500, 25.0}, {601, 25.0}, {1024, 31.5}, {251, 8.0}, {562, 18.76},
     };
     static double power[MOST];
     for (size_t i = 0; i < RIG_COUNT(facts); i++) {
@@ -235,7 +235,7 @@ static void edge_cases(void **state)
     } facts[] = {
         {0, 100.0, REASON_EMPTY},   {1, 100.0, REASON_SHORT},     {999, 100.0, REASON_SHORT},
         {1000, 100.0, REASON_NONE}, {250, 25.0, REASON_NONE},     {1000, 1e12, REASON_SHORT},
-        {100, 0.2, REASON_FS_LOW},  {100, 1e-300, REASON_FS_LOW},
+        {100, 0.2, REASON_FS_LOW},  {100, 1e-300, REASON_FS_LOW}, {187, 18.76, REASON_NONE},
     };
     struct sway_spectrum s;
     fill_noise(u, 1000, "edge");
