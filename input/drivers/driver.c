@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/paths.h"
 #include "drivers/capture.h"
+#include "drivers/hid_plate.h"
 #include "drivers/hid_port.h"
 #include "drivers/phidget1046.h"
 #include "drivers/plate_correction.h"
@@ -13,12 +14,12 @@
 #include "drivers/tecgihan.h"
 #include "drivers/wii_board.h"
 
-extern const struct driver_ops driver_simulated, driver_replay, driver_serial, driver_wii;
-extern const struct driver_ops driver_tecgihan, driver_phidget;
+extern const struct driver_ops driver_simulated, driver_replay, driver_serial, driver_wii, driver_hid;
+extern const struct driver_ops driver_tecgihan, driver_phidget, driver_pipe;
 
 /* One row per kind of plate. */
-static const struct driver_ops *const registry[] = {&driver_simulated, &driver_replay, &driver_serial, &driver_wii,
-                                                 &driver_tecgihan, &driver_phidget};
+static const struct driver_ops *const registry[] = {&driver_simulated, &driver_replay, &driver_serial, &driver_wii, &driver_hid,
+                                                 &driver_tecgihan, &driver_phidget, &driver_pipe};
 enum { REGISTRY_COUNT = sizeof registry / sizeof registry[0] };
 
 static int64_t true_now_ns(void *context)
@@ -133,6 +134,7 @@ size_t driver_list(struct plate_listing *out, size_t max)
     tecgihan_claim(out, n);
     n += phidget1046_list(&hid_port_real, out + n, max - 1 - n);
     n += wii_board_list(&hid_port_real, out + n, max - 1 - n);
+    n += hid_plate_list(&hid_port_real, out + n, max - 1 - n);
     struct plate_listing *sim = &out[n];
     memset(sim, 0, sizeof *sim);
     (void)snprintf(sim->spec, sizeof sim->spec, "sim:");

@@ -58,7 +58,6 @@ bool tecgihan_real(const char *value, double *out)
 bool tecgihan_full_scales(const char *value, double fs[TECGIHAN_RANGES][TECGIHAN_CHANNELS])
 {
     enum { NUMBERS = TECGIHAN_RANGES * TECGIHAN_CHANNELS };
-    double *to = fs[0];
     char number[32];
     int n = 0;
     for (;;) {
@@ -68,7 +67,8 @@ bool tecgihan_full_scales(const char *value, double fs[TECGIHAN_RANGES][TECGIHAN
         if (n == NUMBERS || length >= sizeof number) return false;
         memcpy(number, value, length);
         number[length] = '\0';
-        if (!text_parse_real(number, &to[n]) || !(to[n] > 0)) return false;
+        double *to = &fs[n / TECGIHAN_CHANNELS][n % TECGIHAN_CHANNELS];
+        if (!text_parse_real(number, to) || !(*to > 0)) return false;
         value += length;
         n++;
     }
