@@ -8,6 +8,7 @@
 
 #include "acquire/manager.h"
 #include "base/clock.h"
+#include "base/paths.h"
 
 enum { PATIENCE_S = 60, STEP_MS = 2, TAKE_MAX = 256, AFTER_MS = 1000 };
 
@@ -57,6 +58,10 @@ int main(int argc, char **argv)
     static struct acquire_status s;
     struct watch w = {.end_ns = clock_now_ns() + PATIENCE_S * NS_PER_S};
     const struct acquire_options options = {.spec = argc > 1 ? argv[1] : "", .speed = 1.0};
+    struct paths paths;
+    char plates[PATH_BYTES];
+    if (paths_resolve(NULL, &paths, &why) == STATUS_OK && path_join(plates, paths.data, "plates") == 0)
+        driver_set_plates_dir(plates);
     if (manager_start(&m, &why) != STATUS_OK) {
         fprintf(stderr, "%s\n", why.text);
         return 1;

@@ -1,6 +1,6 @@
 /* hid_capture_check FILE - are the reports in a capture those that vplate.c sends, one after the other from number 0?
  *
- * Prints "reports N lost M wrong W first F". */
+ * Prints "reports N lost M wrong W first F", and at: the number before the first hole (0: none). */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ static bool is_right(const uint8_t *r, int count, uint32_t number)
 int main(int argc, char **argv)
 {
     char line[4096];
-    unsigned long reports = 0, lost = 0, wrong = 0, first = 0;
+    unsigned long reports = 0, lost = 0, wrong = 0, first = 0, hole_at = 0;
     uint32_t next = 0;
     FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
     if (!file) return 1;
@@ -40,10 +40,11 @@ int main(int argc, char **argv)
                           (uint32_t)r[NUMBER_AT + 3] << 24;
         if (reports++ == 0) next = first = number;
         wrong += !is_right(r, count, number) || number < next;
+        if (number > next && lost == 0) hole_at = next;
         if (number > next) lost += number - next;
         next = number + 1;
     }
     (void)fclose(file);
-    printf("reports %lu lost %lu wrong %lu first %lu\n", reports, lost, wrong, first);
+    printf("reports %lu lost %lu wrong %lu first %lu at %lu\n", reports, lost, wrong, first, hole_at);
     return 0;
 }

@@ -154,7 +154,7 @@ def judge_serial(f, plate):
     for name, sent in (("ps1", plate.sent_ps1), ("frames", plate.sent_frames)):
         c = hold_clean(f, name, 4000, sent)
         hold_weight(f, name)
-        f.hold(f"{name}: read {c.get('samples')} of {sent}", c.get("samples", -1) >= sent - TAIL)
+        # What a slow guest has not fetched yet waits in the socket: how much says nothing about the guest.
         f.figure(f"{name}: sent {sent}, read {c.get('samples', 0):.0f}, lost {c.get('lost', 0):.0f}")
     f.hold(f"{plate.stale} stale bytes were sent, expected some", plate.stale > 100)
     for text in plate.problems:

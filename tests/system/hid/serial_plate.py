@@ -1,7 +1,7 @@
 """A plate at the other end of the guest's second serial port: PS1, and frames of 16 bytes, 1000 a second (run.py).
 
 Before anything is asked, the line holds the rest of an earlier connection: whole samples and half of one. PS1 is answered as devices.md 3.4 says;
-the text "FRAMES\n" (serial_plate.plate) starts frames instead: A5 5A, number u16le, 4 x i16le in 0.1 N, flags u8, time u16le, sum8 of bytes 2..14.
+the texts "FRAMES\n" and "STOP\n" (serial_plate.plate) start and stop frames instead: A5 5A, number u16le, 4 x i16le in 0.1 N, flags u8, time u16le, sum8 of bytes 2..14.
 """
 import math
 import select
@@ -115,6 +115,8 @@ class SerialPlate(threading.Thread):
         if b"FRAMES\n" in self.heard:
             self.heard = b""
             self.begin(frame)
+        if b"STOP\n" in self.heard:
+            self.heard, self.make = b"", None
         *whole, self.heard = self.heard.split(b"\0")
         for piece in whole:
             self.obey(line, uncobs(piece))
