@@ -12,8 +12,7 @@
 
 enum { RAW_BATCH = 256 };
 static const double KG_LEAST = 2, KG_MOST = 80, KG_STEP = 0.5, KG_FIRST = 20;
-static const double PRESS_SHARE = 0.82;
-static const double RING = 50;
+static const double RING = 50, PRESS_RING = 34;
 
 /* ---- what happens ---- */
 
@@ -131,8 +130,8 @@ enum event calibrate_update(struct app *a)
     return EV_NONE;
 }
 
-static struct rect_u less_place(void) { return (struct rect_u){680, 330, 100, 100}; }
-static struct rect_u more_place(void) { return (struct rect_u){1080, 330, 100, 100}; }
+static struct rect_u less_place(void) { return (struct rect_u){680, 326, 100, 100}; }
+static struct rect_u more_place(void) { return (struct rect_u){1080, 326, 100, 100}; }
 
 static void change_weight(struct app *a, const struct view_event *e)
 {
@@ -174,12 +173,12 @@ static struct point_u on_plate(const struct app *a, struct point_mm at)
 
 static struct point_u corner(void)
 {
-    return (struct point_u){picture.x + 260 + 200 * PRESS_SHARE, picture.y + 176 - 120 * (PRESS_SHARE - 0.1)};
+    return (struct point_u){picture.x + 440, picture.y + 74}; /* outside of the spot beside it */
 }
 
-static void draw_weight(struct app *a, struct point_u foot)
+static void draw_weight(struct app *a, struct point_u foot, double width)
 {
-    view_art(a->view, "weight", (struct rect_u){foot.x - 37, foot.y - 52, 74, 80}, 1.0, 0.0);
+    view_art(a->view, "weight", (struct rect_u){foot.x - 0.5 * width, foot.y - 0.7 * width, width, 1.08 * width}, 1.0, 0.0);
 }
 
 static void draw_spots(struct app *a)
@@ -194,9 +193,10 @@ static void draw_spots(struct app *a)
         else if (done && !(standing && i == v->spot)) view_art(a->view, "tick", (struct rect_u){at.x - 18, at.y - 18, 36, 36}, 1.0, 0.0);
         else view_target(a->view, at, RING, v->step == SITE_HOLD ? v->progress : v->step == SITE_REMOVE ? 1.0 : 0.0, 1.0);
     }
-    if (standing) draw_weight(a, on_plate(a, site_spot_at(c->site, v->spot)->at_mm));
-    if (v->step == SITE_PRESS) view_target(a->view, corner(), RING, v->progress, 1.0);
-    if (v->step == SITE_PRESS && v->trouble == SITE_OTHER_CORNER) view_cursor(a->view, on_plate(a, v->pressed_mm), 1.0);
+    if (standing) draw_weight(a, on_plate(a, site_spot_at(c->site, v->spot)->at_mm), 74);
+    bool elsewhere = v->trouble == SITE_OTHER_CORNER;
+    if (v->step == SITE_PRESS) view_target(a->view, corner(), PRESS_RING, elsewhere ? 0.0 : v->progress, 1.0);
+    if (v->step == SITE_PRESS && elsewhere) view_cursor(a->view, on_plate(a, v->pressed_mm), 1.0);
 }
 
 static void draw_picture(struct app *a)
@@ -207,7 +207,7 @@ static void draw_picture(struct app *a)
     view_text(a->view, tr("front"), (struct point_u){picture.x + 260, picture.y + 36}, TEXT_LABEL, COLOUR_INK, ALIGN_CENTRE, 300);
     bool standing = c->site && (site_look(c->site)->step == SITE_HOLD || site_look(c->site)->step == SITE_REMOVE);
     if (c->site) draw_spots(a);
-    if (!standing && c->stage != CALIBRATE_KEPT) draw_weight(a, (struct point_u){picture.x + 466, picture.y + 348});
+    if (!standing && c->stage != CALIBRATE_KEPT) draw_weight(a, (struct point_u){picture.x + 484, picture.y + 352}, 56);
 }
 
 /* ---- the words ---- */
@@ -254,7 +254,7 @@ static const char *step_words(const struct site_view *v)
         if (v->trouble == SITE_LOADED) return N_("Something is on the plate. Please take it off.");
         return v->trouble == SITE_RESTLESS ? N_("The plate is moving. Please let it rest.") : N_("Take everything off the plate. It finds its zero.");
     case SITE_PLACE:
-        return v->trouble == SITE_RESTLESS ? N_("It does not come to rest. Please put it down flat and let it go.") : N_("Put the weight on the ring.");
+        return v->trouble == SITE_RESTLESS ? N_("It does not come to rest. Please put it down flat and let it go.") : N_("Put the weight into the ring.");
     case SITE_HOLD: return N_("It rests. Please do not touch it.");
     case SITE_REMOVE: return N_("Thank you. Now take it off.");
     case SITE_PRESS:
@@ -276,7 +276,7 @@ static void draw_steps(struct app *a, struct rect_u r)
     double y = r.y + 56;
     bool calm = v->trouble == SITE_FINE;
     y += view_paragraph(a->view, tr(step_words(v)), (struct rect_u){r.x, y, r.w, 250}, calm ? TEXT_PROMPT : TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
-    if (v->step == SITE_PLACE || v->step == SITE_HOLD) {
+    if ((v->step == SITE_PLACE && calm) || v->step == SITE_HOLD) {
         where_words(site_spot_at(a->calibrating.site, v->spot)->at_mm, text, sizeof text);
         (void)view_paragraph(a->view, text, (struct rect_u){r.x, y + 14, r.w, 90}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
     }
@@ -284,7 +284,7 @@ static void draw_steps(struct app *a, struct rect_u r)
         fill(text, sizeof text, tr("The plate feels {1}\xc2\xa0" "kg"), (const char *[]){number(one, v->fz_n / STANDARD_GRAVITY_M_S2, 1)}, 1);
         view_text(a->view, text, (struct point_u){r.x, r.y + r.h - 54}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, r.w);
     }
-    view_bar(a->view, (struct rect_u){r.x, r.y + r.h - 30, r.w, 30}, v->progress);
+    if (v->step == SITE_EMPTY || v->step == SITE_HOLD) view_bar(a->view, (struct rect_u){r.x, r.y + r.h - 30, r.w, 30}, v->progress);
 }
 
 static void draw_sign(struct app *a, struct rect_u r, const char *sign)
@@ -302,8 +302,8 @@ static void draw_weight_question(struct app *a, struct rect_u r)
     draw_sign(a, less_place(), "\xe2\x88\x92");
     draw_sign(a, more_place(), "+");
     (void)snprintf(text, sizeof text, "%.1f kg", a->calibrating.kg);
-    view_text(a->view, text, (struct point_u){930, 402}, 72, COLOUR_INK, ALIGN_CENTRE, 280);
-    (void)view_paragraph(a->view, tr("You will lift it five times: let somebody help you."), (struct rect_u){r.x, r.y + 306, r.w, 80}, TEXT_LABEL, COLOUR_INK,
+    view_text(a->view, text, (struct point_u){930, 400}, 72, COLOUR_INK, ALIGN_CENTRE, 280);
+    (void)view_paragraph(a->view, tr("You lift it five times. Let somebody help."), (struct rect_u){r.x - 14, r.y + 294, r.w + 28, 60}, TEXT_LABEL, COLOUR_INK,
                          ALIGN_CENTRE);
 }
 
@@ -322,7 +322,8 @@ static void draw_result(struct app *a, struct rect_u r)
     double y = r.y;
     y += view_paragraph(a->view, tr("The plate is calibrated."), (struct rect_u){r.x, y, r.w, 70}, TEXT_PROMPT, COLOUR_INK, ALIGN_LEFT) + 12;
     fill(text, sizeof text, tr("It now knows your weight to {1}\xc2\xa0" "grams, and where it stands to {2}\xc2\xa0" "mm. Before it was {3}\xc2\xa0" "mm."),
-         (const char *[]){number(one, 1000 * result->fit.residual_n / STANDARD_GRAVITY_M_S2, 0), number(two, result->fit.residual_mm, 1),
+         (const char *[]){number(one, fmax(1, 1000 * result->fit.residual_n / STANDARD_GRAVITY_M_S2), 0),
+                          number(two, fmax(0.1, result->fit.residual_mm), 1),
                           number(three, result->fit.before_mm, 1)}, 3);
     y += view_paragraph(a->view, text, (struct rect_u){r.x, y, r.w, 170}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT) + 16;
     fill(text, sizeof text, tr(noise_words(result)), (const char *[]){number(one, result->has_noise ? result->noise.mv_mm_s : 0, 1)}, 1);
