@@ -520,7 +520,7 @@ static void build_info_channels(struct build *b)
         if (u32 && info->raw_kind == RAW_I32) c->info.offset += U32_OFFSET * c->info.scale;
         info->channel[i] = c->info;
         /* A matrix is the calibration of what it is given. */
-        if (b->d->channel[i].unit == 0 && c->info.role < ROLE_TEMPERATURE && !info->has_matrix) info->calibrated = false;
+        if (b->d->channel[i].unit == 0 && c->info.role < ROLE_TEMPERATURE && !b->d->has_matrix) info->calibrated = false;
     }
 }
 
@@ -529,28 +529,36 @@ static bool describes_itself(enum profile_format f)
     return f != FORMAT_FRAME && f != FORMAT_DELIMITED && f != FORMAT_HID;
 }
 
+/* false: no centre of pressure comes of these channels. */
+static bool check_channels(struct build *b)
+{
+    struct problem why;
+    char section[SECTION_BYTES];
+    int n = b->p->channel_count;
+    if (n == 0 && describes_itself(b->p->format)) return true;
+    if (plate_channels_check(&b->p->info, &why) == STATUS_OK) return true;
+    text_error_add(b->errors, text_file_path(b->f), n > 0 ? text_section_line(b->f, channel_section(n - 1, section)) : 1, "%s",
+                   why.text);
+    return false;
+}
+
 static void build_info(struct build *b)
 {
     struct plate_profile *p = b->p;
     struct plate_info *info = &p->info;
-    struct problem why;
-    char section[SECTION_BYTES];
     bool self = p->format == FORMAT_PS1 || p->format == FORMAT_PS1A;
     (void)snprintf(info->name, sizeof info->name, "%s", p->name);
     p->rate_hz = info->rate_hz = b->d->rate_hz;
     p->time_unit_us = b->d->time_unit_us;
     info->seq_bits = self ? PS1_SEQ_BITS : p->seq_bits;
     info->has_device_time = self || p->time.given;
+    if (self && p->channel_count > 0 && !(p->rate_hz > 0)) REFUSE(b, "stream", "rate_hz", "the rate, beside the channels");
     build_axes(b);
+    build_info_channels(b);
+    if (!check_channels(b)) return;
     build_components(b);
     build_size(b);
     build_thresholds(b);
-    build_info_channels(b);
-    if (self && p->channel_count > 0 && !(p->rate_hz > 0)) REFUSE(b, "stream", "rate_hz", "the rate, beside the channels");
-    if (p->channel_count == 0 && describes_itself(p->format)) return;
-    if (plate_channels_check(info, &why) == STATUS_OK) return;
-    int line = p->channel_count > 0 ? text_section_line(b->f, channel_section(p->channel_count - 1, section)) : 1;
-    text_error_add(b->errors, text_file_path(b->f), line, "%s", why.text);
 }
 
 /* ---- the whole ---- */
