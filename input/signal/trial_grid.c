@@ -1,7 +1,9 @@
 /* trial_grid.c - time and holes. */
 #include "signal/trial_grid.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "signal/order_statistic.h"
 
@@ -9,6 +11,7 @@
 #define ROUNDED_SHARE 0.25 /* of a period: stamps of a stated rate may have been rounded */
 #define RATE_SHARE 0.01
 #define GAP_STEPS 1.5
+#define NEIGHBOUR_STEPS 1.25 /* surely no gap */
 #define GAP_MAX_S 0.1
 #define FILLED_MAX_SHARE 0.01
 #define GAPS_MAX_SHARE 0.01 /* of the steps */
@@ -89,9 +92,11 @@ static bool is_regular(const struct stamps *s)
 {
     size_t gaps = 0;
     for (size_t i = 1; i < s->count; i++) {
-        double steps = fmax(1.0, round(step_us(s, i) / s->step_us));
+        double passed = step_us(s, i) / s->step_us;
+        if (fabs(passed - 1.0) <= s->tolerance) continue; /* nearly all of them: no rounding is called */
+        double steps = fmax(1.0, round(passed));
         double slack = s->tolerance == REGULAR_SHARE ? s->tolerance * steps : s->tolerance;
-        if (!(fabs(step_us(s, i) / s->step_us - steps) <= slack)) return false;
+        if (!(fabs(passed - steps) <= slack)) return false;
         gaps += steps > GAP_STEPS;
     }
     return gaps <= GAPS_ALWAYS || (double)gaps <= GAPS_MAX_SHARE * (double)s->count;
@@ -99,13 +104,22 @@ static bool is_regular(const struct stamps *s)
 
 static size_t hole_between(const struct stamps *s, size_t a, size_t b)
 {
-    double steps = (s->t_us[b] - s->t_us[a]) / s->step_us;
+    double passed_us = s->t_us[b] - s->t_us[a];
+    if (passed_us < NEIGHBOUR_STEPS * s->step_us) return 0; /* nearly always: no division */
+    double steps = passed_us / s->step_us;
     return steps > GAP_STEPS ? (size_t)llround(steps) - 1 : 0;
 }
 
 static size_t piece_samples(const struct stamps *s, const struct piece *p)
 {
     return (size_t)llround((s->t_us[p->last] - s->t_us[p->first]) / s->step_us) + 1;
+}
+
+/* Of two of one length the earlier stays. */
+static void keep_longer(const struct stamps *s, const struct piece *p, struct piece *best, bool *found)
+{
+    if (!*found || piece_samples(s, p) > piece_samples(s, best)) *best = *p;
+    *found = true;
 }
 
 /* Longest run of valid samples whose holes are at most max_hole samples; false: no valid sample at all. */
@@ -116,14 +130,13 @@ static bool longest_piece(const struct stamps *s, size_t max_hole, struct piece 
     for (size_t i = 0; i < s->count; i++) {
         if (!is_valid(s, i)) continue;
         size_t hole = open ? hole_between(s, now.last, i) : 0;
-        if (!open || hole > max_hole)
-            now = (struct piece){i, i, 0};
-        else
-            now = (struct piece){now.first, i, now.missing + hole};
+        if (open && hole > max_hole) keep_longer(s, &now, best, &found);
+        if (!open || hole > max_hole) now = (struct piece){i, i, 0}, hole = 0;
+        now.last = i;
+        now.missing += hole;
         open = true;
-        if (!found || piece_samples(s, &now) > piece_samples(s, best)) *best = now;
-        found = true;
     }
+    if (open) keep_longer(s, &now, best, &found);
     return found;
 }
 
@@ -135,41 +148,51 @@ static bool choose_piece(const struct stamps *s, struct piece *p)
     return true;
 }
 
-static void add_point(struct trial_grid *g, size_t before, size_t after, double share)
+/* The valid samples of the piece as stretches; out NULL: only counted. A sample that was dropped or is not
+ * valid ends a stretch, even where the next one is in time. */
+static size_t list_stretches(const struct stamps *s, const struct piece *p, struct grid_stretch *out)
 {
-    g->before[g->count] = before;
-    g->after[g->count] = after;
-    g->share[g->count++] = share;
-}
-
-static void fill_grid(const struct stamps *s, const struct piece *p, struct trial_grid *g)
-{
-    size_t last = p->first;
+    size_t last = p->first, found = 0, previous = SIZE_MAX;
     for (size_t i = p->first; i <= p->last; i++) {
         if (!is_valid(s, i)) continue;
-        size_t hole = i > last ? hole_between(s, last, i) : 0;
-        for (size_t k = 1; k <= hole; k++)
-            add_point(g, s->at[last], s->at[i], (double)k / (double)(hole + 1));
-        g->gap_filled += hole;
-        add_point(g, s->at[i], s->at[i], 0.0);
+        size_t hole = hole_between(s, last, i);
+        bool follows = found > 0 && hole == 0 && s->at[i] == previous + 1;
+        if (out && found > 0 && !follows) out[found - 1].hole = hole;
+        if (out && !follows) out[found] = (struct grid_stretch){.first = s->at[i]};
+        found += !follows;
+        if (out) out[found - 1].count++;
+        previous = s->at[i];
         last = i;
     }
+    return found;
+}
+
+static enum status fill_grid(const struct stamps *s, const struct piece *p, struct trial_grid *g)
+{
+    g->stretches = list_stretches(s, p, NULL);
+    g->stretch = malloc(g->stretches * sizeof *g->stretch);
+    if (!g->stretch) return STATUS_MEM;
+    (void)list_stretches(s, p, g->stretch);
+    for (size_t i = 0; i < g->stretches; i++) {
+        g->count += g->stretch[i].count + g->stretch[i].hole;
+        g->gap_filled += g->stretch[i].hole;
+    }
+    g->first = s->at[p->first];
+    g->last = s->at[p->last];
+    return STATUS_OK;
+}
+
+static bool any_valid(const struct stamps *s, size_t from, size_t end)
+{
+    for (size_t i = from; i < end; i++)
+        if (is_valid(s, i)) return true;
+    return false;
 }
 
 /* Valid samples that did not make it into the piece: then it is a part of the recording. */
 static bool leaves_out(const struct stamps *s, const struct piece *p)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (is_valid(s, i) && (i < p->first || i > p->last)) return true;
-    return false;
-}
-
-static enum status allocate(struct trial_grid *g, size_t room)
-{
-    g->before = malloc(room * sizeof *g->before);
-    g->after = malloc(room * sizeof *g->after);
-    g->share = malloc(room * sizeof *g->share);
-    return g->before && g->after && g->share ? STATUS_OK : STATUS_MEM;
+    return any_valid(s, 0, p->first) || any_valid(s, p->last + 1, s->count);
 }
 
 static enum status grid_of(const struct grid_input *in, struct stamps *s, struct trial_grid *g)
@@ -181,10 +204,9 @@ static enum status grid_of(const struct grid_input *in, struct stamps *s, struct
     g->rate_hz = in->stated_rate_hz > 0.0 ? in->stated_rate_hz : round(1e6 / s->step_us * 1e6) / 1e6;
     if (!is_regular(s)) g->reason = REASON_IRREGULAR;
     if (g->reason == REASON_IRREGULAR || !choose_piece(s, &p)) return STATUS_OK;
-    status = allocate(g, p.last - p.first + 1 + p.missing);
+    status = fill_grid(s, &p, g);
     if (status != STATUS_OK) return status;
     g->reason = REASON_NONE;
-    fill_grid(s, &p, g);
     g->cut = leaves_out(s, &p);
     g->start_s = (s->t_us[p.first] - s->t_us[0]) * 1e-6;
     return STATUS_OK;
@@ -207,16 +229,20 @@ enum status trial_grid_make(const struct grid_input *in, struct trial_grid *out)
 
 void trial_grid_free(struct trial_grid *g)
 {
-    free(g->before);
-    free(g->after);
-    free(g->share);
+    free(g->stretch);
     *g = (struct trial_grid){.count = 0};
 }
 
 void trial_grid_take(const struct trial_grid *g, const double *channel, double *out)
 {
-    for (size_t k = 0; k < g->count; k++) {
-        double a = channel[g->before[k]];
-        out[k] = g->share[k] > 0.0 ? a + g->share[k] * (channel[g->after[k]] - a) : a;
+    for (size_t i = 0; i < g->stretches; i++) {
+        const struct grid_stretch *s = &g->stretch[i];
+        memcpy(out, channel + s->first, s->count * sizeof *out);
+        out += s->count;
+        double before = channel[s->first + s->count - 1];
+        for (size_t k = 1; k <= s->hole; k++) {
+            double share = (double)k / (double)(s->hole + 1);
+            *out++ = before + share * (channel[s[1].first] - before);
+        }
     }
 }

@@ -11,13 +11,19 @@
 #include "base/status.h"
 #include "signal/metric_value.h"
 
+/* Samples of the recording that follow each other without a hole, then points on the straight line to the
+ * next stretch. */
+struct grid_stretch {
+    size_t first, count, hole; /* first sample, samples, points made up behind them */
+};
+
 struct trial_grid {
-    size_t *before,
-        *after;     /* [count] sample of the recording at or before, at or after each grid point; owned */
-    double *share;  /* [count] 0: the sample before; else the way from before to after */
-    size_t count;   /* 0: reason says why */
-    double rate_hz; /* 1 / median step, rounded to 1e-6 Hz, or as stated; 0: unknown */
-    double start_s; /* of the series, after the first sample of the recording */
+    struct grid_stretch *stretch; /* [stretches], owned */
+    size_t stretches;
+    size_t count;               /* of grid points; 0: reason says why */
+    size_t first, last;         /* samples of the recording at its ends, when count is not 0 */
+    double rate_hz;             /* 1 / median step, rounded to 1e-6 Hz, or as stated; 0: unknown */
+    double start_s;             /* of the series, after the first sample of the recording */
     enum measure_reason reason; /* of count 0: EMPTY or IRREGULAR */
     bool cut;                   /* a piece of the recording, not all of it: REASON_GAP */
     size_t gap_filled, dropped; /* values made up between neighbours; samples whose time did not increase */

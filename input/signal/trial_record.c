@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "signal/series_scale.h"
 #include "signal/sway_signal.h"
 
 #define VALID_MIN_N 50.0
@@ -9,11 +10,6 @@
 /* Without even stamps there is no period to count holes in. Radio boards send with steps of up to 150 ms; beyond this the
  * sliding windows would draw long straight lines, so the longest piece is taken. */
 #define UNEVEN_HOLE_MAX_S 0.5
-
-static bool finite_at(const double *channel, size_t i)
-{
-    return !channel || isfinite(channel[i]);
-}
 
 /* Plates whose z points down give a standing person a negative force. */
 static double load_sign(const struct sway_trial *t)
@@ -24,18 +20,32 @@ static double load_sign(const struct sway_trial *t)
     return sum < 0.0 ? -1.0 : 1.0;
 }
 
-static enum status mark_valid(const struct sway_trial *t, struct trial_record *r)
+static void mark_loaded(const struct sway_trial *t, bool *valid)
 {
     double limit_n = fmax(VALID_MIN_N, VALID_MIN_SHARE * t->mass_kg * STANDARD_GRAVITY_M_S2),
            sign = load_sign(t);
+    for (size_t i = 0; i < t->count; i++)
+        valid[i] = !t->fz_n || sign * t->fz_n[i] >= limit_n; /* false for NaN */
+}
+
+/* Nearly every channel is complete, which is seen much faster than sample by sample. */
+static void unmark_missing(const double *channel, size_t count, bool *valid)
+{
+    if (!channel || series_finite(channel, count)) return;
+    for (size_t i = 0; i < count; i++) valid[i] = valid[i] && isfinite(channel[i]);
+}
+
+static enum status mark_valid(const struct sway_trial *t, struct trial_record *r)
+{
+    const double *const needed[] = {t->ml_mm,      t->ap_mm,      t->force_ml_n,
+                                    t->force_ap_n, t->right_fz_n, t->left_fz_n};
     r->valid = malloc((t->count + 1) * sizeof *r->valid);
     if (!r->valid) return STATUS_MEM;
+    mark_loaded(t, r->valid);
+    for (size_t k = 0; k < sizeof needed / sizeof needed[0]; k++)
+        unmark_missing(needed[k], t->count, r->valid);
     for (size_t i = 0; i < t->count; i++) {
-        bool complete = finite_at(t->ml_mm, i) && finite_at(t->ap_mm, i) && finite_at(t->force_ml_n, i) &&
-                        finite_at(t->force_ap_n, i) && finite_at(t->right_fz_n, i) &&
-                        finite_at(t->left_fz_n, i);
-        bool loaded = !t->fz_n || sign * t->fz_n[i] >= limit_n; /* false for NaN */
-        r->valid[i] = complete && loaded && !(t->marked && t->marked[i]);
+        if (t->marked && t->marked[i]) r->valid[i] = false;
         r->valid_count += r->valid[i];
     }
     return STATUS_OK;
@@ -93,8 +103,8 @@ static void find_uneven_piece(const struct sway_trial *t, struct trial_record *r
 static void find_piece(const struct sway_trial *t, struct trial_record *r)
 {
     if (r->grid.count > 0) {
-        r->first = r->grid.before[0];
-        r->last = r->grid.before[r->grid.count - 1];
+        r->first = r->grid.first;
+        r->last = r->grid.last;
         r->piece_cut = r->grid.cut;
     } else if (r->grid.reason == REASON_IRREGULAR && t->time_s) {
         find_uneven_piece(t, r);
