@@ -33,9 +33,10 @@ void trial_note(char notes[SOURCE_NOTE_BYTES], const char *format, ...)
     memcpy(notes + used, sentence, (size_t)n + 1);
 }
 
+/* Of either sign: plates whose z points down give a standing person a negative force. */
 static bool is_loaded(const struct sway_trial *t, size_t i)
 {
-    if (t->fz_n && !(t->fz_n[i] >= LOADED_N)) return false;
+    if (t->fz_n && !(fabs(t->fz_n[i]) >= LOADED_N)) return false;
     return isfinite(t->ml_mm[i]) && isfinite(t->ap_mm[i]) && !(t->marked && t->marked[i]);
 }
 

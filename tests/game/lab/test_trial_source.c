@@ -261,7 +261,11 @@ static const struct unit_case {
     {"millimetres taken for centimetres, far off", 8, 300, 1, "cm", 30, 700, NULL,
      "3000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (10 times less) it "
      "would be 300 mm."},
+    {"the same on a plate whose z points down", 8, 300, 1, "cm", 30, -700, NULL,
+     "3000 mm off the middle, expected at most 2000 mm; is the unit right? With unit=mm (10 times less) it "
+     "would be 300 mm."},
     {"nobody stands there", 8, 80, 10, "m", 30, 10, NULL, NULL},
+    {"nobody stands there, z down", 8, 80, 10, "m", 30, -10, NULL, NULL},
 };
 
 static void a_unit_that_cannot_be_right_is_noticed(void **state)
