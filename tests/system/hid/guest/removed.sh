@@ -2,9 +2,9 @@
 load hid uhid hid_generic
 start_device vplate
 wait_for_node /dev/hidraw0 || fact no_node
-evenkeel-lab monitor --plate hid:SN0001 >/tmp/pulled.out 2>/tmp/pulled.err &
+evenkeel-lab monitor --plate hid:SN0001 --rate 100 >/tmp/pulled.out 2>/tmp/pulled.err &
 app=$!
-until [ "$(wc -l </tmp/pulled.out)" -gt 1500 ]; do sleep 0.1; kill -0 $app || break; done
+until [ "$(wc -l </tmp/pulled.out)" -gt 150 ]; do sleep 0.1; kill -0 $app || break; done
 from=$(now_ms)
 stop_device
 wait $app
