@@ -158,7 +158,11 @@ static inline void board_plug(struct line_board *b)
     atomic_store(&b->sent, 0);
     atomic_store(&b->unplug, false);
     atomic_store(&b->talks, true);
-    assert_int_equal(pthread_create(&b->thread, NULL, board_live, b), 0);
+    pthread_attr_t attr;
+    assert_int_equal(pthread_attr_init(&attr), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attr, 256 * 1024), 0); /* all of it is locked where the program locks its memory */
+    assert_int_equal(pthread_create(&b->thread, &attr, board_live, b), 0);
+    (void)pthread_attr_destroy(&attr);
     assert_int_equal(symlink(line, b->place), 0);
     b->plugged = true;
 }
