@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,9 +203,10 @@ enum status file_write_whole(const char *path, const void *bytes, size_t byte_co
     return STATUS_OK;
 }
 
-static enum status read_all(int fd, size_t max_bytes, char **bytes, size_t *byte_count)
+/* expected: the size that the file is said to have; it may have another one by now, and /proc says 0. */
+static enum status read_all(int fd, size_t expected, size_t max_bytes, char **bytes, size_t *byte_count)
 {
-    size_t room = 4096, used = 0;
+    size_t room = expected + 4096, used = 0;
     char *p = malloc(room + 1);
     while (p) {
         size_t want = room - used;
@@ -245,7 +247,8 @@ enum status file_read_whole(const char *path, size_t max_bytes, char **bytes, si
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         (void)problem_set(why, STATUS_IO, "%s: not a file, expected a file that can be read", path);
     } else {
-        status = read_all(fd, max_bytes, bytes, byte_count);
+        bool fits = (uintmax_t)st.st_size <= max_bytes; /* asked first: a huge file takes long to read */
+        status = fits ? read_all(fd, (size_t)st.st_size, max_bytes, bytes, byte_count) : STATUS_DATA;
         if (status == STATUS_IO)
             (void)problem_set(why, status, "%s: %s, expected a file that can be read", path, strerror(errno));
         if (status == STATUS_DATA)

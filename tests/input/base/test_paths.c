@@ -196,6 +196,25 @@ static void whole_files_replace_and_read_back(void **state)
     }
 }
 
+/* The size that a file is said to have is not always true: /proc says 0, a hole of a terabyte is refused unread. */
+static void sizes_are_not_believed(void **state)
+{
+    (void)state;
+    char path[PATH_BYTES], *bytes = NULL;
+    size_t count = 0;
+    struct problem why = {STATUS_OK, ""};
+    assert_int_equal(file_read_whole("/proc/self/maps", 1 << 24, &bytes, &count, &why), STATUS_OK);
+    assert_true(count > 100);
+    assert_int_equal(strlen(bytes), count);
+    free(bytes);
+    assert_int_equal(path_join(path, scratch_dir(), "hole"), 0);
+    assert_int_equal(file_write_whole(path, "", 0, NULL), STATUS_OK);
+    assert_int_equal(truncate(path, (off_t)1 << 40), 0);
+    assert_int_equal(file_read_whole(path, (size_t)1 << 39, &bytes, &count, &why), STATUS_DATA);
+    assert_null(bytes);
+    assert_int_equal(unlink(path), 0);
+}
+
 /* A full disk, played by the largest file this process may write: the old content stays, no litter, a plain sentence. */
 static void a_write_that_does_not_fit_keeps_the_old_file(void **state)
 {
@@ -252,6 +271,7 @@ int main(void)
         cmocka_unit_test(paths_join),
         cmocka_unit_test(share_is_found_in_order),
         cmocka_unit_test(whole_files_replace_and_read_back),
+        cmocka_unit_test(sizes_are_not_believed),
         cmocka_unit_test(a_write_that_does_not_fit_keeps_the_old_file),
         cmocka_unit_test(a_pipe_does_not_hang),
     };
