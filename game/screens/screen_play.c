@@ -5,7 +5,11 @@
 #include "screens/person.h"
 #include "screens/screen_list.h"
 
-static const double COMES_BACK_S = 300.0; /* nobody stands on the rail longer for a cable */
+/* Nobody stands at the rail longer for a cable; and where a simulated person plays, nobody is there to plug it in. */
+static double patience_s(const struct app *a)
+{
+    return a->options.autoplay ? 5.0 : 300.0;
+}
 
 static bool going_on(const struct app *a)
 {
@@ -29,7 +33,7 @@ static enum event move_on(struct app *a)
     for (size_t i = 0; i < a->sample_count; i++) set_run_feed(a, &a->samples[i]);
     a->port.read_status(a->port.context, &plate);
     /* A plate that is looked for comes back into the same set; the world waits as for any bad signal. */
-    bool lost = plate.state == PLATE_LOST && (!plate.looked_for || plate.gone_s > COMES_BACK_S);
+    bool lost = plate.state == PLATE_LOST && (!plate.looked_for || plate.gone_s > patience_s(a));
     bool hole = plate.samples_dropped > a->run.dropped_before || (a->recorder && recorder_overflowed(a->recorder));
     if (lost || hole || plate.loop_hangs) set_run_input(a, INPUT_INTERRUPTED);
     else if (plate.state == PLATE_ENDED && app_samples_over(a)) set_run_input(a, INPUT_STOP);
