@@ -224,7 +224,7 @@ void device_help_nothing(struct device_help *h)
              "\"trust\" and \"connect\", each with the address of Nintendo RVL-WBC-01.");
     add_step(h, "A board that connects and drops again: pair it once more so that it stays bonded, or set ClassicBondedOnly=false in "
              "/etc/bluetooth/input.conf and restart the bluetooth service.");
-    add_step(h, "A plate of another kind needs a profile that describes it, a text file NAME.plate in the folder plates of your data.");
+    add_step(h, "A plate of another kind needs a profile that describes it, a text file NAME.plate in the folder plates of your data (docs/plates.md).");
     help_builtin(h);
     add_step(h, "Without a plate: --plate sim: is a simulated person on a simulated plate.");
 }
