@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number_table.h"
+#include "drivers/recording_layout.h"
 #include "lab/analyze_help.h"
 #include "lab/analyze_run.h"
 #include "lab/lab.h"
@@ -63,6 +65,35 @@ static bool reading_given(const struct source_options *o)
     return o->rate || o->unit || o->columns || o->delimiter || o->header_lines;
 }
 
+static bool number_or_none(const char *text, double min, double max)
+{
+    double v;
+    return !text || (number_field(text, strlen(text), '.', &v) && v >= min && v <= max);
+}
+
+/* A mistake in them is one of the command, not of each recording. */
+static int check_reading(const struct request *r)
+{
+    const struct source_options *o = &r->reading;
+    double unit_mm;
+    char delimiter;
+    if (!number_or_none(o->rate, 1, 10000))
+        return lab_fail(STATUS_USAGE, "analyze: --rate is \"%s\", expected 1 to 10000 Hz", o->rate);
+    if (!number_or_none(o->header_lines, 0, 10000))
+        return lab_fail(STATUS_USAGE, "analyze: --header-lines is \"%s\", expected 0 to 10000",
+                        o->header_lines);
+    if (o->unit && !recording_unit(o->unit, &unit_mm))
+        return lab_fail(STATUS_USAGE, "analyze: --unit is \"%s\", expected mm, cm or m", o->unit);
+    if (o->delimiter && !recording_delimiter(o->delimiter, &delimiter))
+        return lab_fail(STATUS_USAGE,
+                        "analyze: --delimiter is \"%s\", expected comma, tab, semicolon or space",
+                        o->delimiter);
+    if (o->columns && !o->unit && !r->manifest)
+        return lab_fail(STATUS_USAGE,
+                        "analyze: --columns needs the unit of the centre of pressure too: --unit mm, cm or m");
+    return -1;
+}
+
 /* Exactly one thing to read, unless only the schema is asked for. */
 static int check_sources(const struct request *r)
 {
@@ -111,6 +142,7 @@ static int read_request(int argc, char **argv, struct request *r)
     int code = lab_options(argc, argv, analyze_help, OPTION_ROWS(options), r->files, argc, &r->file_count);
     if (code >= 0) return code;
     code = read_words(r);
+    if (code < 0) code = check_reading(r);
     return code < 0 && !r->list_metrics ? check_sources(r) : code;
 }
 

@@ -31,6 +31,12 @@ no profile ""|x.csv --profile ,
 no metric "rms_mll"; the nearest name is "rms_ml".*--list-metrics|x.csv --metric rms_mll
 no metric "entrophy"; the nearest name is "entropy"|x.csv --metric rms_ml,entrophy
 analyze: --metric names no metric|x.csv --metric ,
+analyze: --rate is "-5", expected 1 to 10000 Hz|x.csv --rate -5
+analyze: --rate is "100Hz", expected 1 to 10000 Hz|x.csv --rate 100Hz
+analyze: --unit is "inch", expected mm, cm or m|x.csv --unit inch
+analyze: --delimiter is ",", expected comma, tab, semicolon or space|x.csv --delimiter ,
+analyze: --header-lines is "-1", expected 0 to 10000|x.csv --header-lines -1
+analyze: --columns needs the unit of the centre of pressure too|x.csv --columns 1:2:3
 analyze: --jobs is "65", expected a whole number from 0 to 64|x.csv --jobs 65
 analyze: --shard is "3/3", expected I/N|x.csv --shard 3/3
 analyze: --shard is "1", expected I/N|x.csv --shard 1
