@@ -91,5 +91,8 @@ foreach(source ${fuzz_sources})
         target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus_main.c)
         add_test(NAME ${name} COMMAND ${name} tests/fixtures/fuzz/${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
         test_register(${name} ${source} unit)
+        # Ten million runs: hours in all, for nights.
+        add_test(NAME ${name}_long COMMAND ${name} tests/fixtures/fuzz/${name} 10000000 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(${name}_long PROPERTIES LABELS extended TIMEOUT 14400 COST 14400)
     endif()
 endforeach()

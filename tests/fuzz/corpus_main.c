@@ -1,4 +1,4 @@
-/* corpus_main.c - plays the seeds of a fuzz target and fixed mutations of them: FOLDER [MUTATIONS_PER_SEED].
+/* corpus_main.c - plays the seeds of a fuzz target and fixed mutations of them: FOLDER [RUNS], 20,000 in all unless said.
  *
  * The same numbers on every run and machine, so that a failure can be looked at again: it names seed and mutation. */
 #include <dirent.h>
@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-enum { MUTATIONS = 2000, INPUT_MAX = 64 * 1024, EDITS_MAX = 6, NAME_BYTES = 300 };
+enum { RUNS = 20000, INPUT_MAX = 64 * 1024, EDITS_MAX = 6, NAME_BYTES = 300 };
 
 struct input {
     uint8_t bytes[INPUT_MAX];
@@ -116,28 +116,34 @@ static void play_seed(const char *name, const struct input *seed, long mutations
     (void)snprintf(now, sizeof now, "seed %.*s as it is\n", NAME_BYTES, name);
     try_input(seed);
     for (long i = 1; i <= mutations; i++) {
-        mutated = *seed;
+        mutated.count = seed->count;
+        memcpy(mutated.bytes, seed->bytes, seed->count);
         for (size_t n = 1 + below(&state, EDITS_MAX); n > 0; n--) edit(&mutated, &state);
         (void)snprintf(now, sizeof now, "seed %.*s, mutation %ld\n", NAME_BYTES, name, i);
         try_input(&mutated);
     }
 }
 
+/* Under a sanitizer fewer: each takes that much longer. */
+static long wanted_runs(int argc, char **argv)
+{
+    const char *slowdown = getenv("EVENKEEL_SLOWDOWN");
+    long times = slowdown ? strtol(slowdown, NULL, 10) : 1;
+    return argc > 2 ? strtol(argv[2], NULL, 10) : RUNS / (times > 1 ? times : 1);
+}
+
 int main(int argc, char **argv)
 {
     static struct input seed;
     struct dirent **entries = NULL;
-    const char *slowdown = getenv("EVENKEEL_SLOWDOWN");
-    long mutations = argc > 2 ? strtol(argv[2], NULL, 10) : MUTATIONS;
-    if (argc < 3 && slowdown && strtol(slowdown, NULL, 10) > 1) mutations /= strtol(slowdown, NULL, 10);
     int count = argc > 1 ? scandir(argv[1], &entries, NULL, alphasort) : -1, seeds = 0;
+    for (int i = 0; i < count; i++) seeds += entries[i]->d_name[0] != '.';
+    long mutations = seeds > 0 ? (wanted_runs(argc, argv) + seeds - 1) / seeds : 0;
     (void)signal(SIGABRT, say_case);
     (void)signal(SIGSEGV, say_case);
     for (int i = 0; i < count; i++) {
-        if (entries[i]->d_name[0] != '.' && read_seed(argv[1], entries[i]->d_name, &seed) > 0) {
+        if (entries[i]->d_name[0] != '.' && read_seed(argv[1], entries[i]->d_name, &seed) > 0)
             play_seed(entries[i]->d_name, &seed, mutations);
-            seeds++;
-        }
         free(entries[i]);
     }
     free(entries);
