@@ -119,7 +119,7 @@ def hold_board(f, name):
     c = f.counters(name)
     f.hold(f"{name}: status {f.text(name + '.status')}: {f.text(name + '.said')[-400:]}", f.text(name + ".status") == "0")
     # A status report comes after each two seconds of load: 300 samples have survived one at least.
-    f.hold(f"{name}: {c.get('samples')} samples, expected more than 300", 300 < c.get("samples", 0) <= 710)
+    f.hold(f"{name}: {c.get('samples')} samples, expected more than 300", 300 < c.get("samples", 0) <= 1000)
     f.hold(f"{name}: the plate is not listed: {f.text('devices.said')}", f.text("devices.status") == "0")
     hold_weight(f, name)
     return c.get("samples", 0)
