@@ -138,6 +138,10 @@ static void note_small(const struct sway_trial *t, const struct extent *e, doubl
     bool still = range_mm < STILLEST_MM && seconds >= STILLEST_S;
     int factor = factors[0];
     if (!lifeless && !still) return;
+    if (!(range_mm > 0)) {
+        trial_note(notes, "The centre of pressure does not move at all in %.0f s; are these its columns?", seconds);
+        return;
+    }
     for (int i = FACTOR_COUNT - 1; i >= 0; i--)
         if (range_mm * factors[i] >= USUAL_MM) factor = factors[i];
     trial_note(notes,

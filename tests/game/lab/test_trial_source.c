@@ -250,6 +250,8 @@ static const struct unit_case {
      "moves only 0.023 mm in 30 s; is the unit right? 1000 times", NULL},
     {"metres taken for centimetres", 8, 80, 1000, "cm", 30, 700,
      "moves only 0.23 mm in 30 s; is the unit right? 100 times", NULL},
+    {"one value all the time", 0, 80, 1, "mm", 30, 700,
+     "The centre of pressure does not move at all in 30 s; are these its columns?", NULL},
     {"millimetres taken for centimetres", 20, 0, 1, "cm", 30, 700,
      "moves over 566 mm, more than any standing body", NULL},
     {"centimetres taken for metres", 8, 80, 10, "m", 30, 700, NULL,
