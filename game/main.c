@@ -20,7 +20,7 @@ static const char help[] =
     "usage: evenkeel [--plate SPEC] [--patient CODE] [--window WxH]\n"
     "       evenkeel --autoplay [--headless] [--seed N] [--speed X] [--shots DIR]\n"
     "\n"
-    "  --plate SPEC     sim: | sim:profile=older,seed=7 | replay:FILE | serial:PORT\n"
+    "  --plate SPEC     " DRIVER_SPECS "\n"
     "                   without it: the plate used last, else the first found, else sim:\n"
     "  --patient CODE   study code of the person: a capital letter, then 2 to 15 capitals or digits\n"
     "  --window WxH     a window of this size instead of the whole screen, for example 1280x720\n"
@@ -233,6 +233,12 @@ static bool parse_window(const char *text, int *width_px, int *height_px)
            *width_px <= 16384 && *height_px <= 16384;
 }
 
+static void print_kinds(void)
+{
+    for (size_t i = 0; driver_scheme(i); i++) printf(" %s", driver_scheme(i));
+    putchar('\n');
+}
+
 struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; char autoplay_spec[64]; };
 
 enum option_id { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
@@ -278,7 +284,7 @@ static int take_option(struct arguments *args, int option, const char *value)
         return -1;
     case OPT_DATA_DIR: o->data_dir = value; return -1;
     case OPT_HELP: fputs(help, stdout); return 0;
-    case OPT_VERSION: printf("evenkeel %s\nplates: sim, replay, serial (PS1, PS1-A)\n", EVENKEEL_VERSION); return 0;
+    case OPT_VERSION: printf("evenkeel %s\nplates:", EVENKEEL_VERSION); print_kinds(); return 0;
     }
     return usage("that option", "is not known", "one of those in --help");
 }

@@ -44,9 +44,8 @@ static void print_help(FILE *to)
 
 static int print_version(void)
 {
-    static const char *const plates[] = {"sim", "replay", "serial"};
     printf("evenkeel-lab %s\nplates:", EVENKEEL_VERSION);
-    for (size_t i = 0; i < sizeof plates / sizeof plates[0]; i++) printf(" %s", plates[i]);
+    for (size_t i = 0; driver_scheme(i); i++) printf(" %s", driver_scheme(i));
     printf("\nreport: html\ncompiler: %s\n", __VERSION__);
     return lab_flush_output();
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "drivers/driver.h"
 #include "lab/csv.h"
 #include "lab/lab.h"
 #include "lab/plate_run.h"
@@ -11,8 +12,8 @@ static const char help[] =
     "Sway samples of a plate as CSV on standard output, one row per millisecond of the sway loop; a line of "
     "counters\n"
     "on standard error at the end.\n\n"
-    "  --plate SPEC   sim:  sim:profile=older,seed=7  replay:FILE  serial:PORT  (default: the first plate "
-    "found, else sim:)\n"
+    "  --plate SPEC   " DRIVER_SPECS "\n"
+    "                 (default: the first plate found, else sim:)\n"
     "  --seconds N    stop after N seconds of the plate's time (default: until Ctrl-C or the end of a "
     "recording)\n"
     "  --rate HZ      rows per second, 1 to 1000 (default 1000); rows are picked, not averaged\n"

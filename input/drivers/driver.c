@@ -84,8 +84,8 @@ enum status driver_open(const char *spec, const struct driver_host *host, const 
     if (!ops) {
         *error = PLATE_NOT_FOUND;
         return problem_set(why, STATUS_USAGE,
-                           "\"%s\" names no kind of plate. Expected sim: or replay:FILE or "
-                           "serial:PORT, for example serial:/dev/ttyACM0.",
+                           "\"%s\" names no kind of plate. Expected " DRIVER_SPECS
+                           ", for example serial:/dev/ttyACM0.",
                            spec);
     }
     if (capture_path && ops == &driver_replay)
@@ -125,6 +125,11 @@ void driver_close(struct driver *d)
     struct capture *capture = d->capture;
     d->ops->close(d);
     (void)capture_close(capture, NULL);
+}
+
+const char *driver_scheme(size_t i)
+{
+    return i < REGISTRY_COUNT ? registry[i]->scheme : NULL;
 }
 
 size_t driver_list(struct plate_listing *out, size_t max)

@@ -70,6 +70,11 @@ void driver_close(struct driver *d); /* NULL is fine */
 void driver_set_plates_dir(const char *dir);
 const char *driver_plates_dir(void); /* NULL: none */
 
+/* The kinds that are built in, in the order of the registry: "sim", "replay" ...; NULL after the last. */
+const char *driver_scheme(size_t i);
+/* The same for a person's eyes, in sentences and --help. */
+#define DRIVER_SPECS "sim:, replay:FILE, serial:PORT, wii:, hid:SERIAL, pipe:-, tecgihan:PORT or phidget:SERIAL"
+
 size_t driver_list(struct plate_listing *out, size_t max); /* never opens a device; sim: is always the last entry */
 
 /* key=value options after the main part of a SPEC; used by all drivers. Cuts known keys off the end of text (in place), so

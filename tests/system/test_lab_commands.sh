@@ -7,7 +7,7 @@ mkdir -p "$work/empty store"
 note "usage: every mistake is named, with status 2"
 expect 2 'usage' "$lab"
 expect 2 'no command "frob"' "$lab" frob
-for command in devices monitor capture simulate analyze verify sessions rescore report levels; do
+for command in devices monitor capture calibrate simulate analyze verify sessions rescore report levels; do
     "$lab" $command --help >"$work/help" 2>"$work/err" || fail "$command --help has status $?"
     grep -q "^usage: evenkeel-lab $command" "$work/help" || fail "$command --help does not say how to use it"
     grep -q 'example' "$work/help" || fail "$command --help has no example"
@@ -15,7 +15,7 @@ for command in devices monitor capture simulate analyze verify sessions rescore 
     expect 2 'no option "--frobnicate"' "$lab" $command --frobnicate
 done
 "$lab" --help | grep -q 'levels' || fail "--help does not list the commands"
-"$lab" --version | grep -q 'plates: sim replay serial' || fail "--version does not list what is built in"
+"$lab" --version | grep -q 'plates: sim replay serial wii hid tecgihan phidget pipe' || fail "--version does not list what is built in"
 while IFS='|' read -r pattern options; do
     # shellcheck disable=SC2086
     expect 2 "$pattern" "$lab" $options

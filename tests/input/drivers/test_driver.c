@@ -48,13 +48,13 @@ static void specs_that_name_no_plate(void **state)
         const char *spec, *capture, *want;
     } cases[] = {
         {"bathroom",     NULL,
-         "\"bathroom\" names no kind of plate. Expected sim: or replay:FILE or serial:PORT, for example "
+         "\"bathroom\" names no kind of plate. Expected " DRIVER_SPECS ", for example "
          "serial:/dev/ttyACM0."                                                                               },
         {"",             NULL,
-         "\"\" names no kind of plate. Expected sim: or replay:FILE or serial:PORT, for example "
+         "\"\" names no kind of plate. Expected " DRIVER_SPECS ", for example "
          "serial:/dev/ttyACM0."                                                                               },
         {"si:x",         NULL,
-         "\"si:x\" names no kind of plate. Expected sim: or replay:FILE or serial:PORT, for example "
+         "\"si:x\" names no kind of plate. Expected " DRIVER_SPECS ", for example "
          "serial:/dev/ttyACM0."                                                                               },
         {"replay:",      NULL, "replay: names no file. Expected replay:FILE."                                 },
         {"serial:",      NULL, "serial: names no port. Expected serial:PORT, for example serial:/dev/ttyACM0."},
