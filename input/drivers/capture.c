@@ -246,7 +246,7 @@ static bool take_number_key(struct head_state *h, const char *key, const char *v
     return true;
 }
 
-/* A file can be edited: what a person will see is as clean as what a plate says of itself. */
+/* A file can be edited: what a person will see is as clean as what a plate says of itself, and reads back the same. */
 static void take_shown(const char *value, char *out, size_t bytes)
 {
     (void)snprintf(out, bytes, "%s", value);
@@ -261,9 +261,9 @@ static bool take_key(struct head_state *h, const char *key, const char *value)
     else if (!strcmp(key, "serial"))
         take_shown(value, p->serial, sizeof p->serial);
     else if (!strcmp(key, "driver"))
-        (void)snprintf(p->driver, sizeof p->driver, "%s", value);
+        take_shown(value, p->driver, sizeof p->driver);
     else if (!strcmp(key, "spec"))
-        (void)snprintf(p->spec, sizeof p->spec, "%s", value);
+        take_shown(value, p->spec, sizeof p->spec);
     else
         return take_number_key(h, key, value);
     return true;
