@@ -131,7 +131,8 @@ static enum status wire_up(struct acquire *a, struct problem *why)
     return STATUS_OK;
 }
 
-static enum status start_true_time(struct acquire *a, struct problem *why)
+/* All that takes its time, so that it is done before the plate begins to send: the kernel keeps no more than 64 reports of a HID plate. */
+static enum status prepare_true_time(struct acquire *a, struct problem *why)
 {
     memory_touch(a, sizeof *a);
     for (int i = 0; i < RT_THREAD_COUNT; i++) {
@@ -142,7 +143,21 @@ static enum status start_true_time(struct acquire *a, struct problem *why)
     }
     a->memory_lock = memory_keep_finish(&a->keep, !a->hooks.rings_only, a->stacks, RT_THREAD_COUNT);
     a->dma_latency = dma_latency_hold();
-    enum status status = threads_start(a, why);
+    return STATUS_OK;
+}
+
+static enum status prepare(struct acquire *a, struct problem *why)
+{
+    memory_keep_begin(&a->keep);
+    enum status status = create_rings(a, why);
+    return status == STATUS_OK && !a->is_virtual ? prepare_true_time(a, why) : status;
+}
+
+static enum status start_true_time(struct acquire *a, struct problem *why)
+{
+    bool prepared = a->stacks[0].mapping != NULL; /* not where the plate itself asked for true time */
+    enum status status = prepared ? STATUS_OK : prepare_true_time(a, why);
+    if (status == STATUS_OK) status = threads_start(a, why);
     return status == STATUS_OK ? watch_start(a, why) : status;
 }
 
@@ -156,9 +171,7 @@ static void start_virtual_time(struct acquire *a)
 
 static enum status start(struct acquire *a, struct problem *why)
 {
-    if (!a->is_virtual) memory_keep_begin(&a->keep);
-    enum status status = create_rings(a, why);
-    if (status == STATUS_OK) status = wire_up(a, why);
+    enum status status = wire_up(a, why);
     if (status != STATUS_OK) return status;
     if (!a->is_virtual) return start_true_time(a, why);
     start_virtual_time(a);
@@ -199,7 +212,8 @@ enum status acquire_open_driver(struct driver *d, const struct acquire_options *
     a->speed = wanted_speed(options, d);
     choose_time(a, options->force_virtual || a->speed != 1.0);
     d->host = a->host;
-    enum status status = start(a, why);
+    enum status status = prepare(a, why);
+    if (status == STATUS_OK) status = start(a, why);
     if (status == STATUS_OK)
         *out = a;
     else
@@ -239,7 +253,8 @@ enum status acquire_open_hooked(const struct acquire_options *options, const str
     if (!options_valid(options, why)) return STATUS_ARG;
     struct acquire *a = create(options, hooks);
     if (!a) return problem_set(why, STATUS_MEM, "There is not enough memory to open the plate.");
-    enum status status = open_plate(a, options, error, why);
+    enum status status = prepare(a, why);
+    if (status == STATUS_OK) status = open_plate(a, options, error, why);
     if (status == STATUS_OK) status = start(a, why);
     if (status == STATUS_OK)
         *out = a;
