@@ -16,14 +16,24 @@ enum {
 #define RATE_SPAN_NS (2 * NS_PER_S + RATE_MARK_NS)
 #define RATE_SILENT_NS (2 * NS_PER_S)
 #define STALLED_NS (300 * NS_PER_MS)
-enum { STALLED_PERIODS = 30 };
+#define CLIPPED_TOLD_NS (10 * NS_PER_S) /* long enough to be read */
+enum { STALLED_PERIODS = 30, CLIPPED_ROW = 3 };
 /* Far beyond any step that counts as a loss: later stages see a restart (devices.md 11). */
 #define SEQ_EPOCH ((int64_t)1 << 40)
+
+/* What the driver says, and what shows in the samples of any plate. */
+static uint64_t warnings_now(const struct reader *r)
+{
+    uint64_t warnings = r->driver->counters.warnings;
+    if (r->is_frozen) warnings |= PLATE_WARNING_BIT(WARNING_PLATE_FROZEN);
+    if (r->last_sample_ns < r->clipped_until_ns) warnings |= PLATE_WARNING_BIT(WARNING_CLIPPED);
+    return warnings;
+}
 
 static void publish_counters(struct reader *r)
 {
     const uint64_t *value = (const uint64_t *)&r->driver->counters;
-    uint64_t warnings = r->driver->counters.warnings | (r->is_frozen ? PLATE_WARNING_BIT(WARNING_PLATE_FROZEN) : 0);
+    uint64_t warnings = warnings_now(r);
     for (size_t i = 0; i < COUNTER_COUNT; i++)
         if (i != INDEX_WARNINGS)
             atomic_store_explicit(&r->counter[i], r->counter_base[i] + value[i], memory_order_relaxed);
@@ -91,14 +101,24 @@ static void renumber(struct reader *r, struct force_sample *s)
     r->t_dev_last_us = s->t_dev_us;
 }
 
+static void judge_sample(struct reader *r, struct force_sample *s)
+{
+    r->is_frozen = frozen_step(&r->frozen, &r->driver->info, s);
+    if (r->is_frozen) s->flags |= SAMPLE_COP_INVALID;
+    r->clipped_row = s->flags & SAMPLE_CLIPPED ? r->clipped_row + 1 : 0;
+    if (r->clipped_row >= CLIPPED_ROW) {
+        r->clipped_row = CLIPPED_ROW;
+        r->clipped_until_ns = s->t_arr_ns + CLIPPED_TOLD_NS;
+    }
+}
+
 static void pass_samples(struct reader *r, int count)
 {
     for (int i = 0; i < count; i++) {
         struct force_sample *s = &r->batch[i];
         if (r->gap) s->flags |= SAMPLE_GAP_BEFORE;
         renumber(r, s);
-        r->is_frozen = frozen_step(&r->frozen, &r->driver->info, s);
-        if (r->is_frozen) s->flags |= SAMPLE_COP_INVALID;
+        judge_sample(r, s);
         r->gap = !ring_push(r->raw, s);
         r->sample_count++;
         rate_feed(&r->rate, s->t_arr_ns, r->sample_count);

@@ -43,6 +43,8 @@ struct reader {
     uint64_t counter_base[COUNTER_COUNT]; /* of the drivers before */
     struct frozen_watch frozen;
     bool is_frozen;
+    int clipped_row;            /* samples at a limit, one after the other */
+    int64_t clipped_until_ns;
     struct rate_window rate;
     struct force_sample batch[READ_BATCH];
 

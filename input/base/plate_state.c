@@ -50,6 +50,9 @@ static const struct warning_text {
                             "or try another cable or port."},
     [WARNING_RATE_WRONG] = {"RATE_WRONG",
                             "The plate sends at another rate than it should. Measures use the rate that was measured."},
+    [WARNING_CLIPPED] = {"CLIPPED",
+                         "The plate reaches the limit of what it can measure. If nobody heavy stands on one edge of it, a cable inside "
+                         "may be loose."},
     [WARNING_PLATE_FROZEN] = {"PLATE_FROZEN",
                               "The plate sends the same values again and again, so it does not measure any more. Unplug it, or switch "
                               "it off, and connect it again."},

@@ -27,6 +27,7 @@ enum plate_warning {
     WARNING_CAL_CHECKSUM,            /* the calibration's check sum does not fit, as on some boards */
     WARNING_STALE_CALIBRATION,       /* the calibration could not be read; the one read last time is used */
     WARNING_SENSOR_STUCK, WARNING_LINK_NOISY, WARNING_RATE_WRONG, WARNING_BATTERY_LOW,
+    WARNING_CLIPPED,                 /* three samples in a row were at a limit of the plate; for 10 s after the last of them */
     WARNING_PLATE_FROZEN,            /* every value has been the same to the bit for 1 s: the plate does not measure any more */
     WARNING_COUNT
 };
