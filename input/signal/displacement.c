@@ -1,10 +1,12 @@
 /* displacement.c - the mean squared displacement for every lag in O(n log n). */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "signal/axis_spread.h"
 #include "signal/fft.h"
-#include "signal/series_check.h"
+#include "signal/series_scale.h"
 #include "signal/sway_diffusion.h"
 
 /* Sum of (u[k+m] - u[k])^2 = sum of both squares - 2 * correlation. The right side loses digits where the
@@ -62,15 +64,25 @@ static double direct(const double *u, size_t n, size_t m, double scale)
 
 /* ---- by correlation ---- */
 
-/* A power of two that brings the largest value near 1, so that no square leaves the range of numbers. */
+struct displacement {
+    size_t n, lag_max, length; /* length: of the transform */
+    struct fft_plan *plan;
+    double *v;               /* [length] */
+    struct complex_value *x; /* [bins] */
+};
+
+/* A power of two that brings the largest value near 1, so that no square leaves the range of numbers; its
+ * inverse is a number too. */
 static double scale_of(const double *u, size_t n)
 {
-    double largest = 0.0;
+    enum { MOST = 1000 };
+    double low, high;
     int exponent;
-    for (size_t k = 0; k < n; k++)
-        if (fabs(u[k] - u[0]) > largest) largest = fabs(u[k] - u[0]);
+    series_limits(u, n, &low, &high);
+    double largest = fmax(u[0] - low, high - u[0]);
     (void)frexp(largest, &exponent);
-    return largest > 0.0 ? ldexp(1.0, -exponent < 1000 ? -exponent : 1000) : 1.0;
+    exponent = exponent > MOST ? MOST : exponent < -MOST ? -MOST : exponent;
+    return largest > 0.0 ? ldexp(1.0, -exponent) : 1.0;
 }
 
 static void centre(const double *u, size_t n, double scale, double *out)
@@ -80,22 +92,14 @@ static void centre(const double *u, size_t n, double scale, double *out)
     for (size_t k = 0; k < n; k++) out[k] -= sum / (double)n;
 }
 
-/* v [length] becomes its circular autocorrelation; zeros at its end keep the two ends apart. */
-static enum status correlate(double *v, size_t length)
+/* v becomes its circular autocorrelation; zeros at its end keep the two ends apart. */
+static enum status correlate(struct displacement *d)
 {
-    struct fft_plan *plan = NULL;
-    enum status status = fft_plan_create(length, &plan);
+    enum status status = fft_forward(d->plan, d->v, d->x);
     if (status != STATUS_OK) return status;
-    struct complex_value *x = malloc(fft_bins(plan) * sizeof *x);
-    status = x ? fft_forward(plan, v, x) : STATUS_MEM;
-    if (status == STATUS_OK) {
-        for (size_t k = 0; k < fft_bins(plan); k++)
-            x[k] = (struct complex_value){x[k].re * x[k].re + x[k].im * x[k].im, 0.0};
-        status = fft_inverse(plan, x, v);
-    }
-    free(x);
-    fft_plan_destroy(plan);
-    return status;
+    for (size_t k = 0; k < fft_bins(d->plan); k++)
+        d->x[k] = (struct complex_value){d->x[k].re * d->x[k].re + d->x[k].im * d->x[k].im, 0.0};
+    return fft_inverse(d->plan, d->x, d->v);
 }
 
 /* squares[m - 1] = sum of the squares that lag m uses, each as often as it uses it, m = 1..lag_max. Returns
@@ -112,22 +116,56 @@ static double sum_squares(const double *v, size_t n, size_t lag_max, double *squ
     return total(&all);
 }
 
+enum status displacement_create(size_t n, size_t lag_max, struct displacement **out)
+{
+    *out = NULL;
+    if (lag_max == 0 || lag_max >= n || n > SIZE_MAX / 64) return STATUS_ARG;
+    struct displacement *d = calloc(1, sizeof *d);
+    if (!d) return STATUS_MEM;
+    *d = (struct displacement){.n = n, .lag_max = lag_max};
+    d->length = 2 * fft_good_length((n + lag_max + 1) / 2); /* even: half the work */
+    d->v = malloc(d->length * sizeof *d->v);
+    d->x = malloc((d->length / 2 + 1) * sizeof *d->x);
+    enum status status = d->v && d->x ? fft_plan_create(d->length, &d->plan) : STATUS_MEM;
+    if (status != STATUS_OK) {
+        displacement_destroy(d);
+        return status;
+    }
+    *out = d;
+    return STATUS_OK;
+}
+
+void displacement_destroy(struct displacement *d)
+{
+    if (!d) return;
+    fft_plan_destroy(d->plan);
+    free(d->x);
+    free(d->v);
+    free(d);
+}
+
+enum status displacement_run(struct displacement *d, const double *u_mm, double *msd_mm2)
+{
+    size_t n = d->n;
+    if (!series_finite(u_mm, n)) return STATUS_ARG;
+    double scale = scale_of(u_mm, n), back = 1.0 / scale; /* both exact */
+    centre(u_mm, n, scale, d->v);
+    for (size_t k = n; k < d->length; k++) d->v[k] = 0.0;
+    double all = sum_squares(d->v, n, d->lag_max, msd_mm2);
+    enum status status = correlate(d);
+    for (size_t m = 1; m <= d->lag_max && status == STATUS_OK; m++) {
+        double sum = msd_mm2[m - 1] - 2.0 * d->v[m];
+        if (!(sum >= TRUSTED_SHARE * all)) sum = direct(u_mm, n, m, scale);
+        msd_mm2[m - 1] = sum / (double)(n - m) * back * back;
+    }
+    return status;
+}
+
 enum status mean_squared_displacement(const double *u_mm, size_t n, size_t lag_max, double *msd_mm2)
 {
-    enum measure_reason reason = series_check(u_mm, n, 0);
-    if (lag_max == 0 || lag_max >= n || n > SIZE_MAX / 64 || reason == REASON_NOT_FINITE) return STATUS_ARG;
-    size_t length = 2 * fft_good_length((n + lag_max + 1) / 2); /* even: half the work */
-    double *v = calloc(length, sizeof *v);
-    if (!v) return STATUS_MEM;
-    double scale = scale_of(u_mm, n);
-    centre(u_mm, n, scale, v);
-    double all = sum_squares(v, n, lag_max, msd_mm2);
-    enum status status = correlate(v, length);
-    for (size_t m = 1; m <= lag_max && status == STATUS_OK; m++) {
-        double sum = msd_mm2[m - 1] - 2.0 * v[m];
-        if (!(sum >= TRUSTED_SHARE * all)) sum = direct(u_mm, n, m, scale);
-        msd_mm2[m - 1] = sum / (double)(n - m) / scale / scale;
-    }
-    free(v);
+    struct displacement *d = NULL;
+    enum status status = displacement_create(n, lag_max, &d);
+    if (status == STATUS_OK) status = displacement_run(d, u_mm, msd_mm2);
+    displacement_destroy(d);
     return status;
 }

@@ -35,53 +35,78 @@ static struct axis_power describe(const double *power, size_t length, double rat
     return (struct axis_power){above / below, sum};
 }
 
-static enum status measure_axis(const double *u, size_t n, double rate_hz, struct axis_power *out)
+enum { ML, AP, AXES };
+
+/* What both axes share, and the room to work in. */
+struct estimate {
+    struct welch welch;
+    struct fft_plan *plan;
+    double *piece[AXES], *power[AXES]; /* [length], [bins], in one allocation at piece[ML] */
+    struct complex_value *x;           /* [bins] */
+};
+
+static void estimate_free(struct estimate *e)
 {
-    struct welch w;
-    struct fft_plan *plan = NULL;
-    double *piece = NULL, *power = NULL;
-    struct complex_value *x = NULL;
-    enum status status = welch_make(n, n / 2, &w);
-    if (status != STATUS_OK) goto done;
-    status = fft_plan_create(w.length, &plan);
-    if (status != STATUS_OK) goto done;
-    status = STATUS_MEM;
-    piece = malloc(w.length * sizeof *piece);
-    power = calloc(fft_bins(plan), sizeof *power);
-    x = malloc(fft_bins(plan) * sizeof *x);
-    if (!piece || !power || !x) goto done;
-    status = STATUS_OK;
-    for (size_t i = 0; i < w.count && status == STATUS_OK; i++) {
-        welch_piece(&w, u, i, TREND_CONSTANT, piece);
-        status = fft_forward(plan, piece, x);
-        if (status == STATUS_OK) add_piece(x, fft_bins(plan), power);
+    free(e->x);
+    free(e->piece[ML]);
+    fft_plan_destroy(e->plan);
+    welch_free(&e->welch);
+}
+
+static enum status estimate_make(size_t n, struct estimate *e)
+{
+    *e = (struct estimate){.plan = NULL};
+    enum status status = welch_make(n, n / 2, &e->welch);
+    if (status == STATUS_OK) status = fft_plan_create(e->welch.length, &e->plan);
+    if (status != STATUS_OK) return status;
+    size_t length = e->welch.length, bins = fft_bins(e->plan);
+    double *room = malloc(2 * (length + bins) * sizeof *room);
+    e->x = malloc(bins * sizeof *e->x);
+    e->piece[ML] = room;
+    if (!room || !e->x) return STATUS_MEM;
+    e->piece[AP] = room + length;
+    e->power[ML] = room + 2 * length;
+    e->power[AP] = e->power[ML] + bins;
+    for (size_t k = 0; k < 2 * bins; k++) e->power[ML][k] = 0.0;
+    return STATUS_OK;
+}
+
+static enum status measure(const double *ml, const double *ap, size_t n, double rate_hz,
+                           struct axis_power out[AXES])
+{
+    struct estimate e;
+    enum status status = estimate_make(n, &e);
+    for (size_t i = 0; status == STATUS_OK && i < e.welch.count; i++) {
+        size_t start = welch_start(&e.welch, i);
+        welch_pieces(&e.welch, ml + start, ap + start, TREND_CONSTANT, e.piece[ML], e.piece[AP]);
+        for (int a = 0; status == STATUS_OK && a < AXES; a++) {
+            status = fft_forward(e.plan, e.piece[a], e.x);
+            if (status == STATUS_OK) add_piece(e.x, fft_bins(e.plan), e.power[a]);
+        }
     }
-    if (status == STATUS_OK) *out = describe(power, w.length, rate_hz);
-done:
-    free(x);
-    free(power);
-    free(piece);
-    fft_plan_destroy(plan);
-    welch_free(&w);
+    for (int a = 0; status == STATUS_OK && a < AXES; a++)
+        out[a] = describe(e.power[a], e.welch.length, rate_hz);
+    estimate_free(&e);
     return status;
 }
 
 enum status power_frequency_run(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
                                 struct power_frequency *out)
 {
-    struct axis_power ml = {NAN, NAN}, ap = {NAN, NAN};
+    struct axis_power power[AXES] = {{NAN, NAN}, {NAN, NAN}}, *ml = &power[ML], *ap = &power[AP];
     if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
     size_t least = samples_within(LEAST_S, rate_hz);
     if (least < LEAST_SAMPLES) least = LEAST_SAMPLES;
     enum measure_reason ml_reason = series_check(ml_mm, n, least), ap_reason = series_check(ap_mm, n, least);
-    enum status status = STATUS_OK;
-    if (ml_reason == REASON_NONE) status = measure_axis(ml_mm, n, rate_hz, &ml);
-    if (ap_reason == REASON_NONE && status == STATUS_OK) status = measure_axis(ap_mm, n, rate_hz, &ap);
     enum measure_reason both = ml_reason != REASON_NONE ? ml_reason : ap_reason;
-    double combined = (ap.frequency_hz * ap.sum + ml.frequency_hz * ml.sum) / (ap.sum + ml.sum);
+    enum status status = STATUS_OK;
+    if (ml_reason == REASON_NONE || ap_reason == REASON_NONE)
+        status =
+            measure(ml_mm, ap_mm, n, rate_hz, power); /* what an axis without a value gives is not read */
+    double combined = (ap->frequency_hz * ap->sum + ml->frequency_hz * ml->sum) / (ap->sum + ml->sum);
     *out = (struct power_frequency){
-        .ml_hz = metric_if(ml_reason == REASON_NONE, ml.frequency_hz, ml_reason),
-        .ap_hz = metric_if(ap_reason == REASON_NONE, ap.frequency_hz, ap_reason),
+        .ml_hz = metric_if(ml_reason == REASON_NONE, ml->frequency_hz, ml_reason),
+        .ap_hz = metric_if(ap_reason == REASON_NONE, ap->frequency_hz, ap_reason),
         .combined_hz = metric_if(both == REASON_NONE, combined, both),
     };
     return status;

@@ -2,16 +2,16 @@
 
 #include <float.h>
 
+#include "signal/axis_spread.h"
+#include "signal/series_scale.h"
+
 enum measure_reason series_check(const double *u, size_t n, size_t least)
 {
     if (n == 0) return REASON_EMPTY;
-    double low = u[0], high = u[0];
-    for (size_t k = 0; k < n; k++) {
-        if (!isfinite(u[k])) return REASON_NOT_FINITE;
-        if (u[k] < low) low = u[k];
-        if (u[k] > high) high = u[k];
-    }
+    if (!series_finite(u, n)) return REASON_NOT_FINITE;
     if (n < least) return REASON_SHORT;
+    double low, high;
+    series_limits(u, n, &low, &high);
     double level = fmax(fabs(low), fabs(high));
     return high - low <= 16.0 * DBL_EPSILON * level ? REASON_CONSTANT : REASON_NONE;
 }

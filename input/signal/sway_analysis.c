@@ -97,10 +97,8 @@ static const double *axis_of(const struct sway_signal *s, int axis)
 static enum status run_spectrum(struct run *r)
 {
     const struct sway_signal *s = r->signal;
-    enum status status = STATUS_OK;
-    for (int a = 0; status == STATUS_OK && a < AXIS_COUNT; a++)
-        status = sway_spectrum_run(axis_of(s, a), s->count, s->rate_hz, &r->out->spectrum[a]);
-    return status;
+    struct sway_spectrum *out = r->out->spectrum;
+    return sway_spectrum_run_both(s->ml_mm, s->ap_mm, s->count, s->rate_hz, &out[AXIS_ML], &out[AXIS_AP]);
 }
 
 static enum status run_power_frequency(struct run *r)
@@ -126,10 +124,8 @@ static enum status run_published(struct run *r)
 static enum status run_diffusion(struct run *r)
 {
     const struct sway_signal *s = r->signal;
-    enum status status = STATUS_OK;
-    for (int a = 0; status == STATUS_OK && a < AXIS_COUNT; a++)
-        status = sway_diffusion_run(axis_of(s, a), s->count, s->rate_hz, &r->out->diffusion[a]);
-    return status;
+    struct sway_diffusion *out = r->out->diffusion;
+    return sway_diffusion_run_both(s->ml_mm, s->ap_mm, s->count, s->rate_hz, &out[AXIS_ML], &out[AXIS_AP]);
 }
 
 static enum status run_entropy(struct run *r)

@@ -1,6 +1,7 @@
 /* sway_diffusion.c - two published ways to put two straight lines through the diffusion plot. */
 #include "signal/sway_diffusion.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "signal/series_check.h"
@@ -109,21 +110,16 @@ static struct diffusion_log describe_log(const struct log_plot *p)
     };
 }
 
-static enum status fit_log(const double *msd, size_t count, double rate_hz, struct diffusion_log *out)
+/* log_tau [count] is given, log_msd [count] is room. */
+static struct diffusion_log fit_log(const double *msd, const double *log_tau, size_t count, double rate_hz,
+                                    double *log_msd)
 {
-    double *logs = malloc(2 * count * sizeof *logs);
-    if (!logs) return STATUS_MEM;
-    for (size_t m = 1; m <= count; m++) {
-        logs[m - 1] = log((double)m / rate_hz);
-        logs[count + m - 1] = log(msd[m - 1]);
-    }
-    *out = describe_log(&(struct log_plot){.tau = logs,
-                                           .msd = logs + count,
+    for (size_t m = 1; m <= count; m++) log_msd[m - 1] = log(msd[m - 1]);
+    return describe_log(&(struct log_plot){.tau = log_tau,
+                                           .msd = log_msd,
                                            .count = count,
                                            .split_from = samples_within(SPLIT_FROM_S, rate_hz) + 1,
                                            .split_to = samples_within(SPLIT_TO_S, rate_hz)});
-    free(logs);
-    return STATUS_OK;
 }
 
 /* ---- linear form ---- */
@@ -172,24 +168,75 @@ static enum measure_reason linear_reason(const double *u, size_t n, double rate_
     return reason == REASON_NONE && samples_within(LINEAR_SHORT_TO_S, rate_hz) < 2 ? REASON_FS_LOW : reason;
 }
 
-static enum status measure(const double *u, size_t n, double rate_hz, size_t lag_max,
+/* What the axes share, and the room to work in. */
+struct plots {
+    struct displacement *displacement;
+    double *msd, *log_tau, *log_msd; /* [lag_max], [n / 3], [n / 3], one allocation */
+};
+
+static enum status plots_make(size_t n, double rate_hz, size_t lag_max, struct plots *p)
+{
+    *p = (struct plots){.msd = malloc((lag_max + 2 * (n / 3)) * sizeof *p->msd)};
+    if (!p->msd) return STATUS_MEM;
+    p->log_tau = p->msd + lag_max;
+    p->log_msd = p->log_tau + n / 3;
+    for (size_t m = 1; m <= n / 3; m++) p->log_tau[m - 1] = log((double)m / rate_hz);
+    return displacement_create(n, lag_max, &p->displacement);
+}
+
+static void plots_free(struct plots *p)
+{
+    displacement_destroy(p->displacement);
+    free(p->msd);
+}
+
+static bool is_wanted(const struct sway_diffusion *d)
+{
+    return d->log.short_h.reason == REASON_NONE || d->lin.short_d.reason == REASON_NONE;
+}
+
+/* The forms that have no reason why not. */
+static enum status measure(struct plots *p, const double *u, size_t n, double rate_hz,
                            struct sway_diffusion *out)
 {
-    double *msd = malloc(lag_max * sizeof *msd);
-    enum status status = msd ? mean_squared_displacement(u, n, lag_max, msd) : STATUS_MEM;
-    if (status == STATUS_OK && out->log.short_h.reason == REASON_NONE)
-        status = fit_log(msd, n / 3, rate_hz, &out->log);
-    if (status == STATUS_OK && out->lin.short_d.reason == REASON_NONE) out->lin = fit_linear(msd, rate_hz);
-    free(msd);
+    if (!is_wanted(out)) return STATUS_OK;
+    enum status status = displacement_run(p->displacement, u, p->msd);
+    if (status != STATUS_OK) return status;
+    if (out->log.short_h.reason == REASON_NONE)
+        out->log = fit_log(p->msd, p->log_tau, n / 3, rate_hz, p->log_msd);
+    if (out->lin.short_d.reason == REASON_NONE) out->lin = fit_linear(p->msd, rate_hz);
+    return STATUS_OK;
+}
+
+static enum status run_axes(const double *const *u, size_t n, double rate_hz, int axes,
+                            struct sway_diffusion *const *out)
+{
+    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
+    size_t lag_max = n / 3;
+    bool any = false;
+    for (int a = 0; a < axes; a++) {
+        enum measure_reason linear_why = linear_reason(u[a], n, rate_hz);
+        *out[a] = (struct sway_diffusion){log_undefined(log_reason(u[a], n, rate_hz)),
+                                          linear_undefined(linear_why)};
+        if (linear_why == REASON_NONE && lag_max < samples_within(LINEAR_LONG_TO_S, rate_hz))
+            lag_max = samples_within(LINEAR_LONG_TO_S, rate_hz);
+        any |= is_wanted(out[a]);
+    }
+    if (!any) return STATUS_OK;
+    struct plots p;
+    enum status status = plots_make(n, rate_hz, lag_max, &p);
+    for (int a = 0; status == STATUS_OK && a < axes; a++) status = measure(&p, u[a], n, rate_hz, out[a]);
+    plots_free(&p);
     return status;
 }
 
 enum status sway_diffusion_run(const double *u_mm, size_t n, double rate_hz, struct sway_diffusion *out)
 {
-    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
-    enum measure_reason log_why = log_reason(u_mm, n, rate_hz), linear_why = linear_reason(u_mm, n, rate_hz);
-    *out = (struct sway_diffusion){log_undefined(log_why), linear_undefined(linear_why)};
-    if (log_why != REASON_NONE && linear_why != REASON_NONE) return STATUS_OK;
-    size_t lag_max = linear_why == REASON_NONE ? samples_within(LINEAR_LONG_TO_S, rate_hz) : 1;
-    return measure(u_mm, n, rate_hz, n / 3 > lag_max ? n / 3 : lag_max, out);
+    return run_axes(&u_mm, n, rate_hz, 1, &out);
+}
+
+enum status sway_diffusion_run_both(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                                    struct sway_diffusion *ml, struct sway_diffusion *ap)
+{
+    return run_axes((const double *[]){ml_mm, ap_mm}, n, rate_hz, 2, (struct sway_diffusion *[]){ml, ap});
 }

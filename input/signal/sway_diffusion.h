@@ -27,8 +27,17 @@ struct sway_diffusion {
 };
 /* u_mm [n], finite; rate_hz above 0. */
 enum status sway_diffusion_run(const double *u_mm, size_t n, double rate_hz, struct sway_diffusion *out);
+/* Both axes: the same bits, with the transform made once. */
+enum status sway_diffusion_run_both(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                                    struct sway_diffusion *ml, struct sway_diffusion *ap);
 
 /* msd [lag_max], msd[m - 1] = mean over k of (u[k+m] - u[k])^2, m = 1..lag_max < n. STATUS_ARG, STATUS_MEM. */
 enum status mean_squared_displacement(const double *u_mm, size_t n, size_t lag_max, double *msd_mm2);
+
+/* What a length and its lags cost once, for several series. Not shared between threads. */
+struct displacement;
+enum status displacement_create(size_t n, size_t lag_max, struct displacement **out);
+void displacement_destroy(struct displacement *d); /* NULL is fine */
+enum status displacement_run(struct displacement *d, const double *u_mm, double *msd_mm2);
 
 #endif

@@ -1,6 +1,7 @@
 /* sway_spectrum.c - the descriptors of the band from 0.15 to 5 Hz. */
 #include "signal/sway_spectrum.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "signal/fft_chirp.h"
@@ -76,10 +77,10 @@ static enum status estimate_make(const struct band *b, struct estimate *e)
  * the sum of both is wanted, so they need not be separated. */
 static void add_pieces(struct estimate *e, const double *u, size_t i, const struct band *b, double *power)
 {
-    welch_piece(&e->welch, u, i, TREND_LINE, e->piece.re);
-    if (i + 1 < e->welch.count)
-        welch_piece(&e->welch, u, i + 1, TREND_LINE, e->piece.im);
-    else
+    size_t second = i + 1 < e->welch.count ? i + 1 : i;
+    welch_pieces(&e->welch, u + welch_start(&e->welch, i), u + welch_start(&e->welch, second), TREND_LINE,
+                 e->piece.re, e->piece.im);
+    if (second == i)
         for (size_t j = 0; j < e->welch.length; j++) e->piece.im[j] = 0.0;
     chirp_run(e->chirp, (struct split_input){e->piece.re, e->piece.im, 1}, e->bins, e->scratch);
     const double *re = e->bins.re + b->last, *im = e->bins.im + b->last;
@@ -90,18 +91,12 @@ static void add_pieces(struct estimate *e, const double *u, size_t i, const stru
 }
 
 /* power [last - first + 1], mm2/Hz, one-sided */
-static enum status band_power(const double *u, const struct band *b, double *power)
+static void band_power(struct estimate *e, const double *u, const struct band *b, double *power)
 {
-    struct estimate e;
-    enum status status = estimate_make(b, &e);
-    if (status == STATUS_OK) {
-        for (size_t i = 0; i < e.welch.count; i += 2) add_pieces(&e, u, i, b, power);
-        double scale = 2.0 / (b->rate_hz * e.welch.power * (double)e.welch.count);
-        for (size_t k = b->first; k <= b->last; k++)
-            power[k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
-    }
-    estimate_free(&e);
-    return status;
+    double scale = 2.0 / (b->rate_hz * e->welch.power * (double)e->welch.count);
+    for (size_t k = b->first; k <= b->last; k++) power[k - b->first] = 0.0;
+    for (size_t i = 0; i < e->welch.count; i += 2) add_pieces(e, u, i, b, power);
+    for (size_t k = b->first; k <= b->last; k++) power[k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
 }
 
 /* ---- descriptors ---- */
@@ -165,18 +160,46 @@ static struct sway_spectrum describe(const struct band *b, const double *power)
     };
 }
 
-enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out)
+/* Of the axes without a reason why not. */
+static enum status measure(const double *const *u, const struct band *b, int axes,
+                           struct sway_spectrum *const *out)
 {
-    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
-    enum measure_reason reason = series_check(u_mm, n, samples_within(PIECE_S, rate_hz));
-    struct band b = band_of(n, rate_hz);
-    if (reason == REASON_NONE && b.last < b.first) reason = REASON_FS_LOW;
-    *out = undefined(reason);
-    if (reason != REASON_NONE) return STATUS_OK;
-    double *power = calloc(b.last - b.first + 1, sizeof *power);
+    struct estimate e;
+    double *power = malloc((b->last - b->first + 1) * sizeof *power);
     if (!power) return STATUS_MEM;
-    enum status status = band_power(u_mm, &b, power);
-    if (status == STATUS_OK) *out = describe(&b, power);
+    enum status status = estimate_make(b, &e);
+    for (int a = 0; status == STATUS_OK && a < axes; a++) {
+        if (out[a]->total_power.reason != REASON_NONE) continue;
+        band_power(&e, u[a], b, power);
+        *out[a] = describe(b, power);
+    }
+    estimate_free(&e);
     free(power);
     return status;
+}
+
+static enum status run_axes(const double *const *u, size_t n, double rate_hz, int axes,
+                            struct sway_spectrum *const *out)
+{
+    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
+    struct band b = band_of(n, rate_hz);
+    bool any = false;
+    for (int a = 0; a < axes; a++) {
+        enum measure_reason reason = series_check(u[a], n, samples_within(PIECE_S, rate_hz));
+        if (reason == REASON_NONE && b.last < b.first) reason = REASON_FS_LOW;
+        *out[a] = undefined(reason);
+        any |= reason == REASON_NONE;
+    }
+    return any ? measure(u, &b, axes, out) : STATUS_OK;
+}
+
+enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out)
+{
+    return run_axes(&u_mm, n, rate_hz, 1, &out);
+}
+
+enum status sway_spectrum_run_both(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
+                                   struct sway_spectrum *ml, struct sway_spectrum *ap)
+{
+    return run_axes((const double *[]){ml_mm, ap_mm}, n, rate_hz, 2, (struct sway_spectrum *[]){ml, ap});
 }

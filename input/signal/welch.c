@@ -3,16 +3,19 @@
 #include <stdlib.h>
 
 #include "signal/fft_roots.h"
+#include "signal/number_pair.h"
 
 static enum status make_window(struct welch *w)
 {
     struct unit_roots roots;
     enum status status = unit_roots_make(w->length, &roots);
     if (status != STATUS_OK) return status;
-    for (size_t j = 0; j < w->length; j++) {
-        w->window[j] = 0.5 - 0.5 * unit_root(&roots, j).re;
-        w->power += w->window[j] * w->window[j];
+    for (size_t j = 0; 2 * j <= w->length; j++) { /* symmetric, bit by bit */
+        double value = 0.5 - 0.5 * unit_root(&roots, j).re;
+        w->window[j] = value;
+        if (j > 0) w->window[w->length - j] = value;
     }
+    for (size_t j = 0; j < w->length; j++) w->power += w->window[j] * w->window[j];
     unit_roots_free(&roots);
     return STATUS_OK;
 }
@@ -32,30 +35,48 @@ void welch_free(struct welch *w)
     w->window = NULL;
 }
 
+/* Two series, one in each half. */
+struct two {
+    const double *a, *b;
+    size_t n;
+};
+
 /* Relative to the first sample, so that a large offset costs no digits. */
-static double mean_beyond(const double *u, size_t n)
+static inline number_pair beyond(const struct two *u, size_t j)
 {
-    double sum = 0.0;
-    for (size_t j = 0; j < n; j++) sum += u[j] - u[0];
-    return sum / (double)n;
+    number_pair at = {u->a[j], u->b[j]}, first = {u->a[0], u->b[0]};
+    return at - first;
 }
 
-static double slope_of(const double *u, size_t n, double mean)
+static number_pair means_beyond(const struct two *u)
 {
-    double middle = 0.5 * (double)(n - 1), tu = 0.0, tt = 0.0;
-    for (size_t j = 0; j < n; j++) {
+    number_pair sum = pair_of(0.0);
+    for (size_t j = 0; j < u->n; j++) sum += beyond(u, j);
+    return sum / (double)u->n;
+}
+
+static number_pair slopes_of(const struct two *u, number_pair mean)
+{
+    double middle = 0.5 * (double)(u->n - 1), tt = 0.0;
+    number_pair tu = pair_of(0.0);
+    for (size_t j = 0; j < u->n; j++) {
         double t = (double)j - middle;
-        tu += t * (u[j] - u[0] - mean);
+        tu += t * (beyond(u, j) - mean);
         tt += t * t;
     }
-    return tt > 0.0 ? tu / tt : 0.0;
+    return tu / pair_of(tt > 0.0 ? tt : 1.0); /* a single sample: tu is 0 */
 }
 
-void welch_piece(const struct welch *w, const double *u, size_t i, enum welch_trend trend, double *out)
+void welch_pieces(const struct welch *w, const double *a, const double *b, enum welch_trend trend,
+                  double *out_a, double *out_b)
 {
-    const double *at = u + i * w->step;
-    double mean = mean_beyond(at, w->length), middle = 0.5 * (double)(w->length - 1);
-    double slope = trend == TREND_LINE ? slope_of(at, w->length, mean) : 0.0;
-    for (size_t j = 0; j < w->length; j++)
-        out[j] = w->window[j] * (at[j] - at[0] - mean - slope * ((double)j - middle));
+    const struct two u = {a, b, w->length};
+    double middle = 0.5 * (double)(w->length - 1);
+    number_pair mean = means_beyond(&u), slope = pair_of(0.0);
+    if (trend == TREND_LINE) slope = slopes_of(&u, mean);
+    for (size_t j = 0; j < w->length; j++) {
+        number_pair v = w->window[j] * (beyond(&u, j) - mean - slope * ((double)j - middle));
+        out_a[j] = v[0];
+        out_b[j] = v[1];
+    }
 }

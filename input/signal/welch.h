@@ -17,8 +17,14 @@ struct welch {
 };
 /* Pieces of length 1..n, overlapping by half, rounded down. STATUS_ARG, STATUS_MEM. */
 enum status welch_make(size_t n, size_t length, struct welch *out);
-void welch_free(struct welch *w); /* safe on zeroed memory */
-/* Piece i of u without its mean or least-squares line, times the window -> out [length]. */
-void welch_piece(const struct welch *w, const double *u, size_t i, enum welch_trend trend, double *out);
+void welch_free(struct welch *w);                                     /* safe on zeroed memory */
+static inline size_t welch_start(const struct welch *w, size_t piece) /* its first sample */
+{
+    return piece * w->step;
+}
+/* Two pieces, each from its first sample on, without their mean or least-squares line, times the window ->
+ * out [length]. Their sums run side by side: the bits of one at a time. */
+void welch_pieces(const struct welch *w, const double *a, const double *b, enum welch_trend trend,
+                  double *out_a, double *out_b);
 
 #endif

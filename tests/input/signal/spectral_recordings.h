@@ -24,6 +24,16 @@ struct profiled {
 static struct recording recording;
 static struct profiled profiled;
 
+/* Two structs of nothing but metric values: same bits, same reasons. */
+static inline bool same_values(const void *a, const void *b, size_t bytes)
+{
+    const struct metric_value *x = a, *y = b;
+    for (size_t i = 0; i < bytes / sizeof *x; i++)
+        if (memcmp(&x[i].value, &y[i].value, sizeof x[i].value) != 0 || x[i].reason != y[i].reason)
+            return false;
+    return true;
+}
+
 /* Fields of a line in place; a quoted field may hold the delimiter. */
 static inline int split_fields(char *line, char delimiter, char *field[FIELDS_MOST])
 {

@@ -125,6 +125,72 @@ static void displacement_arguments(void **state)
     assert_int_equal(mean_squared_displacement(u, 10, 5, fast), STATUS_ARG);
 }
 
+static void noise(double *out, size_t n, const char *name)
+{
+    struct random_stream r;
+    double p = 0.0;
+    random_seed(&r, 3, name);
+    for (size_t k = 0; k < n; k++) out[k] = p = 0.99 * p + random_normal(&r);
+}
+
+/* From the smallest to the largest numbers: a scale that has no inverse would show. */
+static void any_magnitude(void **state)
+{
+    (void)state;
+    enum { N = 300, LAGS = 100 };
+    noise(v, N, "magnitude");
+    assert_int_equal(mean_squared_displacement(v, N, LAGS, slow), STATUS_OK);
+    for (int exponent = -480; exponent <= 480; exponent += 96) {
+        for (size_t k = 0; k < N; k++) u[k] = ldexp(v[k], exponent);
+        assert_int_equal(mean_squared_displacement(u, N, LAGS, fast), STATUS_OK);
+        for (size_t m = 0; m < LAGS; m++) assert_true(fast[m] == ldexp(slow[m], 2 * exponent));
+    }
+    for (size_t k = 0; k < N; k++) u[k] = k % 2 ? 1.7e308 : 0.9e308;
+    assert_int_equal(mean_squared_displacement(u, N, LAGS, fast), STATUS_OK);
+    for (size_t m = 1; m <= LAGS; m++) assert_true(m % 2 ? isinf(fast[m - 1]) : fast[m - 1] == 0.0);
+}
+
+/* One plan, several series, in any order. */
+static void a_plan_remembers_nothing(void **state)
+{
+    (void)state;
+    enum { N = 700, LAGS = 233 };
+    struct displacement *d = NULL;
+    noise(u, N, "first");
+    noise(v, N, "second");
+    assert_int_equal(displacement_create(N, LAGS, &d), STATUS_OK);
+    const double *const order[] = {u, v, u, u, v};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        assert_int_equal(displacement_run(d, order[i], fast), STATUS_OK);
+        assert_int_equal(mean_squared_displacement(order[i], N, LAGS, slow), STATUS_OK);
+        assert_memory_equal(fast, slow, LAGS * sizeof fast[0]);
+    }
+    displacement_destroy(d);
+    displacement_destroy(NULL);
+}
+
+/* What one axis is has no say in what the other one gives. */
+static void both_axes_are_each_alone(void **state)
+{
+    (void)state;
+    static const double beside[] = {1.0, 0.0, (double)NAN, 1e-200};
+    struct sway_diffusion ml, ap, alone;
+    noise(u, 4000, "both");
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        noise(v, 4000, "beside");
+        for (size_t k = 0; k < 4000; k++) v[k] *= beside[i];
+        assert_int_equal(sway_diffusion_run_both(u, v, 4000, 100.0, &ml, &ap), STATUS_OK);
+        assert_int_equal(sway_diffusion_run(u, 4000, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ml, &alone, sizeof ml));
+        assert_int_equal(sway_diffusion_run(v, 4000, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ap, &alone, sizeof ap));
+        assert_int_equal(sway_diffusion_run_both(v, u, 4000, 100.0, &ml, &ap), STATUS_OK);
+        assert_int_equal(sway_diffusion_run(u, 4000, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ap, &alone, sizeof ap));
+    }
+    assert_int_equal(sway_diffusion_run_both(u, v, 4000, 0.0, &ml, &ap), STATUS_ARG);
+}
+
 /* ---- fits, each made anew ---- */
 
 struct slow_line {
@@ -367,6 +433,9 @@ int main(void)
         cmocka_unit_test(smooth_signals_at_1khz_keep_their_digits),
         cmocka_unit_test(recorded_signals_at_1khz_keep_their_digits),
         cmocka_unit_test(displacement_arguments),
+        cmocka_unit_test(any_magnitude),
+        cmocka_unit_test(a_plan_remembers_nothing),
+        cmocka_unit_test(both_axes_are_each_alone),
         cmocka_unit_test(fits_equal_their_definition),
         cmocka_unit_test(constant_speed),
         cmocka_unit_test(a_random_walk_diffuses),

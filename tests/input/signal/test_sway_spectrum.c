@@ -275,6 +275,28 @@ static void one_axis_may_rest(void **state)
     assert_int_equal(power_frequency_run(u, u, 1000, -1.0, &p), STATUS_ARG);
 }
 
+/* What one axis is has no say in what the other one gives: noise beside noise, rest, a hole, huge values. */
+static void both_axes_are_each_alone(void **state)
+{
+    (void)state;
+    static const double beside[] = {1.0, 0.0, (double)NAN, 1e300};
+    struct sway_spectrum ml, ap, alone;
+    fill_noise(u, 1500, "both");
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        fill_noise(v, 1500, "beside");
+        for (size_t k = 0; k < 1500; k++) v[k] *= beside[i];
+        assert_int_equal(sway_spectrum_run_both(u, v, 1500, 100.0, &ml, &ap), STATUS_OK);
+        assert_int_equal(sway_spectrum_run(u, 1500, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ml, &alone, sizeof ml));
+        assert_int_equal(sway_spectrum_run(v, 1500, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ap, &alone, sizeof ap));
+        assert_int_equal(sway_spectrum_run_both(v, u, 1500, 100.0, &ml, &ap), STATUS_OK);
+        assert_int_equal(sway_spectrum_run(u, 1500, 100.0, &alone), STATUS_OK);
+        assert_true(same_values(&ap, &alone, sizeof ap));
+    }
+    assert_int_equal(sway_spectrum_run_both(u, v, 1500, 0.0, &ml, &ap), STATUS_ARG);
+}
+
 /* ---- recordings ---- */
 
 static void visit_spectrum(const char *profile)
@@ -324,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_rounded_rate_moves_nothing),
         cmocka_unit_test(edge_cases),
         cmocka_unit_test(one_axis_may_rest),
+        cmocka_unit_test(both_axes_are_each_alone),
         cmocka_unit_test(published_spectra),
         cmocka_unit_test(published_mean_frequencies),
     };
