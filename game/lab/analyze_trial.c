@@ -64,12 +64,20 @@ static void take_traits(const struct trial_source *s, const struct sway_trial *t
                                  .rise = t->has_cue};
 }
 
+/* Of the piece of an uneven recording that the windows slide over. */
+static size_t uneven_samples(const struct trial_record *r)
+{
+    size_t n = 0;
+    for (size_t i = r->first; r->valid_count > 0 && i <= r->last; i++) n += r->valid[i];
+    return n;
+}
+
 static void take_facts(const struct sway_trial *t, const struct trial_record *r, struct recording_facts *out)
 {
     bool even = r->grid.count > 0;
     double rate_hz = r->grid.rate_hz;
     double stamped_s = t->time_s && r->last > r->first ? t->time_s[r->last] - t->time_s[r->first] : NAN;
-    *out = (struct recording_facts){.n_samples = (double)(even ? r->grid.count : r->valid_count),
+    *out = (struct recording_facts){.n_samples = (double)(even ? r->grid.count : uneven_samples(r)),
                                     .fs_hz = even ? rate_hz : NAN,
                                     .duration_s = even ? (double)r->grid.count / rate_hz : stamped_s,
                                     .gap_filled = even ? (double)r->grid.gap_filled : NAN,

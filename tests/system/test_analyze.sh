@@ -108,6 +108,11 @@ for row in table("long.csv"):
 assert all(row["formula"] and row["source"] and row["profiles"] for row in known.values())
 PYTHON
 
+note "a piece of an uneven recording: its samples beside its duration"
+awk 'BEGIN { print "time_s,cop_ml_mm,cop_ap_mm"; for (k = 0; k < 1200; k++) { t += 0.02 + 0.001 * (k * 7 % 41) + (k == 900) * 0.7; print t "," 5 * sin(t) "," 9 * cos(t) } }' >"$work/uneven.csv"
+analyze "$work/uneven.csv" --wide --metric rms_ml >"$work/piece.csv" || fail "status $?"
+awk -F, 'NR == 2 { exit !($2 == 900 && $3 == "" && $4 > 34 && $4 < 38 && $0 ~ /GAP;IRREGULAR/) }' "$work/piece.csv" || fail "$(cat "$work/piece.csv")"
+
 note "the same bytes with any number of workers, in shards, at any vector level"
 all=("${people[@]}" "$work/nowhere.csv" "$work/fast.csv")
 analyze "${all[@]}" >"$work/one.csv" 2>"$work/one.err"
