@@ -10,14 +10,14 @@ static const struct type_row {
     bool big_endian;
     enum coding coding;
 } types[FIELD_TYPE_COUNT] = {
-    [FIELD_U8] = {1, false, CODED_UNSIGNED},   [FIELD_I8] = {1, false, CODED_SIGNED},
+    [FIELD_U8] = {1, false, CODED_UNSIGNED},    [FIELD_I8] = {1, false, CODED_SIGNED},
     [FIELD_U16LE] = {2, false, CODED_UNSIGNED}, [FIELD_U16BE] = {2, true, CODED_UNSIGNED},
-    [FIELD_I16LE] = {2, false, CODED_SIGNED},  [FIELD_I16BE] = {2, true, CODED_SIGNED},
+    [FIELD_I16LE] = {2, false, CODED_SIGNED},   [FIELD_I16BE] = {2, true, CODED_SIGNED},
     [FIELD_U24LE] = {3, false, CODED_UNSIGNED}, [FIELD_U24BE] = {3, true, CODED_UNSIGNED},
-    [FIELD_I24LE] = {3, false, CODED_SIGNED},  [FIELD_I24BE] = {3, true, CODED_SIGNED},
-    [FIELD_OB24BE] = {3, true, CODED_OFFSET},  [FIELD_U32LE] = {4, false, CODED_UNSIGNED},
-    [FIELD_U32BE] = {4, true, CODED_UNSIGNED}, [FIELD_I32LE] = {4, false, CODED_SIGNED},
-    [FIELD_I32BE] = {4, true, CODED_SIGNED},   [FIELD_F32LE] = {4, false, CODED_REAL},
+    [FIELD_I24LE] = {3, false, CODED_SIGNED},   [FIELD_I24BE] = {3, true, CODED_SIGNED},
+    [FIELD_OB24BE] = {3, true, CODED_OFFSET},   [FIELD_U32LE] = {4, false, CODED_UNSIGNED},
+    [FIELD_U32BE] = {4, true, CODED_UNSIGNED},  [FIELD_I32LE] = {4, false, CODED_SIGNED},
+    [FIELD_I32BE] = {4, true, CODED_SIGNED},    [FIELD_F32LE] = {4, false, CODED_REAL},
     [FIELD_F32BE] = {4, true, CODED_REAL},
 };
 

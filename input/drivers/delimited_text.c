@@ -28,7 +28,8 @@ static size_t column_end(const char *line, size_t count, char separator, size_t 
     return end;
 }
 
-enum delimited_result delimited_decode(const struct profile_text *t, const char *line, size_t count, double *value)
+enum delimited_result delimited_decode(const struct profile_text *t, const char *line, size_t count,
+                                       double *value)
 {
     if (count > 0 && t->comment && line[0] == t->comment) return DELIMITED_COMMENT;
     if (t->separator != '\t') trim(&line, &count);
@@ -103,8 +104,8 @@ static bool push(struct delimited_stream *s, char byte, int64_t t_arr_ns, struct
     return taken;
 }
 
-int delimited_feed(struct delimited_stream *s, const uint8_t *bytes, size_t count, size_t *used, int64_t t_arr_ns,
-                   struct force_sample *out, int max, struct driver_counters *counters)
+int delimited_feed(struct delimited_stream *s, const uint8_t *bytes, size_t count, size_t *used,
+                   int64_t t_arr_ns, struct force_sample *out, int max, struct driver_counters *counters)
 {
     int n = 0;
     size_t i = 0;
@@ -147,7 +148,8 @@ static enum status begin(const struct capture_head *head, const struct plate_inf
 static int feed(void *state, const uint8_t *bytes, size_t count, size_t *used, int64_t t_arr_ns,
                 struct force_sample *out, int max, struct driver_counters *counters)
 {
-    return delimited_feed(&((struct captured *)state)->stream, bytes, count, used, t_arr_ns, out, max, counters);
+    return delimited_feed(&((struct captured *)state)->stream, bytes, count, used, t_arr_ns, out, max,
+                          counters);
 }
 
 const struct stream_format stream_delimited = {"delimited", begin, feed, NULL, end};

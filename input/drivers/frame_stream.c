@@ -114,13 +114,15 @@ static bool drain(struct frame_stream *s, int64_t t_arr_ns, struct force_sample 
         }
         s->good += (uint64_t)s->framer.frame->length;
         s->started = s->in_step = true;
-        if (result == FRAME_GOT && profile_sample_of_bytes(&s->sampler, frame, 0, t_arr_ns, &out[*n], counters)) (*n)++;
+        if (result == FRAME_GOT &&
+            profile_sample_of_bytes(&s->sampler, frame, 0, t_arr_ns, &out[*n], counters))
+            (*n)++;
     }
     return false;
 }
 
-int frame_stream_feed(struct frame_stream *s, const uint8_t *bytes, size_t count, size_t *used, int64_t t_arr_ns,
-                      struct force_sample *out, int max, struct driver_counters *counters)
+int frame_stream_feed(struct frame_stream *s, const uint8_t *bytes, size_t count, size_t *used,
+                      int64_t t_arr_ns, struct force_sample *out, int max, struct driver_counters *counters)
 {
     int n = 0;
     size_t i = 0;
@@ -166,7 +168,8 @@ static enum status begin(const struct capture_head *head, const struct plate_inf
 static int feed(void *state, const uint8_t *bytes, size_t count, size_t *used, int64_t t_arr_ns,
                 struct force_sample *out, int max, struct driver_counters *counters)
 {
-    return frame_stream_feed(&((struct captured *)state)->stream, bytes, count, used, t_arr_ns, out, max, counters);
+    return frame_stream_feed(&((struct captured *)state)->stream, bytes, count, used, t_arr_ns, out, max,
+                             counters);
 }
 
 const struct stream_format stream_frame = {"frame", begin, feed, NULL, end};

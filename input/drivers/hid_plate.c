@@ -56,9 +56,15 @@ static enum status fault(struct hid_plate *h, enum plate_error code, enum plate_
 
 static struct device_identity identity_of(const struct hid_listing *l)
 {
-    return (struct device_identity){.transport = TRANSPORT_HID, .vid = l->vid, .pid = l->pid, .usage_page = l->usage_page,
-                                    .usage = l->usage, .interface = l->interface, .product = l->product,
-                                    .serial = l->serial, .path = l->path};
+    return (struct device_identity){.transport = TRANSPORT_HID,
+                                    .vid = l->vid,
+                                    .pid = l->pid,
+                                    .usage_page = l->usage_page,
+                                    .usage = l->usage,
+                                    .interface = l->interface,
+                                    .product = l->product,
+                                    .serial = l->serial,
+                                    .path = l->path};
 }
 
 static bool is_readable(const struct plate_profile *p)
@@ -67,7 +73,8 @@ static bool is_readable(const struct plate_profile *p)
 }
 
 /* The first profile for generic reports; those of plates with a driver of their own are left to it. */
-static const struct plate_profile *readable_for(const struct profile_list *l, const struct hid_listing *listing)
+static const struct plate_profile *readable_for(const struct profile_list *l,
+                                                const struct hid_listing *listing)
 {
     const struct device_identity d = identity_of(listing);
     for (size_t i = 0; i < l->count; i++)
@@ -87,27 +94,30 @@ static enum status not_found(struct hid_plate *h, const char *serial, bool conne
     profile_names(TRANSPORT_HID, names, sizeof names);
     if (connected && *serial) {
         (void)problem_set(why, STATUS_PLATE,
-                          "The HID device %.60s (%04x:%04x) is connected, but no profile matches it, so it cannot be read. Name "
+                          "The HID device %.60s (%04x:%04x) is connected, but no profile matches it, so it "
+                          "cannot be read. Name "
                           "one with profile= (%s), or write one (docs/plates.md).",
                           serial, (unsigned)h->listing.vid, (unsigned)h->listing.pid, names);
         return fault(h, PLATE_NEED_PROFILE, error);
     }
     if (*serial)
-        (void)problem_set(why, STATUS_PLATE,
-                          "There is no HID plate with the serial text %.60s. Connect it and look at the list of plates "
-                          "(evenkeel-lab devices). Known option: profile.",
-                          serial);
+        (void)problem_set(
+            why, STATUS_PLATE,
+            "There is no HID plate with the serial text %.60s. Connect it and look at the list of plates "
+            "(evenkeel-lab devices). Known option: profile.",
+            serial);
     else
         (void)problem_set(why, STATUS_PLATE,
-                          "No HID plate is connected that a profile describes. Connect it, or name its serial text and its profile: "
+                          "No HID plate is connected that a profile describes. Connect it, or name its "
+                          "serial text and its profile: "
                           "hid:SERIAL,profile=NAME (%s).",
                           names);
     return fault(h, PLATE_NOT_FOUND, error);
 }
 
 /* By the profile that the SPEC names: the device that it matches. */
-static const struct hid_listing *device_for(const struct hid_plate *h, const char *serial, const struct hid_listing *list,
-                                            size_t count, bool *connected)
+static const struct hid_listing *device_for(const struct hid_plate *h, const char *serial,
+                                            const struct hid_listing *list, size_t count, bool *connected)
 {
     for (size_t i = 0; i < count; i++) {
         const struct device_identity d = identity_of(&list[i]);
@@ -118,21 +128,25 @@ static const struct hid_listing *device_for(const struct hid_plate *h, const cha
     return NULL;
 }
 
-static enum status find_by_profile(struct hid_plate *h, const char *serial, const char *name, const struct hid_listing *list,
-                                   size_t count, enum plate_error *error, struct problem *why)
+static enum status find_by_profile(struct hid_plate *h, const char *serial, const char *name,
+                                   const struct hid_listing *list, size_t count, enum plate_error *error,
+                                   struct problem *why)
 {
     bool connected = false;
     enum status status = profile_choose(name, &h->profile, error, why);
     if (status != STATUS_OK) return status;
     if (!is_readable(&h->profile)) {
         *error = PLATE_BAD_PROFILE;
-        return problem_set(why, STATUS_USAGE,
-                           "The profile \"%.60s\" is not for HID reports (format = hid). Name another one with profile=.", name);
+        return problem_set(
+            why, STATUS_USAGE,
+            "The profile \"%.60s\" is not for HID reports (format = hid). Name another one with profile=.",
+            name);
     }
     const struct hid_listing *found = device_for(h, serial, list, count, &connected);
     if (!found) {
         (void)problem_set(why, STATUS_PLATE,
-                          "No device that the profile \"%s\" matches is connected%s%.60s. Connect it, or compare vid, pid and product "
+                          "No device that the profile \"%s\" matches is connected%s%.60s. Connect it, or "
+                          "compare vid, pid and product "
                           "with the list of plates (evenkeel-lab devices).",
                           h->profile.name, *serial ? " with the serial text " : "", serial);
         return fault(h, PLATE_NOT_FOUND, error);
@@ -141,8 +155,8 @@ static enum status find_by_profile(struct hid_plate *h, const char *serial, cons
     return STATUS_OK;
 }
 
-static enum status find_by_match(struct hid_plate *h, const char *serial, const struct hid_listing *list, size_t count,
-                                 enum plate_error *error, struct problem *why)
+static enum status find_by_match(struct hid_plate *h, const char *serial, const struct hid_listing *list,
+                                 size_t count, enum plate_error *error, struct problem *why)
 {
     struct profile_list l;
     bool connected = false;
@@ -160,7 +174,8 @@ static enum status find_by_match(struct hid_plate *h, const char *serial, const 
     return p ? status : not_found(h, serial, connected, error, why);
 }
 
-static enum status find_device(struct hid_plate *h, const char *rest, enum plate_error *error, struct problem *why)
+static enum status find_device(struct hid_plate *h, const char *rest, enum plate_error *error,
+                               struct problem *why)
 {
     static const char *const keys[] = {"profile", NULL};
     const char *values[1];
@@ -219,7 +234,8 @@ static int decode(struct hid_plate *h, struct force_sample *out, int max, struct
     if (h->report_count == 0) return 0;
     if (!h->captured) capture_bytes(h->base.capture, 'R', h->report_ns, h->report, (size_t)h->report_count);
     h->captured = true;
-    int n = hid_report_take(&h->stream, h->report, (size_t)h->report_count, h->report_ns, out, max, &done, counters);
+    int n = hid_report_take(&h->stream, h->report, (size_t)h->report_count, h->report_ns, out, max, &done,
+                            counters);
     if (done) h->report_count = 0;
     return n;
 }
@@ -228,9 +244,10 @@ static int decode(struct hid_plate *h, struct force_sample *out, int max, struct
 
 static enum status gone(struct hid_plate *h, enum plate_error *error, struct problem *why)
 {
-    (void)problem_set(why, STATUS_PLATE,
-                      "The plate \"%s\" was disconnected while it was starting. Plug it in again and try once more.",
-                      h->profile.name);
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "The plate \"%s\" was disconnected while it was starting. Plug it in again and try once more.",
+        h->profile.name);
     return fault(h, PLATE_ERROR_LOST, error);
 }
 
@@ -239,7 +256,8 @@ static enum status nothing_useful(struct hid_plate *h, enum plate_error *error, 
     char hex[3 * HEAD_BYTES + 1] = "", names[NAMES_BYTES];
     if (h->head_count == 0) {
         (void)problem_set(why, STATUS_PLATE,
-                          "The plate \"%s\" is connected but sends nothing. Switch it on; some plates need a command first, which "
+                          "The plate \"%s\" is connected but sends nothing. Switch it on; some plates need a "
+                          "command first, which "
                           "belongs into init of the profile.",
                           h->profile.name);
         return fault(h, PLATE_INIT_TIMEOUT, error);
@@ -248,10 +266,11 @@ static enum status nothing_useful(struct hid_plate *h, enum plate_error *error, 
     hex[3 * h->head_count - 1] = '\0';
     profile_names(TRANSPORT_HID, names, sizeof names);
     (void)problem_set(why, STATUS_PLATE,
-                      "The plate sends reports that do not fit the profile \"%s\" (%s: expected number %d, %d bytes or more). Name another "
+                      "The plate sends reports that do not fit the profile \"%s\" (%s: expected number %d, "
+                      "%d bytes or more). Name another "
                       "profile with profile= (%s). A report: %s",
-                      h->profile.name, h->stream.bad > 0 ? "too short" : "another number", h->profile.hid.report_id,
-                      h->profile.hid.length, names, hex);
+                      h->profile.name, h->stream.bad > 0 ? "too short" : "another number",
+                      h->profile.hid.report_id, h->profile.hid.length, names, hex);
     return fault(h, PLATE_BAD_FORMAT, error);
 }
 
@@ -266,7 +285,8 @@ static enum status wait_for_first(struct hid_plate *h, enum plate_error *error, 
         bool done;
         if (!fetch(h, WAIT_MS)) return gone(h, error, why);
         if (h->report_count == 0) continue;
-        if (hid_report_take(&h->stream, h->report, (size_t)h->report_count, h->report_ns, &ignored, 1, &done, &scratch) > 0) {
+        if (hid_report_take(&h->stream, h->report, (size_t)h->report_count, h->report_ns, &ignored, 1, &done,
+                            &scratch) > 0) {
             hid_report_begin(&h->stream, &h->profile);
             return STATUS_OK;
         }
@@ -282,7 +302,8 @@ static enum status start_up(struct hid_plate *h, enum plate_error *error, struct
 {
     h->base.state = PLATE_IDENTIFYING;
     h->base.info = h->profile.info;
-    (void)snprintf(h->base.info.serial, sizeof h->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1, h->listing.serial);
+    (void)snprintf(h->base.info.serial, sizeof h->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1,
+                   h->listing.serial);
     if (!send_init(h)) return gone(h, error, why);
     enum status status = wait_for_first(h, error, why);
     if (status != STATUS_OK) return status;
@@ -304,8 +325,9 @@ static void plate_close(struct driver *d)
     free(h);
 }
 
-enum status hid_plate_open_on(const struct hid_transport *transport, const char *rest, const struct driver_host *host,
-                              struct driver **out, enum plate_error *error, struct problem *why)
+enum status hid_plate_open_on(const struct hid_transport *transport, const char *rest,
+                              const struct driver_host *host, struct driver **out, enum plate_error *error,
+                              struct problem *why)
 {
     *error = PLATE_OK;
     struct hid_plate *h = calloc(1, sizeof *h);
@@ -313,7 +335,8 @@ enum status hid_plate_open_on(const struct hid_transport *transport, const char 
     h->base = (struct driver){.ops = &driver_hid, .host = *host, .state = PLATE_OPENING, .speed = 1.0};
     h->transport = *transport;
     enum status status = find_device(h, rest, error, why);
-    if (status == STATUS_OK) status = transport->open(transport->context, h->listing.path, &h->device, error, why);
+    if (status == STATUS_OK)
+        status = transport->open(transport->context, h->listing.path, &h->device, error, why);
     if (status == STATUS_OK) status = start_up(h, error, why);
     if (status == STATUS_OK)
         *out = &h->base;
@@ -322,11 +345,12 @@ enum status hid_plate_open_on(const struct hid_transport *transport, const char 
     return status;
 }
 
-static enum status plate_open(const char *rest, const struct driver_host *host, struct driver **out, enum plate_error *error,
-                              struct problem *why)
+static enum status plate_open(const char *rest, const struct driver_host *host, struct driver **out,
+                              enum plate_error *error, struct problem *why)
 {
     if (host->is_virtual)
-        return problem_set(why, STATUS_USAGE, "A HID plate keeps its own time. Another speed needs sim: or replay:.");
+        return problem_set(why, STATUS_USAGE,
+                           "A HID plate keeps its own time. Another speed needs sim: or replay:.");
     return hid_plate_open_on(&hid_port_real, rest, host, out, error, why);
 }
 
@@ -412,8 +436,8 @@ static void describe(const struct hid_listing *l, const struct plate_profile *p,
     plate_profile_file_name(p->path, name);
     (void)snprintf(out->spec, sizeof out->spec, "hid:%s", l->serial);
     (void)snprintf(out->name, sizeof out->name, "%s", p->name);
-    (void)snprintf(out->detail, sizeof out->detail, "HID %04x:%04x, profile %.60s%s%.60s", (unsigned)l->vid, (unsigned)l->pid, name,
-                   l->serial[0] ? ", serial " : "", l->serial);
+    (void)snprintf(out->detail, sizeof out->detail, "HID %04x:%04x, profile %.60s%s%.60s", (unsigned)l->vid,
+                   (unsigned)l->pid, name, l->serial[0] ? ", serial " : "", l->serial);
     out->error = hid_port_access(l->path, out->advice, sizeof out->advice);
 }
 

@@ -9,7 +9,8 @@ void hid_report_begin(struct hid_report_stream *s, const struct plate_profile *p
 }
 
 /* false: nothing to decode in it. */
-static bool judge(struct hid_report_stream *s, const uint8_t *report, size_t count, struct driver_counters *counters)
+static bool judge(struct hid_report_stream *s, const uint8_t *report, size_t count,
+                  struct driver_counters *counters)
 {
     const struct profile_hid *h = &s->profile->hid;
     if (count == 0) return false;
@@ -79,7 +80,8 @@ static int feed(void *state, const uint8_t *bytes, size_t count, size_t *used, i
                 struct force_sample *out, int max, struct driver_counters *counters)
 {
     bool done;
-    int n = hid_report_take(&((struct captured *)state)->stream, bytes, count, t_arr_ns, out, max, &done, counters);
+    int n = hid_report_take(&((struct captured *)state)->stream, bytes, count, t_arr_ns, out, max, &done,
+                            counters);
     *used = done ? count : 0;
     return n;
 }

@@ -34,7 +34,9 @@ static void list_names(const struct profile_list *l, int transport, char *text, 
     size_t used = 0;
     *text = '\0';
     for (size_t i = 0; i < l->count; i++) {
-        if (transport >= 0 && !same_transport(l->profile[i].match.transport, (enum profile_transport)transport)) continue;
+        if (transport >= 0 &&
+            !same_transport(l->profile[i].match.transport, (enum profile_transport)transport))
+            continue;
         plate_profile_file_name(l->profile[i].path, name);
         size_t n = strlen(name) + (used ? 2 : 0);
         if (used + n + sizeof ", ..." > bytes) {
@@ -49,7 +51,8 @@ static void list_names(const struct profile_list *l, int transport, char *text, 
 void profile_names(enum profile_transport transport, char *text, size_t bytes)
 {
     struct profile_list l;
-    if (profile_list_load(driver_plates_dir(), NULL, NULL, &l) != STATUS_OK) l = (struct profile_list){NULL, 0};
+    if (profile_list_load(driver_plates_dir(), NULL, NULL, &l) != STATUS_OK)
+        l = (struct profile_list){NULL, 0};
     list_names(&l, (int)transport, text, bytes);
     profile_list_free(&l);
 }
@@ -57,11 +60,13 @@ void profile_names(enum profile_transport transport, char *text, size_t bytes)
 static enum status bad_profile(const char *first_error, enum plate_error *error, struct problem *why)
 {
     *error = PLATE_BAD_PROFILE;
-    return problem_set(why, STATUS_DATA, "The profile cannot be used: %s. Mend this line; docs/plates.md says what is meant.",
+    return problem_set(why, STATUS_DATA,
+                       "The profile cannot be used: %s. Mend this line; docs/plates.md says what is meant.",
                        first_error);
 }
 
-static enum status choose_file(const char *path, struct plate_profile *out, enum plate_error *error, struct problem *why)
+static enum status choose_file(const char *path, struct plate_profile *out, enum plate_error *error,
+                               struct problem *why)
 {
     struct text_errors *errors = calloc(1, sizeof *errors);
     if (!errors) return problem_set(why, STATUS_MEM, "There is no memory left to read the profile %s.", path);
@@ -74,7 +79,8 @@ static enum status choose_file(const char *path, struct plate_profile *out, enum
     return status;
 }
 
-enum status profile_choose(const char *name, struct plate_profile *out, enum plate_error *error, struct problem *why)
+enum status profile_choose(const char *name, struct plate_profile *out, enum plate_error *error,
+                           struct problem *why)
 {
     struct profile_list l;
     struct wanted w = {.name = name, .broken = false};
@@ -91,14 +97,16 @@ enum status profile_choose(const char *name, struct plate_profile *out, enum pla
     } else {
         list_names(&l, -1, names, sizeof names);
         *error = PLATE_NEED_PROFILE;
-        status = problem_set(why, STATUS_USAGE, "There is no profile \"%.60s\". Profiles: %s. How to write one: docs/plates.md.",
+        status = problem_set(why, STATUS_USAGE,
+                             "There is no profile \"%.60s\". Profiles: %s. How to write one: docs/plates.md.",
                              name, names);
     }
     profile_list_free(&l);
     return status;
 }
 
-enum status profile_choose_for(const struct device_identity *d, bool *found, struct plate_profile *out, struct problem *why)
+enum status profile_choose_for(const struct device_identity *d, bool *found, struct plate_profile *out,
+                               struct problem *why)
 {
     struct profile_list l;
     memset(out, 0, sizeof *out);

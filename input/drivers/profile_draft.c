@@ -56,7 +56,10 @@ void profile_refuse(struct text_file *f, struct text_errors *errors, const char 
 
 static int digit_value(char c, int base)
 {
-    int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+    int v = c >= '0' && c <= '9'   ? c - '0'
+            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+            : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                   : 99;
     return v < base ? v : -1;
 }
 
@@ -120,7 +123,8 @@ static bool read_messages(const char *text, size_t max, struct draft_messages *o
 
 /* ---- one value ---- */
 
-static bool read_numbers(const struct reading *r, const struct text_entry *e, size_t max, struct byte_string *out)
+static bool read_numbers(const struct reading *r, const struct text_entry *e, size_t max,
+                         struct byte_string *out)
 {
     char items[SYNC_BYTES_MAX][TEXT_ITEM_BYTES];
     size_t n = text_split(e->value, ',', items, max);
@@ -137,12 +141,14 @@ static bool read_numbers(const struct reading *r, const struct text_entry *e, si
     return true;
 }
 
-static bool read_reals(const struct reading *r, const struct text_entry *e, size_t count, double limit, double *out)
+static bool read_reals(const struct reading *r, const struct text_entry *e, size_t count, double limit,
+                       double *out)
 {
     char items[COMPONENT_COUNT * COMPONENT_COUNT][TEXT_ITEM_BYTES];
     size_t n = text_split(e->value, ',', items, count);
     if (n != count) {
-        profile_refuse(r->f, r->errors, e->section, e->key, "%zu numbers with commas between them, not %zu", count, n);
+        profile_refuse(r->f, r->errors, e->section, e->key, "%zu numbers with commas between them, not %zu",
+                       count, n);
         return false;
     }
     for (size_t i = 0; i < n; i++)
@@ -150,20 +156,24 @@ static bool read_reals(const struct reading *r, const struct text_entry *e, size
     return true;
 }
 
-static bool read_text(const struct reading *r, const struct text_entry *e, const struct profile_key *k, char *out)
+static bool read_text(const struct reading *r, const struct text_entry *e, const struct profile_key *k,
+                      char *out)
 {
     size_t n = strlen(e->value), max = (size_t)k->max;
     if (n >= max || n < (size_t)k->min) {
-        profile_refuse(r->f, r->errors, e->section, e->key, "a text of %zu to %zu bytes", (size_t)k->min, max - 1);
+        profile_refuse(r->f, r->errors, e->section, e->key, "a text of %zu to %zu bytes", (size_t)k->min,
+                       max - 1);
         return false;
     }
     memcpy(out, e->value, n + 1);
     return true;
 }
 
-static void read_value(const struct reading *r, const struct text_entry *e, const struct profile_key *k, void *place)
+static void read_value(const struct reading *r, const struct text_entry *e, const struct profile_key *k,
+                       void *place)
 {
-    static const char *const how = "bytes, at most 64 each, written as text or like \\x02, \\n, \\\\ and \\, (a comma)";
+    static const char *const how =
+        "bytes, at most 64 each, written as text or like \\x02, \\n, \\\\ and \\, (a comma)";
     long whole;
     size_t used;
     switch (k->kind) {
@@ -228,7 +238,8 @@ static bool section_fits(const char *kind, enum profile_format format)
 }
 
 /* needed: looked at even when the section is not there, so that its keys are told as missing. */
-static bool read_if_there(const struct reading *r, const char *kind, const char *section, bool needed, void *base)
+static bool read_if_there(const struct reading *r, const char *kind, const char *section, bool needed,
+                          void *base)
 {
     int line = text_section_line(r->f, section);
     if (line == 0 && !needed) return false;
@@ -236,8 +247,8 @@ static bool read_if_there(const struct reading *r, const char *kind, const char 
         read_section(r, kind, section, base);
         return line > 0;
     }
-    text_error_add(r->errors, text_file_path(r->f), line, "[%s], expected no such section with format = %s", section,
-                   profile_format_words[r->format]);
+    text_error_add(r->errors, text_file_path(r->f), line, "[%s], expected no such section with format = %s",
+                   section, profile_format_words[r->format]);
     for (size_t i = 0; i < text_file_count(r->f); i++) { /* one message is enough */
         struct text_entry *e = text_file_entry(r->f, i);
         if (strcmp(e->section, section) == 0) (void)text_take(r->f, section, e->key, false, r->errors);
@@ -248,11 +259,30 @@ static bool read_if_there(const struct reading *r, const char *kind, const char 
 
 static void draft_defaults(struct profile_draft *d)
 {
-    *d = (struct profile_draft){
-        .vid = -1, .pid = -1, .usage_page = -1, .usage = -1, .interface = -1, .baud = 921600, .bits = 8, .stop = 1,
-        .settle_ms = 2000, .dtr = 1, .time_unit_us = 1, .select_offset = -1, .select_value = -1, .check_from = -1,
-        .check_to = -1, .check_at = -1, .keepalive_ms = -1, .repeat = 1, .stride = -1, .comment = "#", .axis_x = -1,
-        .axis_y = -1, .fz_sign = 1, .separator = ""};
+    *d = (struct profile_draft){.vid = -1,
+                                .pid = -1,
+                                .usage_page = -1,
+                                .usage = -1,
+                                .interface = -1,
+                                .baud = 921600,
+                                .bits = 8,
+                                .stop = 1,
+                                .settle_ms = 2000,
+                                .dtr = 1,
+                                .time_unit_us = 1,
+                                .select_offset = -1,
+                                .select_value = -1,
+                                .check_from = -1,
+                                .check_to = -1,
+                                .check_at = -1,
+                                .keepalive_ms = -1,
+                                .repeat = 1,
+                                .stride = -1,
+                                .comment = "#",
+                                .axis_x = -1,
+                                .axis_y = -1,
+                                .fz_sign = 1,
+                                .separator = ""};
     for (int i = 0; i < FIELD_NAME_COUNT; i++) d->field[i].mul = 1;
     for (int i = 0; i < CHANNEL_MAX; i++)
         d->channel[i] = (struct draft_channel){.at = -1, .scale = 1, .valid_at = -1, .valid_mask = -1};
@@ -270,7 +300,8 @@ static bool read_kind(struct text_file *f, struct text_errors *errors, struct pr
     const struct text_entry *transport = text_take(f, "match", "transport", true, errors);
     const struct text_entry *format = text_take(f, "stream", "format", true, errors);
     static const char *const transports[] = {"hid", "serial", "pipe", NULL};
-    if (transport) (void)text_to_word(f, transport, transport->value, transports, NULL, errors, &d->transport);
+    if (transport)
+        (void)text_to_word(f, transport, transport->value, transports, NULL, errors, &d->transport);
     if (format) (void)text_to_word(f, format, format->value, profile_format_words, NULL, errors, &d->format);
     return errors->count == before;
 }
@@ -287,8 +318,11 @@ bool profile_draft_read(struct text_file *f, struct text_errors *errors, struct 
     static const struct part {
         const char *section;
         enum profile_format format; /* that cannot do without it; FORMAT_COUNT: none */
-    } parts[] = {{"serial", FORMAT_COUNT}, {"frame", FORMAT_FRAME},   {"hid", FORMAT_HID},
-                 {"text", FORMAT_DELIMITED}, {"plate", FORMAT_COUNT}};
+    } parts[] = {{"serial", FORMAT_COUNT},
+                 {"frame", FORMAT_FRAME},
+                 {"hid", FORMAT_HID},
+                 {"text", FORMAT_DELIMITED},
+                 {"plate", FORMAT_COUNT}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         (void)read_if_there(&r, parts[i].section, parts[i].section, parts[i].format == r.format, d);
     for (int i = 0; i < FIELD_NAME_COUNT; i++) {

@@ -12,13 +12,13 @@
 #define BUILT_IN_HID (BIT(FORMAT_WBB) | BIT(FORMAT_PHIDGET1046))
 #define ALL FORMATS_ALL
 #define SERIAL (FRAME | TEXT | PS1 | PS1A | BIT(FORMAT_TECGIHAN))
-#define OF_BYTES (FRAME | HID)        /* places are byte offsets */
-#define PLACED (FRAME | HID | TEXT)   /* the profile says where values stand */
+#define OF_BYTES (FRAME | HID)                         /* places are byte offsets */
+#define PLACED (FRAME | HID | TEXT)                    /* the profile says where values stand */
 #define COUNTED (PS1 | PS1A | BIT(FORMAT_PHIDGET1046)) /* channel N is value N */
 #define CELLS (PLACED | COUNTED)
 
-const char *const profile_format_words[FORMAT_COUNT + 1] = {"wbb",   "ps1", "ps1a",     "delimited",
-                                                            "frame", "hid", "tecgihan", "phidget1046", NULL};
+const char *const profile_format_words[FORMAT_COUNT + 1] = {
+    "wbb", "ps1", "ps1a", "delimited", "frame", "hid", "tecgihan", "phidget1046", NULL};
 const char *const profile_role_words[] = {"cell", "fx",   "fy",   "fz",   "mx",    "my",
                                           "mz",   "copx", "copy", "temp", "other", NULL};
 const char *const profile_unit_words[] = {"counts", "n", "nm", "kg", "mm", "degc", NULL};

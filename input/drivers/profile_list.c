@@ -40,10 +40,11 @@ enum status plate_profile_load(const char *path, struct text_errors *errors, str
     if (status == STATUS_OK)
         status = plate_profile_parse(path, bytes, count, errors, out);
     else if (status == STATUS_DATA)
-        text_error_add(errors, path, 1, "file of more than %d bytes, expected at most %d bytes", TEXT_FILE_MAX_BYTES,
-                       TEXT_FILE_MAX_BYTES);
+        text_error_add(errors, path, 1, "file of more than %d bytes, expected at most %d bytes",
+                       TEXT_FILE_MAX_BYTES, TEXT_FILE_MAX_BYTES);
     else if (errors->count < TEXT_ERRORS_MAX)
-        (void)snprintf(errors->line[errors->count++], TEXT_ERROR_BYTES, "%.*s", TEXT_ERROR_BYTES - 1, why.text);
+        (void)snprintf(errors->line[errors->count++], TEXT_ERROR_BYTES, "%.*s", TEXT_ERROR_BYTES - 1,
+                       why.text);
     free(bytes);
     return status;
 }
@@ -82,14 +83,16 @@ static enum status load_folder(struct loading *l, const char *dir)
 }
 
 enum status profile_list_load(const char *user_dir,
-                              void (*broken)(void *context, const char *path, const struct text_errors *errors),
+                              void (*broken)(void *context, const char *path,
+                                             const struct text_errors *errors),
                               void *context, struct profile_list *out)
 {
     char share[PATH_BYTES];
     struct loading l = {broken, context, out};
     *out = (struct profile_list){NULL, 0};
     enum status status = user_dir && *user_dir ? load_folder(&l, user_dir) : STATUS_OK;
-    if (status == STATUS_OK && paths_share("assets/plates", share, NULL) == STATUS_OK) status = load_folder(&l, share);
+    if (status == STATUS_OK && paths_share("assets/plates", share, NULL) == STATUS_OK)
+        status = load_folder(&l, share);
     if (status != STATUS_OK) profile_list_free(out);
     return status;
 }

@@ -8,7 +8,11 @@
 
 #define RAW_FLOAT_LIMIT 3.0e38 /* what a float holds, less a little */
 
-enum { FLAG_CLIPPED = 1, FLAG_DROPPED = 2, FLAG_BUTTON = 4 }; /* bits of [field.flags], as in PS1 (devices.md 3.2) */
+enum {
+    FLAG_CLIPPED = 1,
+    FLAG_DROPPED = 2,
+    FLAG_BUTTON = 4
+}; /* bits of [field.flags], as in PS1 (devices.md 3.2) */
 enum { COUNTER_BITS = 32, RESTART_STEP = 1000 };
 
 /* ---- counters ---- */
@@ -46,7 +50,8 @@ void profile_sampler_begin(struct profile_sampler *s, const struct plate_profile
                                   .calibrated = p->info.calibrated,
                                   .seq.modulus = p->seq.given ? ldexp(factor_of(&p->seq), p->seq_bits) : 0,
                                   .time.modulus = p->time.given ? ldexp(1.0, p->time_bits) : 0};
-    sequence_begin(&s->sequence, p->seq.given ? COUNTER_BITS : 0, p->time.given ? COUNTER_BITS : 0, p->rate_hz);
+    sequence_begin(&s->sequence, p->seq.given ? COUNTER_BITS : 0, p->time.given ? COUNTER_BITS : 0,
+                   p->rate_hz);
 }
 
 void profile_sampler_break(struct profile_sampler *s)
@@ -55,14 +60,17 @@ void profile_sampler_break(struct profile_sampler *s)
 }
 
 /* As on the wire, the seq in samples. ahead: this sample of a report is so much later than the report's time. */
-struct counters_read { double seq, time, ahead; };
+struct counters_read {
+    double seq, time, ahead;
+};
 
 /* A new start shows as a step back or a long one: the lines begin anew at what is on the wire (sequence.h). */
 static bool is_restart(const struct profile_sampler *s, const struct counters_read *now)
 {
     struct profile_counter seq = s->seq, time = s->time;
     if (!seq.started) return false;
-    double seq_step = unwrap(&seq, now->seq) - s->seq.last, time_step = unwrap(&time, now->time) - s->time.last;
+    double seq_step = unwrap(&seq, now->seq) - s->seq.last,
+           time_step = unwrap(&time, now->time) - s->time.last;
     if (s->profile->seq.given && (seq_step < 0 || seq_step > RESTART_STEP)) return true;
     return s->profile->time.given && time_step < 0;
 }
@@ -83,7 +91,9 @@ static bool finish(struct profile_sampler *s, const struct counters_read *now, s
         counter_restart(&s->time, now->time);
     }
     double seq = p->seq.given ? unwrap(&s->seq, now->seq) : 0;
-    double t_us = p->time.given ? (unwrap(&s->time, now->time) + now->ahead) * p->time_unit_us * factor_of(&p->time) : 0;
+    double t_us = p->time.given
+                      ? (unwrap(&s->time, now->time) + now->ahead) * p->time_unit_us * factor_of(&p->time)
+                      : 0;
     s->seq.started = s->time.started = true;
     /* Times counted on inside a report may run ahead of what the next report says by some jitter: no restart. */
     if (!restart && t_us < s->last_t_us) t_us = s->last_t_us;
@@ -107,7 +117,8 @@ static double field_value(const struct profile_field *f, const uint8_t *bytes, i
 {
     if (!f->given) return 0;
     uint32_t v = (uint32_t)field_whole(f->type, bytes + f->at + (f->per_sample ? shift_bytes : 0));
-    if (field_bytes(f->type) < 4) v &= (UINT32_C(1) << (8 * field_bytes(f->type))) - 1; /* counters have no sign */
+    if (field_bytes(f->type) < 4)
+        v &= (UINT32_C(1) << (8 * field_bytes(f->type))) - 1; /* counters have no sign */
     if (f->mask) v &= f->mask;
     return (double)(v >> f->shift);
 }
@@ -119,7 +130,8 @@ static void take_channel(const struct plate_profile *p, int i, const uint8_t *by
     const uint8_t *at = bytes + c->at + shift_bytes;
     bool clipped = field_at_limit(c->type, at);
     if (c->valid_at >= 0)
-        clipped |= (bytes[c->valid_at + (c->valid_per_sample ? shift_bytes : 0)] & c->valid_mask) != c->valid_mask;
+        clipped |=
+            (bytes[c->valid_at + (c->valid_per_sample ? shift_bytes : 0)] & c->valid_mask) != c->valid_mask;
     if (clipped) out->flags |= SAMPLE_CLIPPED;
     bool u32 = c->type == FIELD_U32LE || c->type == FIELD_U32BE;
     if (field_is_real(c->type))
@@ -138,10 +150,10 @@ bool profile_sample_of_bytes(struct profile_sampler *s, const uint8_t *bytes, in
     *out = (struct force_sample){.t_arr_ns = t_arr_ns};
     for (int i = 0; i < p->channel_count; i++) take_channel(p, i, bytes, shift, out);
     take_flags(low_32_bits(field_value(&p->flags, bytes, shift) * factor_of(&p->flags)), out);
-    struct counters_read now = {
-        .seq = field_value(&p->seq, bytes, shift) * factor_of(&p->seq) +
-               field_value(&p->sub, bytes, shift) * factor_of(&p->sub) + (p->seq.per_sample || p->sub.per_sample ? 0 : index),
-        .time = field_value(&p->time, bytes, shift)};
+    struct counters_read now = {.seq = field_value(&p->seq, bytes, shift) * factor_of(&p->seq) +
+                                       field_value(&p->sub, bytes, shift) * factor_of(&p->sub) +
+                                       (p->seq.per_sample || p->sub.per_sample ? 0 : index),
+                                .time = field_value(&p->time, bytes, shift)};
     /* A report's one time is that of its first sample. */
     if (!p->time.per_sample && index > 0)
         now.ahead = index * 1e6 / (p->rate_hz * p->time_unit_us * factor_of(&p->time));
@@ -156,7 +168,8 @@ static bool column_value(const struct profile_field *f, const double *value, boo
     *out = 0;
     if (!f->given) return true;
     double v = value[f->at];
-    if (v < 0 || v > 9007199254740992.0 || (v != floor(v) && !(fraction && !f->mask && !f->shift))) return false;
+    if (v < 0 || v > 9007199254740992.0 || (v != floor(v) && !(fraction && !f->mask && !f->shift)))
+        return false;
     if (f->mask || f->shift) {
         if (v > UINT32_MAX) return false;
         uint32_t bits = (uint32_t)v;
@@ -196,37 +209,44 @@ bool profile_sample_of_columns(struct profile_sampler *s, const double *value, i
 
 void profile_capture_head(const struct plate_profile *p, struct capture *c)
 {
-    static const char *const names[FORMAT_COUNT] = {[FORMAT_DELIMITED] = "delimited", [FORMAT_FRAME] = "frame", [FORMAT_HID] = "hid"};
+    static const char *const names[FORMAT_COUNT] = {
+        [FORMAT_DELIMITED] = "delimited", [FORMAT_FRAME] = "frame", [FORMAT_HID] = "hid"};
     if (!names[p->format]) return; /* PS1: plate_info in the head is all that it needs */
     capture_note(c, "format", names[p->format]);
     capture_note(c, "profile_text", p->text);
 }
 
-static enum status fits_head(const struct capture_head *head, enum profile_format format, const struct plate_info *plate,
-                             const struct plate_profile *p, struct problem *why)
+static enum status fits_head(const struct capture_head *head, enum profile_format format,
+                             const struct plate_info *plate, const struct plate_profile *p,
+                             struct problem *why)
 {
     if (p->format != format)
-        return problem_set(why, STATUS_DATA, "%s: profile_text is of another format than the capture's", head->path);
+        return problem_set(why, STATUS_DATA, "%s: profile_text is of another format than the capture's",
+                           head->path);
     if (p->channel_count != plate->channel_count || p->info.raw_kind != plate->raw_kind)
-        return problem_set(why, STATUS_DATA,
-                           "%s: profile_text has %d channels, expected those of the head, %d of the same kind", head->path,
-                           p->channel_count, plate->channel_count);
+        return problem_set(
+            why, STATUS_DATA,
+            "%s: profile_text has %d channels, expected those of the head, %d of the same kind", head->path,
+            p->channel_count, plate->channel_count);
     return STATUS_OK;
 }
 
 enum status profile_from_capture(const struct capture_head *head, enum profile_format format,
-                                 const struct plate_info *plate, struct plate_profile *out, struct problem *why)
+                                 const struct plate_info *plate, struct plate_profile *out,
+                                 struct problem *why)
 {
     char *text = capture_note_text(head, "profile_text");
     struct text_errors *errors = calloc(1, sizeof *errors);
     enum status status;
     memset(out, 0, sizeof *out);
     if (!text)
-        status = problem_set(why, STATUS_DATA, "%s: profile_text = (missing), expected the plate's profile", head->path);
+        status = problem_set(why, STATUS_DATA, "%s: profile_text = (missing), expected the plate's profile",
+                             head->path);
     else if (!errors)
         status = problem_set(why, STATUS_MEM, "%s: there is no memory left to decode it", head->path);
     else if ((status = plate_profile_parse("profile_text", text, strlen(text), errors, out)) != STATUS_OK)
-        status = problem_set(why, status, "%s: %s", head->path, errors->count ? errors->line[0] : "no memory left");
+        status = problem_set(why, status, "%s: %s", head->path,
+                             errors->count ? errors->line[0] : "no memory left");
     else
         status = fits_head(head, format, plate, out, why);
     /* What an on-site calibration added is in the head, not in the profile. */

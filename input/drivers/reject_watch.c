@@ -11,7 +11,9 @@ enum reject_verdict reject_watch_step(struct reject_watch *w, int64_t now_ns, ui
     if (w->open) {
         bool many = bad - w->bad > good - w->good;
         if (many && w->verdict == REJECTS_FEW) w->bad_since_ns = w->from_ns;
-        w->verdict = !many ? REJECTS_FEW : now_ns - w->bad_since_ns >= PATIENCE_NS ? REJECTS_LONG : REJECTS_MANY;
+        w->verdict = !many                                     ? REJECTS_FEW
+                     : now_ns - w->bad_since_ns >= PATIENCE_NS ? REJECTS_LONG
+                                                               : REJECTS_MANY;
     }
     w->open = true;
     w->from_ns = now_ns;

@@ -9,8 +9,8 @@
 
 enum reject_verdict {
     REJECTS_FEW,
-    REJECTS_MANY,  /* more than half over 2 s: the person is told */
-    REJECTS_LONG,  /* ... for 10 s: the port is given back */
+    REJECTS_MANY, /* more than half over 2 s: the person is told */
+    REJECTS_LONG, /* ... for 10 s: the port is given back */
 };
 struct reject_watch {
     bool open;

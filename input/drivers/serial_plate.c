@@ -119,17 +119,20 @@ void serial_hex(const uint8_t *bytes, size_t count, char text[3 * WIRE_HEAD_BYTE
 
 static bool readable(const struct plate_profile *p)
 {
-    return p->format == FORMAT_PS1 || p->format == FORMAT_PS1A || p->format == FORMAT_FRAME || p->format == FORMAT_DELIMITED;
+    return p->format == FORMAT_PS1 || p->format == FORMAT_PS1A || p->format == FORMAT_FRAME ||
+           p->format == FORMAT_DELIMITED;
 }
 
-static enum status named_profile(struct serial_plate *s, const char *name, enum plate_error *error, struct problem *why)
+static enum status named_profile(struct serial_plate *s, const char *name, enum plate_error *error,
+                                 struct problem *why)
 {
     enum status status = profile_choose(name, &s->profile, error, why);
     s->has_profile = status == STATUS_OK;
     if (!s->has_profile || readable(&s->profile)) return status;
     *error = PLATE_BAD_PROFILE;
     return problem_set(why, STATUS_USAGE,
-                       "The profile \"%s\" describes a plate that is not read as a serial stream of ps1, ps1a, delimited or frame. "
+                       "The profile \"%s\" describes a plate that is not read as a serial stream of ps1, "
+                       "ps1a, delimited or frame. "
                        "Name another one with profile=.",
                        name);
 }
@@ -140,9 +143,17 @@ static enum status matching_profile(struct serial_plate *s, struct problem *why)
     struct serial_identity id;
     if (!s->transport.identify) return STATUS_OK;
     s->transport.identify(s->transport.context, s->port, &id);
-    (void)snprintf(s->base.info.serial, sizeof s->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1, id.serial);
-    const struct device_identity d = {.transport = TRANSPORT_SERIAL, .vid = id.vid, .pid = id.pid, .usage_page = -1, .usage = -1,
-                                      .interface = -1, .product = id.product, .serial = id.serial, .path = s->port};
+    (void)snprintf(s->base.info.serial, sizeof s->base.info.serial, "%.*s", PLATE_SERIAL_BYTES - 1,
+                   id.serial);
+    const struct device_identity d = {.transport = TRANSPORT_SERIAL,
+                                      .vid = id.vid,
+                                      .pid = id.pid,
+                                      .usage_page = -1,
+                                      .usage = -1,
+                                      .interface = -1,
+                                      .product = id.product,
+                                      .serial = id.serial,
+                                      .path = s->port};
     if (s->has_profile) return STATUS_OK; /* only its serial text was wanted */
     enum status status = profile_choose_for(&d, &s->has_profile, &s->profile, why);
     if (status == STATUS_OK && s->has_profile && !readable(&s->profile)) {
@@ -152,11 +163,13 @@ static enum status matching_profile(struct serial_plate *s, struct problem *why)
     return status;
 }
 
-static enum status find_profile(struct serial_plate *s, const struct serial_options *o, enum plate_error *error, struct problem *why)
+static enum status find_profile(struct serial_plate *s, const struct serial_options *o,
+                                enum plate_error *error, struct problem *why)
 {
     enum status status = o->profile ? named_profile(s, o->profile, error, why) : STATUS_OK;
     if (status == STATUS_OK) status = matching_profile(s, why);
-    bool streams = s->has_profile && (s->profile.format == FORMAT_FRAME || s->profile.format == FORMAT_DELIMITED);
+    bool streams =
+        s->has_profile && (s->profile.format == FORMAT_FRAME || s->profile.format == FORMAT_DELIMITED);
     s->speech = streams ? &speech_profile : &speech_ps1;
     return status;
 }
@@ -200,8 +213,8 @@ static void plate_close(struct driver *d)
 }
 
 enum status serial_ps1_open_on(const struct serial_transport *transport, const char *rest,
-                                 const struct driver_host *host, struct driver **out, enum plate_error *error,
-                                 struct problem *why)
+                               const struct driver_host *host, struct driver **out, enum plate_error *error,
+                               struct problem *why)
 {
     struct serial_options o;
     *error = PLATE_OK;
@@ -234,8 +247,9 @@ static enum status plate_open(const char *rest, const struct driver_host *host, 
 {
     /* In virtual time a real plate would never be heard: the clock waits for the samples, and they for the clock. */
     if (host->is_virtual)
-        return problem_set(why, STATUS_USAGE,
-                           "A plate on a serial port keeps its own time. Another speed needs sim: or replay:.");
+        return problem_set(
+            why, STATUS_USAGE,
+            "A plate on a serial port keeps its own time. Another speed needs sim: or replay:.");
     return serial_ps1_open_on(&serial_port_real, rest, host, out, error, why);
 }
 

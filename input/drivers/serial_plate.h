@@ -27,7 +27,8 @@ struct serial_plate;
 struct serial_speech {
     /* After opening the port: settle, find out, begin; leaves what is not decoded yet in the buffer and fills base.info. */
     enum status (*start)(struct serial_plate *s, enum plate_error *error, struct problem *why);
-    int (*feed)(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used, struct force_sample *out, int max);
+    int (*feed)(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used,
+                struct force_sample *out, int max);
     void (*tally)(const struct serial_plate *s, uint64_t *good, uint64_t *bad); /* reject_watch.h */
     bool (*wake)(struct serial_plate *s); /* after a silence; false: the line is gone */
     void (*stop)(struct serial_plate *s);

@@ -104,7 +104,7 @@ static enum status refused(const char *port, int code, enum plate_error *error, 
         return problem_set(
             why, STATUS_PLATE,
             "There is no serial port %s. Plug the plate in and look at the list of "
-            "plates (evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.",
+            "plates (evenkeel-lab devices). Known options after the port: profile, baud, settle_ms, cells.",
             port);
     default:
         *error = PLATE_NOT_FOUND;

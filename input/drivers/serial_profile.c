@@ -11,7 +11,8 @@ enum {
     FIRST_SAMPLE_MS = 2000, /* devices.md 13: so long is a stream judged; 20 samples of the slowest plate */
     KEPT_BYTES = 1024,      /* of what gave no sample yet: no frame or line begins further back */
 };
-_Static_assert((int)KEPT_BYTES >= (int)FRAME_ROOM && (int)KEPT_BYTES > (int)DELIMITED_LINE_MAX, "a frame or line fits in");
+_Static_assert((int)KEPT_BYTES >= (int)FRAME_ROOM && (int)KEPT_BYTES > (int)DELIMITED_LINE_MAX,
+               "a frame or line fits in");
 
 static bool is_text(const struct serial_plate *s)
 {
@@ -26,14 +27,15 @@ static void begin_decoding(struct serial_plate *s, bool at_line_start)
         frame_stream_begin(&s->frames, &s->profile);
 }
 
-static int feed_with(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used, struct force_sample *out, int max,
-                     struct driver_counters *counters)
+static int feed_with(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used,
+                     struct force_sample *out, int max, struct driver_counters *counters)
 {
     return is_text(s) ? delimited_feed(&s->lines, bytes, count, used, s->bytes_ns, out, max, counters)
                       : frame_stream_feed(&s->frames, bytes, count, used, s->bytes_ns, out, max, counters);
 }
 
-static int feed_profile(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used, struct force_sample *out, int max)
+static int feed_profile(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used,
+                        struct force_sample *out, int max)
 {
     /* A correction may have been applied since. */
     s->lines.sampler.calibrated = s->frames.sampler.calibrated = s->base.info.calibrated;
@@ -100,7 +102,8 @@ static void forget_oldest(struct serial_plate *s, size_t *probed, size_t *line_s
 
 static void keep_head(struct serial_plate *s)
 {
-    for (size_t i = s->head_count; i < WIRE_HEAD_BYTES && i < s->count; i++) s->head[s->head_count++] = s->bytes[i];
+    for (size_t i = s->head_count; i < WIRE_HEAD_BYTES && i < s->count; i++)
+        s->head[s->head_count++] = s->bytes[i];
 }
 
 static enum status does_not_fit(struct serial_plate *s, enum plate_error *error, struct problem *why)
@@ -110,7 +113,8 @@ static enum status does_not_fit(struct serial_plate *s, enum plate_error *error,
     tally_profile(s, &good, &bad);
     if (good > bad) {
         (void)problem_set(why, STATUS_PLATE,
-                          "What comes from %.60s are only frames of another plate: none has the select_value of the profile \"%s\". "
+                          "What comes from %.60s are only frames of another plate: none has the select_value "
+                          "of the profile \"%s\". "
                           "Name the profile of the other side with profile=.",
                           s->port, s->profile.name);
         return serial_fault(s, PLATE_BAD_FORMAT, error);
@@ -118,7 +122,8 @@ static enum status does_not_fit(struct serial_plate *s, enum plate_error *error,
     serial_hex(s->head, s->head_count, hex);
     profile_names(TRANSPORT_SERIAL, names, sizeof names);
     (void)problem_set(why, STATUS_PLATE,
-                      "What comes from %.60s at %d baud does not fit the profile \"%s\". Try another speed with baud= or another "
+                      "What comes from %.60s at %d baud does not fit the profile \"%s\". Try another speed "
+                      "with baud= or another "
                       "profile with profile= (%s). First bytes: %s",
                       s->port, s->baud, s->profile.name, names, hex);
     return serial_fault(s, PLATE_BAD_FORMAT, error);
@@ -130,7 +135,8 @@ static enum status wait_for_first(struct serial_plate *s, enum plate_error *erro
     int64_t until_ns = serial_now_ns(s) + FIRST_SAMPLE_MS * NS_PER_MS;
     while (serial_now_ns(s) < until_ns) {
         forget_oldest(s, &probed, &line_start);
-        int n = s->transport.wait_read(s->line, s->bytes + s->count, (int)(SERIAL_BUFFER_BYTES - s->count), SERIAL_WAIT_MS);
+        int n = s->transport.wait_read(s->line, s->bytes + s->count, (int)(SERIAL_BUFFER_BYTES - s->count),
+                                       SERIAL_WAIT_MS);
         if (n < 0) return serial_gone(s, error, why);
         if (n > 0) s->bytes_ns = serial_now_ns(s);
         s->count += (size_t)n;
@@ -150,7 +156,8 @@ static enum status start_profile(struct serial_plate *s, enum plate_error *error
     memcpy(serial, s->base.info.serial, sizeof serial);
     s->base.info = s->profile.info;
     memcpy(s->base.info.serial, serial, sizeof serial);
-    if (!settle(s) || !send_all(s, s->profile.serial.init, s->profile.serial.init_count)) return serial_gone(s, error, why);
+    if (!settle(s) || !send_all(s, s->profile.serial.init, s->profile.serial.init_count))
+        return serial_gone(s, error, why);
     begin_decoding(s, false);
     return wait_for_first(s, error, why);
 }
@@ -165,4 +172,5 @@ static void stop_profile(struct serial_plate *s)
     (void)send_all(s, s->profile.serial.stop_bytes, s->profile.serial.stop_count);
 }
 
-const struct serial_speech speech_profile = {start_profile, feed_profile, tally_profile, wake_profile, stop_profile};
+const struct serial_speech speech_profile = {start_profile, feed_profile, tally_profile, wake_profile,
+                                             stop_profile};

@@ -111,10 +111,11 @@ static enum status not_understood(struct serial_plate *s, enum plate_error *erro
     char hex[3 * WIRE_HEAD_BYTES + 1], names[SERIAL_NAMES_BYTES];
     serial_hex(s->wire.head, s->wire.head_count, hex);
     profile_names(TRANSPORT_SERIAL, names, sizeof names);
-    (void)problem_set(why, STATUS_PLATE,
-                      "What comes from %.60s is neither PS1 nor PS1-A. Try another speed with baud=, another port, or a "
-                      "profile that describes the plate with profile= (%s). First bytes: %s",
-                      s->port, names, hex);
+    (void)problem_set(
+        why, STATUS_PLATE,
+        "What comes from %.60s is neither PS1 nor PS1-A. Try another speed with baud=, another port, or a "
+        "profile that describes the plate with profile= (%s). First bytes: %s",
+        s->port, names, hex);
     return serial_fault(s, PLATE_BAD_FORMAT, error);
 }
 
@@ -123,8 +124,10 @@ static enum status need_profile(struct serial_plate *s, enum plate_error *error,
     char names[SERIAL_NAMES_BYTES];
     profile_names(TRANSPORT_SERIAL, names, sizeof names);
     (void)problem_set(why, STATUS_PLATE,
-                      "The plate on %.60s sends data but does not describe its channels, so they cannot be read. Name a profile "
-                      "that describes it with profile= (%s), or write one (docs/plates.md). A board that speaks PS1 can send an "
+                      "The plate on %.60s sends data but does not describe its channels, so they cannot be "
+                      "read. Name a profile "
+                      "that describes it with profile= (%s), or write one (docs/plates.md). A board that "
+                      "speaks PS1 can send an "
                       "INFO frame, with PS1-A a $I line.",
                       s->port, names);
     return serial_fault(s, PLATE_NEED_PROFILE, error);
@@ -162,7 +165,8 @@ static enum status wait_for_stream(struct serial_plate *s, enum plate_error *err
         if (got > 0 || (probe.has_ack && probe.ack.command == PS1_START && probe.ack.status == PS1_ACK_OK))
             return STATUS_OK;
         if (serial_now_ns(s) >= until_ns || s->count == SERIAL_BUFFER_BYTES) break;
-        int n = s->transport.wait_read(s->line, s->bytes + s->count, (int)(SERIAL_BUFFER_BYTES - s->count), SERIAL_WAIT_MS);
+        int n = s->transport.wait_read(s->line, s->bytes + s->count, (int)(SERIAL_BUFFER_BYTES - s->count),
+                                       SERIAL_WAIT_MS);
         if (n < 0) return serial_gone(s, error, why);
         if (n > 0) s->bytes_ns = serial_now_ns(s);
         s->count += (size_t)n;
@@ -201,7 +205,8 @@ static enum status start_ps1(struct serial_plate *s, enum plate_error *error, st
     return wait_for_stream(s, error, why);
 }
 
-static int feed_ps1(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used, struct force_sample *out, int max)
+static int feed_ps1(struct serial_plate *s, const uint8_t *bytes, size_t count, size_t *used,
+                    struct force_sample *out, int max)
 {
     s->wire.info.calibrated = s->base.info.calibrated; /* a correction may have been applied since */
     return wire_feed(&s->wire, bytes, count, used, s->bytes_ns, out, max, &s->base.counters);

@@ -7,8 +7,8 @@
 
 enum { SAMPLES_MAX = 4096 };
 
-static int decode(const struct plate_profile *p, const uint8_t *bytes, size_t count, size_t step, int max, struct force_sample *out,
-                  struct driver_counters *counters)
+static int decode(const struct plate_profile *p, const uint8_t *bytes, size_t count, size_t step, int max,
+                  struct force_sample *out, struct driver_counters *counters)
 {
     static struct delimited_stream s;
     int n = 0;
@@ -31,7 +31,8 @@ static void check(const struct plate_profile *p, const uint8_t *bytes, size_t co
     struct driver_counters a = {.samples = 0}, b = {.samples = 0};
     int n = decode(p, bytes, count, count ? count : 1, SAMPLES_MAX, whole, &a);
     HOLDS(decode(p, bytes, count, 5, 3, parts, &b) == n || n == SAMPLES_MAX);
-    HOLDS(n == SAMPLES_MAX || (memcmp(whole, parts, (size_t)n * sizeof whole[0]) == 0 && memcmp(&a, &b, sizeof a) == 0));
+    HOLDS(n == SAMPLES_MAX ||
+          (memcmp(whole, parts, (size_t)n * sizeof whole[0]) == 0 && memcmp(&a, &b, sizeof a) == 0));
     for (int i = 0; i < n; i++)
         for (int c = 0; c < p->channel_count; c++) HOLDS(isfinite(whole[i].raw[c].f32));
 }

@@ -7,16 +7,21 @@
 enum { REPORT_MAX = 65 };
 
 static const char packed[] =
-    "profile = 1\nname = p\n[match]\ntransport = hid\nvid = 1\npid = 2\n[stream]\nformat = hid\nrate_hz = 500\ntime_unit_us = 1000\n"
-    "[hid]\nreport_id = 0\nlength = 26\nrepeat = 3\nstride = 8\n[field.time]\nat = 0\ntype = u16be\n[field.seq]\nat = 2\ntype = u8\n"
-    "[channel.0]\nrole = cell\nat = 3\ntype = i16be\nunit = n\nx_mm = 100\ny_mm = 100\nvalid_at = 9\nvalid_mask = 1\n"
+    "profile = 1\nname = p\n[match]\ntransport = hid\nvid = 1\npid = 2\n[stream]\nformat = hid\nrate_hz = "
+    "500\ntime_unit_us = 1000\n"
+    "[hid]\nreport_id = 0\nlength = 26\nrepeat = 3\nstride = 8\n[field.time]\nat = 0\ntype = "
+    "u16be\n[field.seq]\nat = 2\ntype = u8\n"
+    "[channel.0]\nrole = cell\nat = 3\ntype = i16be\nunit = n\nx_mm = 100\ny_mm = 100\nvalid_at = "
+    "9\nvalid_mask = 1\n"
     "[channel.1]\nrole = cell\nat = 5\ntype = u16be\nunit = n\nx_mm = -100\ny_mm = 100\n"
     "[channel.2]\nrole = cell\nat = 7\ntype = u16le\nunit = n\nx_mm = 0\ny_mm = -100\n";
 
-static void check_sample(const struct plate_profile *p, const uint8_t *report, int index, const struct force_sample *s)
+static void check_sample(const struct plate_profile *p, const uint8_t *report, int index,
+                         const struct force_sample *s)
 {
     const uint8_t *at = report + index * p->hid.stride;
-    for (int c = 0; c < p->channel_count; c++) HOLDS(s->raw[c].i32 == field_whole(p->channel[c].type, at + p->channel[c].at));
+    for (int c = 0; c < p->channel_count; c++)
+        HOLDS(s->raw[c].i32 == field_whole(p->channel[c].type, at + p->channel[c].at));
     HOLDS((s->seq & 0xff) == at[p->seq.at] || p->seq.type != FIELD_U8);
     HOLDS(s->t_dev_us >= 0);
 }
@@ -33,7 +38,8 @@ static void check(const struct plate_profile *p, const uint8_t *bytes, size_t co
         uint8_t *report = malloc(n ? n : 1); /* of its own size: a byte too far is seen */
         HOLDS(report != NULL);
         memcpy(report, bytes, n);
-        bool mine = n >= (size_t)p->hid.length && (p->hid.report_id == 0 || report[0] == p->hid.report_id), done = false;
+        bool mine = n >= (size_t)p->hid.length && (p->hid.report_id == 0 || report[0] == p->hid.report_id),
+             done = false;
         int got = 0;
         while (!done) {
             struct force_sample out;

@@ -56,7 +56,8 @@ static void check_stream(const struct plate_profile *p)
         frame_stream_begin(&s, p);
         for (size_t at = 0; at + (size_t)p->frame.sync_count <= NOISE; at += (size_t)p->frame.length)
             memcpy(noise + at, p->frame.sync, (size_t)p->frame.sync_count);
-        for (size_t at = 0; at < NOISE; at += used) (void)frame_stream_feed(&s, noise + at, NOISE - at, &used, 0, out, SAMPLES, &counters);
+        for (size_t at = 0; at < NOISE; at += used)
+            (void)frame_stream_feed(&s, noise + at, NOISE - at, &used, 0, out, SAMPLES, &counters);
     } else if (p->format == FORMAT_HID) {
         struct hid_report_stream s;
         check_bytes(p, p->hid.length, p->hid.repeat);
@@ -69,8 +70,11 @@ static void check_stream(const struct plate_profile *p)
         static struct delimited_stream s;
         delimited_begin(&s, p, true);
         for (size_t i = 0; i < NOISE; i++)
-            noise[i] = i % 97 == 96 ? '\n' : (int)(i % 97) % 2 ? (uint8_t)p->columns.separator : (uint8_t)('0' + i % 10);
-        for (size_t at = 0; at < NOISE; at += used) (void)delimited_feed(&s, noise + at, NOISE - at, &used, 0, out, SAMPLES, &counters);
+            noise[i] = i % 97 == 96        ? '\n'
+                       : (int)(i % 97) % 2 ? (uint8_t)p->columns.separator
+                                           : (uint8_t)('0' + i % 10);
+        for (size_t at = 0; at < NOISE; at += used)
+            (void)delimited_feed(&s, noise + at, NOISE - at, &used, 0, out, SAMPLES, &counters);
     }
 }
 
@@ -81,7 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     enum status status = plate_profile_parse("f.plate", (const char *)bytes, count, &errors, &p);
     if (status != STATUS_OK) {
         HOLDS(status == STATUS_DATA && errors.count > 0 && errors.count <= TEXT_ERRORS_MAX && !p.text);
-        for (int i = 0; i < errors.count; i++) HOLDS(strncmp(errors.line[i], "f.plate:", 8) == 0 && strlen(errors.line[i]) > 12);
+        for (int i = 0; i < errors.count; i++)
+            HOLDS(strncmp(errors.line[i], "f.plate:", 8) == 0 && strlen(errors.line[i]) > 12);
         return 0;
     }
     HOLDS(errors.count == 0);
@@ -89,7 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     check_stream(&p);
     /* What a capture keeps of it reads as the same plate. */
     HOLDS(plate_profile_parse("f.plate", p.text, strlen(p.text), &errors, &again) == STATUS_OK);
-    HOLDS(memcmp(&p.info.channel, &again.info.channel, sizeof p.info.channel) == 0 && p.format == again.format);
+    HOLDS(memcmp(&p.info.channel, &again.info.channel, sizeof p.info.channel) == 0 &&
+          p.format == again.format);
     plate_profile_free(&p);
     plate_profile_free(&again);
     return 0;

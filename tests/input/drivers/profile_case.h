@@ -29,7 +29,8 @@ static inline struct plate_profile shipped_profile(const char *name)
     struct plate_profile p;
     (void)snprintf(relative, sizeof relative, "assets/plates/%s.plate", name);
     assert_int_equal(path_join(path, EVENKEEL_SOURCE_SHARE, relative), 0);
-    if (plate_profile_load(path, &errors, &p) != STATUS_OK) fail_msg("%s", errors.count ? errors.line[0] : path);
+    if (plate_profile_load(path, &errors, &p) != STATUS_OK)
+        fail_msg("%s", errors.count ? errors.line[0] : path);
     return p;
 }
 
@@ -37,7 +38,8 @@ static inline struct plate_profile text_profile(const char *text)
 {
     struct text_errors errors = {.count = 0};
     struct plate_profile p;
-    if (plate_profile_parse("t.plate", text, strlen(text), &errors, &p) != STATUS_OK) fail_msg("%s", errors.line[0]);
+    if (plate_profile_parse("t.plate", text, strlen(text), &errors, &p) != STATUS_OK)
+        fail_msg("%s", errors.line[0]);
     return p;
 }
 

@@ -52,8 +52,10 @@ static void whole_numbers_follow_their_definition(void **state)
         const struct whole_case *c = &wholes[i];
         int64_t got = field_whole(c->type, c->bytes);
         if (got != c->want)
-            fail_msg("%s, row %zu: %lld, expected %lld", field_type_words[c->type], i, (long long)got, (long long)c->want);
-        if (field_at_limit(c->type, c->bytes) != c->limit) fail_msg("%s, row %zu: at its limit or not", field_type_words[c->type], i);
+            fail_msg("%s, row %zu: %lld, expected %lld", field_type_words[c->type], i, (long long)got,
+                     (long long)c->want);
+        if (field_at_limit(c->type, c->bytes) != c->limit)
+            fail_msg("%s, row %zu: at its limit or not", field_type_words[c->type], i);
     }
 }
 
@@ -132,7 +134,8 @@ static void any_flipped_bit_changes_the_sum(void **state)
         uint32_t whole = frame_check_run((enum frame_check)c, bytes, sizeof bytes);
         for (int bit = 0; bit < 8 * 24; bit++) {
             bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-            if (frame_check_run((enum frame_check)c, bytes, sizeof bytes) == whole) fail_msg("%s: bit %d", frame_check_words[c], bit);
+            if (frame_check_run((enum frame_check)c, bytes, sizeof bytes) == whole)
+                fail_msg("%s: bit %d", frame_check_words[c], bit);
             bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
         }
     }

@@ -74,7 +74,8 @@ struct heard {
     uint64_t good, bad;
 };
 
-static struct heard heard_of(const struct plate_profile *p, const char *text, bool from_line_start, size_t step, int max)
+static struct heard heard_of(const struct plate_profile *p, const char *text, bool from_line_start,
+                             size_t step, int max)
 {
     struct delimited_stream s;
     struct heard h = {.count = 0};
@@ -83,7 +84,8 @@ static struct heard heard_of(const struct plate_profile *p, const char *text, bo
     for (size_t at = 0; at < n;) {
         size_t used = 0, piece = n - at < step ? n - at : step;
         int room = SAMPLES - h.count < max ? SAMPLES - h.count : max;
-        int got = delimited_feed(&s, (const uint8_t *)text + at, piece, &used, 9, h.sample + h.count, room, &h.counters);
+        int got = delimited_feed(&s, (const uint8_t *)text + at, piece, &used, 9, h.sample + h.count, room,
+                                 &h.counters);
         assert_true(used == piece || got == room);
         h.count += got;
         at += used;
@@ -142,7 +144,8 @@ static void every_cut_gives_only_true_lines(void **state)
         size_t starts = 0; /* line starts after the first line end */
         for (size_t i = from; i + 1 < n; i++) starts += text[i] == '\n';
         struct heard h = heard_of(&p, text + from, false, 5, 2);
-        if ((size_t)h.count != starts) fail_msg("from byte %zu: %d lines, expected %zu", from, h.count, starts);
+        if ((size_t)h.count != starts)
+            fail_msg("from byte %zu: %d lines, expected %zu", from, h.count, starts);
         for (int i = 0; i < h.count; i++) assert_true(is_true(&h.sample[i]));
     }
     for (size_t to = 0; to <= n; to++) {
@@ -197,11 +200,13 @@ static void noise_between_lines_is_counted_and_marked(void **state)
     plate_profile_free(&p);
 }
 
-static const char counted[] =
-    "profile = 1\nname = p\n[match]\ntransport = serial\n[stream]\nformat = delimited\nrate_hz = 100\nseq_bits = 8\ntime_bits = 10\n"
-    "time_unit_us = 1000\n[text]\nseparator = space\ncolumns = 7\n[field.seq]\nat = 0\n[field.time]\nat = 1\n[field.flags]\nat = 6\nmul = 4\n"
-    "[channel.0]\nrole = fz\nat = 3\nunit = kg\n[channel.1]\nrole = copx\nat = 4\nunit = mm\n[channel.2]\nrole = copy\nat = 5\nunit = mm\n"
-    "[plate]\nwidth_mm = 400\ndepth_mm = 300\n";
+static const char counted[] = "profile = 1\nname = p\n[match]\ntransport = serial\n[stream]\nformat = "
+                              "delimited\nrate_hz = 100\nseq_bits = 8\ntime_bits = 10\n"
+                              "time_unit_us = 1000\n[text]\nseparator = space\ncolumns = 7\n[field.seq]\nat "
+                              "= 0\n[field.time]\nat = 1\n[field.flags]\nat = 6\nmul = 4\n"
+                              "[channel.0]\nrole = fz\nat = 3\nunit = kg\n[channel.1]\nrole = copx\nat = "
+                              "4\nunit = mm\n[channel.2]\nrole = copy\nat = 5\nunit = mm\n"
+                              "[plate]\nwidth_mm = 400\ndepth_mm = 300\n";
 
 static void counters_wrap_where_the_profile_says(void **state)
 {
@@ -210,7 +215,8 @@ static void counters_wrap_where_the_profile_says(void **state)
     char text[8000] = "";
     for (int k = 0; k < 200; k++) {
         int now = 250 + k + (k >= 100 ? 3 : 0); /* three are lost on the way */
-        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d %d 99 70.5 %d -2 %d\n", now % 256, now * 10 % 1024, k, k == 50);
+        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d %d 99 70.5 %d -2 %d\n", now % 256,
+                       now * 10 % 1024, k, k == 50);
     }
     struct heard h = heard_of(&p, text, true, 64, 5);
     assert_int_equal(h.count, 200);
@@ -218,7 +224,8 @@ static void counters_wrap_where_the_profile_says(void **state)
         int now = 250 + k + (k >= 100 ? 3 : 0);
         assert_int_equal(h.sample[k].seq, now);
         assert_int_equal(h.sample[k].t_dev_us, (now - 250) * 10000 + 2500 % 1024 * 1000);
-        assert_int_equal(h.sample[k].flags, (k == 50 ? SAMPLE_BUTTON : 0) | (k == 100 ? SAMPLE_GAP_BEFORE : 0));
+        assert_int_equal(h.sample[k].flags,
+                         (k == 50 ? SAMPLE_BUTTON : 0) | (k == 100 ? SAMPLE_GAP_BEFORE : 0));
         assert_near("raw", h.sample[k].raw[1].f32, k, 0);
     }
     assert_int_equal(h.counters.lost, 3);
@@ -231,11 +238,15 @@ static void times_may_have_a_fraction_but_counters_not(void **state)
 {
     (void)state;
     char text[2048];
-    strcpy(text, changed(changed(changed(counted, "time_unit_us = 1000", "time_unit_us = 1e6"), "seq_bits = 8\n", ""), "time_bits = 10\n", ""));
+    strcpy(text, changed(changed(changed(counted, "time_unit_us = 1000", "time_unit_us = 1e6"),
+                                 "seq_bits = 8\n", ""),
+                         "time_bits = 10\n", ""));
     struct plate_profile p = text_profile(text);
-    struct heard h = heard_of(&p, "1 0.0125 0 700 1 2 0\n2 0.0225 0 700 1 2 0\n3.5 0.0325 0 700 1 2 0\n-4 0.0425 0 700 1 2 0\n"
-                                  "4 -0.0425 0 700 1 2 0\n5 0.0525 0 700 1 2 0.5\n6 0.0625 0 700 1 2 0\n",
-                              true, 9, 2);
+    struct heard h =
+        heard_of(&p,
+                 "1 0.0125 0 700 1 2 0\n2 0.0225 0 700 1 2 0\n3.5 0.0325 0 700 1 2 0\n-4 0.0425 0 700 1 2 0\n"
+                 "4 -0.0425 0 700 1 2 0\n5 0.0525 0 700 1 2 0.5\n6 0.0625 0 700 1 2 0\n",
+                 true, 9, 2);
     assert_int_equal(h.count, 3);
     assert_int_equal(h.sample[0].t_dev_us, 12500);
     assert_int_equal(h.sample[1].t_dev_us, 22500);
@@ -249,10 +260,12 @@ static void a_restart_begins_the_count_anew(void **state)
 {
     (void)state;
     struct plate_profile p = shipped_profile("hx711_text");
-    struct heard h = heard_of(&p, "4294967000,1,2,3,4\n4294967012,1,2,3,4\n4294967290,1,2,3,4\n6,1,2,3,4\n100,1,2,3,4\n3,1,2,3,4\n", true, 8, 2);
+    struct heard h = heard_of(
+        &p, "4294967000,1,2,3,4\n4294967012,1,2,3,4\n4294967290,1,2,3,4\n6,1,2,3,4\n100,1,2,3,4\n3,1,2,3,4\n",
+        true, 8, 2);
     assert_int_equal(h.count, 6);
     assert_int_equal(h.sample[3].t_dev_us - h.sample[2].t_dev_us, 12000); /* over the wrap of 32 bits */
-    assert_int_equal(h.counters.clock_resets, 1);                        /* 100 to 3: the board started again */
+    assert_int_equal(h.counters.clock_resets, 1); /* 100 to 3: the board started again */
     assert_true(h.sample[5].flags & SAMPLE_GAP_BEFORE);
     plate_profile_free(&p);
 }

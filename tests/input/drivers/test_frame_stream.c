@@ -41,20 +41,23 @@ struct heard {
 };
 
 /* All of bytes, in pieces of at most step, at most max samples a call. */
-static void hear(struct frame_stream *s, const uint8_t *bytes, size_t n, size_t step, int max, struct heard *h)
+static void hear(struct frame_stream *s, const uint8_t *bytes, size_t n, size_t step, int max,
+                 struct heard *h)
 {
     for (size_t at = 0; at < n;) {
         size_t used = 0, piece = n - at < step ? n - at : step;
         int room = SAMPLES - h->count < max ? SAMPLES - h->count : max;
         assert_true(room > 0);
-        int got = frame_stream_feed(s, bytes + at, piece, &used, (int64_t)at, h->sample + h->count, room, &h->counters);
+        int got = frame_stream_feed(s, bytes + at, piece, &used, (int64_t)at, h->sample + h->count, room,
+                                    &h->counters);
         assert_true(used <= piece && (used == piece || got == room));
         h->count += got;
         at += used;
     }
 }
 
-static struct heard heard_of(const struct plate_profile *p, const uint8_t *bytes, size_t n, size_t step, int max)
+static struct heard heard_of(const struct plate_profile *p, const uint8_t *bytes, size_t n, size_t step,
+                             int max)
 {
     struct frame_stream s;
     struct heard h = {.count = 0};
@@ -120,9 +123,11 @@ static void the_beginning_may_be_missing(void **state)
     for (size_t from = 0; from < 2 * LENGTH; from++) {
         struct heard h = heard_of(&p, wire + from, n - from, 7, 3);
         size_t whole = (n - from) / LENGTH;
-        if ((size_t)h.count != whole) fail_msg("from byte %zu: %d samples, expected %zu", from, h.count, whole);
+        if ((size_t)h.count != whole)
+            fail_msg("from byte %zu: %d samples, expected %zu", from, h.count, whole);
         for (int i = 0; i < h.count; i++) assert_true(is_true(&h.sample[i]));
-        assert_int_equal(h.counters.crc_errors + h.counters.noise_lines + h.counters.gaps, 0); /* not our fault */
+        assert_int_equal(h.counters.crc_errors + h.counters.noise_lines + h.counters.gaps,
+                         0); /* not our fault */
     }
     plate_profile_free(&p);
 }
@@ -220,7 +225,8 @@ static void the_other_side_is_left_out(void **state)
         make_frame(i, 0x4c, wire + LENGTH * 2 * i);
         make_frame(i + 500, 0x52, wire + LENGTH * (2 * i + 1));
     }
-    struct heard l = heard_of(&left, wire, sizeof wire, 33, 5), r = heard_of(&right, wire, sizeof wire, 33, 5);
+    struct heard l = heard_of(&left, wire, sizeof wire, 33, 5),
+                 r = heard_of(&right, wire, sizeof wire, 33, 5);
     assert_int_equal(l.count, FRAMES);
     assert_int_equal(r.count, FRAMES);
     for (int i = 0; i < FRAMES; i++) {
@@ -262,10 +268,13 @@ static void composed_numbers_run_on_over_the_wrap(void **state)
 }
 
 static const char no_check[] =
-    "profile = 1\nname = p\n[match]\ntransport = serial\n[stream]\nformat = frame\nrate_hz = 100\n[frame]\nlength = 10\n"
-    "sync = 0xa5\n[field.seq]\nat = 1\ntype = u8\n[channel.0]\nrole = cell\nat = 2\ntype = i16be\nunit = n\nx_mm = 200\ny_mm = 100\n"
+    "profile = 1\nname = p\n[match]\ntransport = serial\n[stream]\nformat = frame\nrate_hz = "
+    "100\n[frame]\nlength = 10\n"
+    "sync = 0xa5\n[field.seq]\nat = 1\ntype = u8\n[channel.0]\nrole = cell\nat = 2\ntype = i16be\nunit = "
+    "n\nx_mm = 200\ny_mm = 100\n"
     "[channel.1]\nrole = cell\nat = 4\ntype = i16be\nunit = n\nx_mm = -200\ny_mm = 100\n"
-    "[channel.2]\nrole = cell\nat = 6\ntype = u16le\nunit = n\nx_mm = 0\ny_mm = -100\n[channel.3]\nrole = temp\nat = 8\ntype = i16le\n"
+    "[channel.2]\nrole = cell\nat = 6\ntype = u16le\nunit = n\nx_mm = 0\ny_mm = -100\n[channel.3]\nrole = "
+    "temp\nat = 8\ntype = i16le\n"
     "unit = degc\n";
 
 static void without_a_check_sum_three_syncs_are_needed(void **state)
@@ -274,7 +283,8 @@ static void without_a_check_sum_three_syncs_are_needed(void **state)
     struct plate_profile p = text_profile(no_check);
     uint8_t wire[100];
     for (int i = 0; i < 10; i++) {
-        uint8_t frame[] = {0xa5, (uint8_t)i, 0, (uint8_t)i, 0xff, (uint8_t)(0x100 - 1 - i), (uint8_t)i, 1, 25, 0};
+        uint8_t frame[] = {0xa5,       (uint8_t)i, 0,  (uint8_t)i, 0xff, (uint8_t)(0x100 - 1 - i),
+                           (uint8_t)i, 1,          25, 0};
         memcpy(wire + 10 * i, frame, 10);
     }
     struct frame_stream s;
@@ -319,7 +329,8 @@ static void after_a_loss_they_are_needed_again(void **state)
 static void unsigned_32_bits_and_limits(void **state)
 {
     (void)state;
-    const char *text = changed(no_check, "at = 6\ntype = u16le\nunit = n", "at = 6\ntype = u32be\nscale = 0.5\noffset = 3\nunit = n");
+    const char *text = changed(no_check, "at = 6\ntype = u16le\nunit = n",
+                               "at = 6\ntype = u32be\nscale = 0.5\noffset = 3\nunit = n");
     char wide[2048];
     strcpy(wide, changed(text, "[channel.3]\nrole = temp\nat = 8\ntype = i16le\nunit = degc\n", ""));
     struct plate_profile p = text_profile(wide);
@@ -343,7 +354,8 @@ static void unsigned_32_bits_and_limits(void **state)
         (void)bytes_of(cases[i].hex, wire);
         profile_sampler_begin(&s, &p);
         assert_true(profile_sample_of_bytes(&s, wire, 0, 5, &out, &counters));
-        assert_near(cases[i].hex, out.raw[2].i32 * p.info.channel[2].scale + p.info.channel[2].offset, cases[i].value, 1e-6);
+        assert_near(cases[i].hex, out.raw[2].i32 * p.info.channel[2].scale + p.info.channel[2].offset,
+                    cases[i].value, 1e-6);
         assert_int_equal(out.flags, cases[i].flags);
         assert_int_equal(counters.clipped, cases[i].flags != 0);
     }
@@ -357,7 +369,8 @@ static void every_kind_of_check_sum_holds_a_stream(void **state)
         for (int big = 0; big < 2; big++) {
             char text[2048], check[200];
             (void)snprintf(check, sizeof check,
-                           "length = 14\nsync = 0xa5\ncheck = %s\ncheck_from = 1\ncheck_to = 9\ncheck_at = 10\ncheck_order = %s\n",
+                           "length = 14\nsync = 0xa5\ncheck = %s\ncheck_from = 1\ncheck_to = 9\ncheck_at = "
+                           "10\ncheck_order = %s\n",
                            frame_check_words[c], big ? "be" : "le");
             strcpy(text, changed(no_check, "length = 10\nsync = 0xa5\n", check));
             struct plate_profile p = text_profile(text);
@@ -368,7 +381,8 @@ static void every_kind_of_check_sum_holds_a_stream(void **state)
             assert_int_equal(heard_of(&p, frame, 14, 3, 1).count, 1);
             for (int bit = 8; bit < 8 * (10 + n); bit++) {
                 frame[bit / 8] ^= (uint8_t)(1u << bit % 8);
-                if (heard_of(&p, frame, 14, 14, 1).count != 0) fail_msg("%s: bit %d", frame_check_words[c], bit);
+                if (heard_of(&p, frame, 14, 14, 1).count != 0)
+                    fail_msg("%s: bit %d", frame_check_words[c], bit);
                 frame[bit / 8] ^= (uint8_t)(1u << bit % 8);
             }
             plate_profile_free(&p);

@@ -8,7 +8,10 @@
 
 enum { QUEUE = 512, NEVER = 1000000, SAMPLES = 256, WRITES = 400, REPORT = 16 };
 
-struct report { uint8_t bytes[HID_REPORT_MAX]; int count; };
+struct report {
+    uint8_t bytes[HID_REPORT_MAX];
+    int count;
+};
 struct board {
     /* The script. */
     struct hid_listing listing[3];
@@ -31,12 +34,30 @@ struct board {
     size_t queued;
 };
 
-static const struct hid_listing demo = {.path = "/dev/hidraw2", .product = "Demo plate", .serial = "P-1", .vid = 0x1209, .pid = 1,
-                                        .usage_page = 0xff00, .usage = 1, .interface = 0};
-static const struct hid_listing second = {.path = "/dev/hidraw5", .product = "Demo plate", .serial = "P-2", .vid = 0x1209, .pid = 1,
-                                          .usage_page = 0xff00, .usage = 1, .interface = 0};
-static const struct hid_listing mouse = {.path = "/dev/hidraw0", .product = "Mouse", .serial = "M", .vid = 0x46d, .pid = 0xc077,
-                                         .usage_page = 1, .usage = 2, .interface = 0};
+static const struct hid_listing demo = {.path = "/dev/hidraw2",
+                                        .product = "Demo plate",
+                                        .serial = "P-1",
+                                        .vid = 0x1209,
+                                        .pid = 1,
+                                        .usage_page = 0xff00,
+                                        .usage = 1,
+                                        .interface = 0};
+static const struct hid_listing second = {.path = "/dev/hidraw5",
+                                          .product = "Demo plate",
+                                          .serial = "P-2",
+                                          .vid = 0x1209,
+                                          .pid = 1,
+                                          .usage_page = 0xff00,
+                                          .usage = 1,
+                                          .interface = 0};
+static const struct hid_listing mouse = {.path = "/dev/hidraw0",
+                                         .product = "Mouse",
+                                         .serial = "M",
+                                         .vid = 0x46d,
+                                         .pid = 0xc077,
+                                         .usage_page = 1,
+                                         .usage = 2,
+                                         .interface = 0};
 
 static struct board board_of(struct hid_listing a)
 {
@@ -64,7 +85,8 @@ static void live(struct board *b)
 {
     if (b->hang_up_ms && b->now_ns >= b->hang_up_ms * NS_PER_MS) b->gone = true;
     if (b->waits_for_init && !b->streaming) b->next_ns = b->now_ns;
-    for (; b->next_ns <= b->now_ns && (b->streaming || !b->waits_for_init); b->next_ns += b->period_ms * NS_PER_MS) {
+    for (; b->next_ns <= b->now_ns && (b->streaming || !b->waits_for_init);
+         b->next_ns += b->period_ms * NS_PER_MS) {
         uint8_t report[HID_REPORT_MAX] = {b->other_id ? 7 : 1};
         if (b->mute || between(b, b->silent_from_ms, b->silent_to_ms)) continue;
         put_le(report + 1, b->k, 2);
@@ -84,7 +106,8 @@ static size_t port_list(void *context, struct hid_listing *out, size_t max)
     return n;
 }
 
-static enum status port_open(void *context, const char *path, void **device, enum plate_error *error, struct problem *why)
+static enum status port_open(void *context, const char *path, void **device, enum plate_error *error,
+                             struct problem *why)
 {
     struct board *b = context;
     if (b->refused) {
@@ -126,16 +149,23 @@ static int port_write(void *device, const uint8_t *report, int count)
     return 0;
 }
 
-static void port_close(void *device) { ((struct board *)device)->closes++; }
+static void port_close(void *device)
+{
+    ((struct board *)device)->closes++;
+}
 
-static int64_t board_now(void *context) { return ((struct board *)context)->now_ns; }
+static int64_t board_now(void *context)
+{
+    return ((struct board *)context)->now_ns;
+}
 static void board_wait(void *context, int64_t until_ns)
 {
     struct board *b = context;
     if (until_ns > b->now_ns) b->now_ns = until_ns;
 }
 
-static struct driver *try_open(struct board *b, const char *rest, enum plate_error *error, struct problem *why)
+static struct driver *try_open(struct board *b, const char *rest, enum plate_error *error,
+                               struct problem *why)
 {
     const struct hid_transport transport = {port_list, port_open, port_wait_read, port_write, port_close, b};
     const struct driver_host host = {board_now, board_wait, b, true};
@@ -164,7 +194,8 @@ static uint64_t read_on(struct driver *d, struct board *b, int until_ms, int64_t
     int n = 0;
     while (b->now_ns < until_ms * NS_PER_MS && (n = driver_read(d, s, SAMPLES, 20)) >= 0) {
         for (int i = 0; i < n; i++) {
-            if (*next_seq >= 0 && s[i].seq != *next_seq) fail_msg("seq %lld, expected %lld", (long long)s[i].seq, (long long)*next_seq);
+            if (*next_seq >= 0 && s[i].seq != *next_seq)
+                fail_msg("seq %lld, expected %lld", (long long)s[i].seq, (long long)*next_seq);
             for (int c = 0; c < 4; c++) assert_int_equal(s[i].raw[c].i32, (s[i].seq & 0xffff) % 10000 + c);
             assert_int_equal(s[i].t_dev_us, s[i].seq * 1000);
             *next_seq = s[i].seq + 1;
@@ -186,21 +217,64 @@ static const struct start_case {
     {"by its serial text", "P-2", "/dev/hidraw5", {.period_ms = 1}, PLATE_OK, NULL},
     {"by a profile", ",profile=demo_hid", "/dev/hidraw2", {.period_ms = 1}, PLATE_OK, NULL},
     {"by both", "P-2,profile=demo_hid", "/dev/hidraw5", {.period_ms = 1}, PLATE_OK, NULL},
-    {"another serial text", "P-3", NULL, {.period_ms = 1}, PLATE_NOT_FOUND, "There is no HID plate with the serial text P-3."},
-    {"a device nobody describes", "M", NULL, {.period_ms = 1}, PLATE_NEED_PROFILE,
-     "The HID device M (046d:c077) is connected, but no profile matches it, so it cannot be read. Name one with profile= (demo_hid"},
-    {"a profile whose device is not there", "P-3,profile=demo_hid", NULL, {.period_ms = 1}, PLATE_NOT_FOUND,
+    {"another serial text",
+     "P-3",
+     NULL,
+     {.period_ms = 1},
+     PLATE_NOT_FOUND,
+     "There is no HID plate with the serial text P-3."},
+    {"a device nobody describes",
+     "M",
+     NULL,
+     {.period_ms = 1},
+     PLATE_NEED_PROFILE,
+     "The HID device M (046d:c077) is connected, but no profile matches it, so it cannot be read. Name one "
+     "with profile= (demo_hid"},
+    {"a profile whose device is not there",
+     "P-3,profile=demo_hid",
+     NULL,
+     {.period_ms = 1},
+     PLATE_NOT_FOUND,
      "No device that the profile \"Demo HID plate\" matches is connected with the serial text P-3."},
-    {"a serial profile", ",profile=hx711_text", NULL, {.period_ms = 1}, PLATE_BAD_PROFILE, "The profile \"hx711_text\" is not for HID reports"},
-    {"no such profile", ",profile=x", NULL, {.period_ms = 1}, PLATE_NEED_PROFILE, "There is no profile \"x\". Profiles: demo_hid, "},
+    {"a serial profile",
+     ",profile=hx711_text",
+     NULL,
+     {.period_ms = 1},
+     PLATE_BAD_PROFILE,
+     "The profile \"hx711_text\" is not for HID reports"},
+    {"no such profile",
+     ",profile=x",
+     NULL,
+     {.period_ms = 1},
+     PLATE_NEED_PROFILE,
+     "There is no profile \"x\". Profiles: demo_hid, "},
     {"no permission", "", NULL, {.period_ms = 1, .refused = true}, PLATE_NO_PERMISSION, "No permission."},
-    {"silence", "", NULL, {.period_ms = 1, .mute = true}, PLATE_INIT_TIMEOUT, "The plate \"Demo HID plate\" is connected but sends nothing."},
-    {"short reports", "", NULL, {.period_ms = 1, .short_reports = true}, PLATE_BAD_FORMAT,
-     "The plate sends reports that do not fit the profile \"Demo HID plate\" (too short: expected number 1, 16 bytes or more). Name another "
+    {"silence",
+     "",
+     NULL,
+     {.period_ms = 1, .mute = true},
+     PLATE_INIT_TIMEOUT,
+     "The plate \"Demo HID plate\" is connected but sends nothing."},
+    {"short reports",
+     "",
+     NULL,
+     {.period_ms = 1, .short_reports = true},
+     PLATE_BAD_FORMAT,
+     "The plate sends reports that do not fit the profile \"Demo HID plate\" (too short: expected number 1, "
+     "16 bytes or more). Name another "
      "profile with profile= (demo_hid"},
-    {"other reports", "", NULL, {.period_ms = 1, .other_id = true}, PLATE_BAD_FORMAT,
-     "The plate sends reports that do not fit the profile \"Demo HID plate\" (another number: expected number 1, 16 bytes or more)."},
-    {"unplugged while starting", "", NULL, {.period_ms = 1, .mute = true, .hang_up_ms = 500}, PLATE_ERROR_LOST,
+    {"other reports",
+     "",
+     NULL,
+     {.period_ms = 1, .other_id = true},
+     PLATE_BAD_FORMAT,
+     "The plate sends reports that do not fit the profile \"Demo HID plate\" (another number: expected "
+     "number 1, 16 bytes or more)."},
+    {"unplugged while starting",
+     "",
+     NULL,
+     {.period_ms = 1, .mute = true, .hang_up_ms = 500},
+     PLATE_ERROR_LOST,
      "The plate \"Demo HID plate\" was disconnected while it was starting."},
 };
 
@@ -218,7 +292,8 @@ static void every_device_gets_an_answer_within_8_s(void **state)
         struct driver *d = try_open(&b, c->rest, &error, &why);
         if (error != c->error) fail_msg("%s: %s (%s)", c->what, plate_error_name(error), why.text);
         if (!!d == !!c->why) fail_msg("%s: opened or not", c->what);
-        if (c->why && strncmp(why.text, c->why, strlen(c->why)) != 0) fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
+        if (c->why && strncmp(why.text, c->why, strlen(c->why)) != 0)
+            fail_msg("%s:\n%s\nexpected\n%s", c->what, why.text, c->why);
         if (d) assert_string_equal(b.opened, c->path);
         assert_true(b.now_ns <= 8 * NS_PER_S);
         driver_close(d);
@@ -274,7 +349,8 @@ static void nothing_is_lost_from_the_first_on(void **state)
     assert_int_equal(total, (uint64_t)next);
     assert_in_range(total, 89500, 90001); /* 16 bits wrapped */
     assert_int_equal(d->counters.samples, total);
-    assert_int_equal(d->counters.lost + d->counters.gaps + d->counters.short_reports + d->counters.clock_resets, 0);
+    assert_int_equal(
+        d->counters.lost + d->counters.gaps + d->counters.short_reports + d->counters.clock_resets, 0);
     driver_close(d);
     assert_int_equal(b.writes, 0); /* a profile without init sends nothing */
 }
@@ -296,7 +372,9 @@ static void init_and_keepalive_are_sent(void **state)
     static struct board b;
     b = board_of(demo);
     b.waits_for_init = true;
-    struct driver *d = must_open(&b, own_profile("length = 16\ninit = \\x09\\x00, \\x02go\nkeepalive = \\x05\\x01\nkeepalive_ms = 500\n"));
+    struct driver *d = must_open(
+        &b,
+        own_profile("length = 16\ninit = \\x09\\x00, \\x02go\nkeepalive = \\x05\\x01\nkeepalive_ms = 500\n"));
     assert_int_equal(b.writes, 2);
     assert_int_equal(b.written[0].count, 2);
     assert_memory_equal(b.written[0].bytes, "\x09\x00", 2);
@@ -401,11 +479,13 @@ static void a_capture_replays_to_the_same_samples(void **state)
     assert_int_equal(path_join(path, scratch_dir(), "hid.capture"), 0);
     assert_int_equal(capture_create(path, &d->info, &d->capture, &why), STATUS_OK);
     d->ops->capture_head(d, d->capture);
-    while (b.now_ns < 1500 * NS_PER_MS && (n = driver_read(d, live_sample + live_count, 3, 20)) >= 0) live_count += n;
+    while (b.now_ns < 1500 * NS_PER_MS && (n = driver_read(d, live_sample + live_count, 3, 20)) >= 0)
+        live_count += n;
     driver_close(d);
     assert_true(live_count > 1000);
     (void)snprintf(spec, sizeof spec, "replay:%s,speed=0", path);
-    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK) fail_msg("%s", why.text);
+    if (driver_open(spec, &driver_host_true_time, NULL, &d, &error, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
     while ((n = driver_read(d, again + count, 2000 - count, 20)) >= 0 && count < live_count) count += n;
     assert_int_equal(count, live_count);
     for (int i = 0; i < count; i++) {

@@ -9,8 +9,8 @@
 
 static const char V_H[] = "01 0B 0A 40 42 0F 00 B8 06 17 07 72 06 9A 06 00";
 
-static int take(struct hid_report_stream *s, const uint8_t *report, size_t count, struct force_sample *out, int max,
-                struct driver_counters *counters)
+static int take(struct hid_report_stream *s, const uint8_t *report, size_t count, struct force_sample *out,
+                int max, struct driver_counters *counters)
 {
     bool done;
     int n = hid_report_take(s, report, count, 3, out, max, &done, counters);
@@ -99,14 +99,17 @@ static void flags_of_the_device(void **state)
     plate_profile_free(&p);
 }
 
-#define CELL(n, at, more, x, y) "[channel." #n "]\nrole = cell\nat = " #at "\ntype = i16be\nunit = n\n" more "x_mm = " #x "\ny_mm = " #y "\n"
+#define CELL(n, at, more, x, y)                                                                              \
+    "[channel." #n "]\nrole = cell\nat = " #at "\ntype = i16be\nunit = n\n" more "x_mm = " #x "\ny_mm = " #y \
+    "\n"
 
 /* Unnumbered; time for the report, then three samples of a counter, three cells and a status byte. */
 static const char packed[] =
-    "profile = 1\nname = p\n[match]\ntransport = hid\nvid = 1\npid = 2\n[stream]\nformat = hid\nrate_hz = 500\ntime_unit_us = 1000\n"
-    "[hid]\nreport_id = 0\nlength = 26\nrepeat = 3\nstride = 8\n[field.time]\nat = 0\ntype = u16be\n[field.seq]\nat = 2\ntype = u8\n"
-    CELL(0, 3, "valid_at = 9\nvalid_mask = 0x01\n", 100, 100) CELL(1, 5, "valid_at = 9\nvalid_mask = 0x06\n", -100, 100)
-    CELL(2, 7, "", 0, -100);
+    "profile = 1\nname = p\n[match]\ntransport = hid\nvid = 1\npid = 2\n[stream]\nformat = hid\nrate_hz = "
+    "500\ntime_unit_us = 1000\n"
+    "[hid]\nreport_id = 0\nlength = 26\nrepeat = 3\nstride = 8\n[field.time]\nat = 0\ntype = "
+    "u16be\n[field.seq]\nat = 2\ntype = u8\n" CELL(0, 3, "valid_at = 9\nvalid_mask = 0x01\n", 100, 100)
+        CELL(1, 5, "valid_at = 9\nvalid_mask = 0x06\n", -100, 100) CELL(2, 7, "", 0, -100);
 
 static void make_packed(unsigned k, uint8_t *report) /* samples 3k, 3k + 1, 3k + 2 */
 {
@@ -137,7 +140,7 @@ static void several_samples_in_a_report(void **state)
             while (!done) {
                 int n = hid_report_take(&s, report, sizeof report, 0, out, max, &done, &counters);
                 for (int i = 0; i < n; i++, next++) {
-                    assert_int_equal(out[i].seq, next); /* over the wrap of 8 bits */
+                    assert_int_equal(out[i].seq, next);             /* over the wrap of 8 bits */
                     assert_int_equal(out[i].t_dev_us, next * 2000); /* counted on inside a report */
                     assert_int_equal(out[i].raw[0].i32, next & 127);
                     assert_int_equal(out[i].raw[1].i32, 256 + (next & 255));
@@ -163,7 +166,8 @@ static void a_value_that_is_not_valid_is_marked(void **state)
     uint8_t report[26];
     struct force_sample out[3];
     struct driver_counters counters = {.samples = 0};
-    static const uint8_t valid[3] = {0x07, 0x05, 0x06}; /* all; bit 1 of channel 1 missing; channel 0 missing */
+    static const uint8_t valid[3] = {0x07, 0x05,
+                                     0x06}; /* all; bit 1 of channel 1 missing; channel 0 missing */
     make_packed(0, report);
     for (int i = 0; i < 3; i++) report[9 + 8 * i] = valid[i];
     hid_report_begin(&s, &p);
@@ -179,10 +183,12 @@ static void a_value_that_is_not_valid_is_marked(void **state)
 static void one_counter_for_a_report(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"at = 0\ntype = u16be\n[field.sub]\nat = 25\ntype = u8\n", "at = 0\ntype = u16be\nmul = 3\n"};
+    static const char *const keys[] = {"at = 0\ntype = u16be\n[field.sub]\nat = 25\ntype = u8\n",
+                                       "at = 0\ntype = u16be\nmul = 3\n"};
     for (int by_reports = 0; by_reports < 2; by_reports++) {
         char text[2048];
-        strcpy(text, changed(changed(packed, "[field.time]\nat = 0\ntype = u16be\n", ""), "at = 2\ntype = u8\n", keys[by_reports]));
+        strcpy(text, changed(changed(packed, "[field.time]\nat = 0\ntype = u16be\n", ""),
+                             "at = 2\ntype = u8\n", keys[by_reports]));
         struct plate_profile p = text_profile(text);
         struct hid_report_stream s;
         struct force_sample out[3];
@@ -220,7 +226,8 @@ static void flipped_bits_change_only_their_field(void **state)
         int got = take(&s, flipped, n, &out, 1, &counters);
         assert_int_equal(got, bit >= 8); /* another number: not ours */
         if (!got) continue;
-        int differ = (out.seq != whole.seq) + (out.t_dev_us != whole.t_dev_us) + ((out.flags ^ whole.flags) != 0);
+        int differ =
+            (out.seq != whole.seq) + (out.t_dev_us != whole.t_dev_us) + ((out.flags ^ whole.flags) != 0);
         for (int c = 0; c < 4; c++) differ += out.raw[c].i32 != whole.raw[c].i32;
         if (differ > 1 || (differ == 0 && bit < 8 * 15)) fail_msg("bit %zu: %d fields differ", bit, differ);
     }

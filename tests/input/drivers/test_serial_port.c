@@ -248,7 +248,7 @@ static void ports_that_cannot_be_opened_say_why(void **state)
     assert_int_equal(error, PLATE_NOT_FOUND);
     assert_string_equal(
         why.text, "There is no serial port /dev/ttyNone7. Plug the plate in and look at the list of plates "
-                  "(evenkeel-lab devices). Known options after the port: baud, settle_ms, cells.");
+                  "(evenkeel-lab devices). Known options after the port: profile, baud, settle_ms, cells.");
     (void)snprintf(file, sizeof file, "%s/plain", scratch_dir());
     FILE *f = fopen(file, "w");
     assert_non_null(f);
