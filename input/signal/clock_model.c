@@ -8,6 +8,10 @@
 
 /* Rules of devices.md 11. */
 #define SLOPE_LIMIT 500e-6
+/* What is known of the slope before anything is seen: crystals differ by some 50 ppm. A minimum of a 1 kHz plate is uncertain by one
+ * period, where host and plate beat (uniform: SD 0.29 ms); so the slope of a few seconds says nothing yet, that of 30 s nearly all.
+ * (0.29 ms / 50 ppm)^2 */
+#define SLOPE_PRIOR_S2 33.0
 #define RESET_NS (250.0 * (double)NS_PER_MS)
 #define RAW_STAMPS_S 2.0
 #define HALF_TIME_S 90.0
@@ -42,10 +46,10 @@ static void device_begin(struct device_clock *d, int64_t t_dev_ns, int64_t offse
                                .window_ns = t_dev_ns};
 }
 
-/* Least squares over the kept minima. */
+/* Least squares over the kept minima, the slope drawn to 0 by the prior. */
 static void device_fit(struct device_clock *d)
 {
-    double t = 0.0, o = 0.0, tt = 0.0, to = 0.0;
+    double t = 0.0, o = 0.0, tt = SLOPE_PRIOR_S2 * (double)NS_PER_S * (double)NS_PER_S, to = 0.0;
     for (int i = 0; i < d->count; i++) {
         t += d->minimum[i].t_dev_ns;
         o += d->minimum[i].offset_ns;
@@ -57,7 +61,7 @@ static void device_fit(struct device_clock *d)
         tt += dt * dt;
         to += dt * (d->minimum[i].offset_ns - d->mean_offset_ns);
     }
-    d->slope = tt > 0.0 ? clamp(to / tt, -SLOPE_LIMIT, SLOPE_LIMIT) : 0.0;
+    d->slope = clamp(to / tt, -SLOPE_LIMIT, SLOPE_LIMIT);
 }
 
 static void device_close_second(struct device_clock *d, int64_t t_dev_ns)

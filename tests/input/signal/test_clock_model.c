@@ -24,10 +24,10 @@ static double sd_of(const struct errors *e)
 }
 
 /* A plate of 1 kHz whose clock runs ppm off; the host hands packets over every buffer_ms; 0.05 % come 5-40
- * ms late, and all that stand behind one in the line wait with it. 120 s. Error = stamp minus true instant;
- * start: of the first 6 s, before the line rests on five minima. A buffer of exactly 1 ms beats slowly with
- * the plate: the hardest case. */
-static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, struct errors *start)
+ * ms late, and all that stand behind one in the line wait with it. 120 s, from the first sample on. Error =
+ * stamp minus true instant. Buffers of whole milliseconds beat slowly with the plate, which is the hardest
+ * case; phase_ms says where in the beat it begins. */
+static struct errors device_stream(double ppm, double buffer_ms, double phase_ms, uint64_t seed)
 {
     struct clock_model m;
     struct random_stream r;
@@ -37,7 +37,7 @@ static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, 
     random_seed(&r, seed, "clock");
     clock_model_start(&m, true, 1000.0);
     for (int k = 0; k < 120000; k++) {
-        double true_ms = 10000.0 + k * (1.0 + ppm * 1e-6);
+        double true_ms = 10000.0 + phase_ms + k * (1.0 + ppm * 1e-6);
         double arrives_ms = true_ms + 0.1 + 0.05 * fabs(random_normal(&r));
         if (random_uniform(&r) < 0.0005) arrives_ms += 5.0 + 35.0 * random_uniform(&r);
         if (buffer_ms > 0.0) arrives_ms = ceil(arrives_ms / buffer_ms) * buffer_ms;
@@ -46,7 +46,7 @@ static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, 
         if (s.t_host_ns <= last) fail_msg("sample %d: the time did not increase", k);
         assert_false(s.reset || s.estimated);
         last = s.t_host_ns;
-        add(k < 6000 ? start : &e, (double)s.t_host_ns * 1e-6 - true_ms);
+        add(&e, (double)s.t_host_ns * 1e-6 - true_ms);
     }
     return e;
 }
@@ -54,17 +54,21 @@ static struct errors device_stream(double ppm, double buffer_ms, uint64_t seed, 
 static void with_device_time(void **state)
 {
     (void)state;
-    static const double buffers_ms[] = {0, 1, 4, 8, 16}, ppms[] = {50, -50};
+    static const double buffers_ms[] = {0, 1, 2, 3.7, 8, 13.3, 16}, ppms[] = {50, -50};
+    enum { PHASES = 5 };
     for (size_t i = 0; i < RIG_COUNT(buffers_ms); i++)
         for (size_t j = 0; j < RIG_COUNT(ppms); j++) {
-            struct errors start = {0, 0, 0, 0}, e = device_stream(ppms[j], buffers_ms[i], 7 + i, &start);
-            printf("clock: device time, %+3.0f ppm, host buffer %2.0f ms: residual SD %.3f ms, mean error "
-                   "%+.3f ms, worst %.2f ms "
-                   "(first 6 s: mean %+.2f ms)\n",
-                   ppms[j], buffers_ms[i], sd_of(&e), mean_of(&e), e.worst, mean_of(&start));
-            assert_true(fabs(mean_of(&start)) <= 1.2);
-            assert_true(sd_of(&e) <= 0.2);
-            assert_true(fabs(mean_of(&e)) <= 1.2);
+            double sd = 0.0, mean = 0.0;
+            for (int phase = 0; phase < PHASES; phase++) {
+                struct errors e = device_stream(ppms[j], buffers_ms[i], (double)phase / PHASES, 7 + i);
+                sd = fmax(sd, sd_of(&e));
+                mean = fabs(mean_of(&e)) > fabs(mean) ? mean_of(&e) : mean;
+            }
+            printf("clock: device time, %+3.0f ppm, host buffer %4.1f ms, 120 s, worst of %d phases: residual SD %.3f ms (limit 0.2), "
+                   "mean error %+.3f ms (limit 1.2)\n",
+                   ppms[j], buffers_ms[i], PHASES, sd, mean);
+            assert_true(sd <= 0.2);
+            assert_true(fabs(mean) <= 1.2);
         }
 }
 
@@ -89,7 +93,7 @@ static void without_device_time(void **state)
             if (k >= 1000) /* the model has seen 10 s */
                 add(&all, (double)s.t_host_ns * 1e-6 - true_ms);
         }
-        printf("clock: no device time, 100 Hz, 300 ppm, arrival SD %.2f ms: residual SD %.3f ms\n",
+        printf("clock: no device time, 100 Hz, 300 ppm, arrival SD %.2f ms: residual SD after 10 s %.3f ms (limit 0.5)\n",
                sd_of(&arrivals), sd_of(&all));
         assert_true(sd_of(&arrivals) > 6.0);
         assert_true(sd_of(&all) <= 0.5);
@@ -205,7 +209,7 @@ static void device_restart_and_nonsense(void **state)
     }
 }
 
-/* A clock 600 ppm off is followed at 500 only. */
+/* A clock 600 ppm off is followed at 500 only. The prior (33 s^2) holds 30 s of minima back by 1.4 %. */
 static void slope_is_limited(void **state)
 {
     (void)state;
@@ -218,7 +222,10 @@ static void slope_is_limited(void **state)
         for (int k = 0; k < 40000; k++)
             (void)clock_model_step(&m, NS_PER_S + llround(k * 1e6 * (1.0 + facts[i].ppm * 1e-6)),
                                    (int64_t)k * 1000, 0);
-        assert_near("slope, ppm", m.device.slope * 1e6, facts[i].want, 0.1);
+        double spread_s2 = 0.0;
+        for (int k = 0; k < CLOCK_MINIMA; k++) spread_s2 += pow(k - 0.5 * (CLOCK_MINIMA - 1), 2);
+        double held_back = fabs(facts[i].want) < 500 ? spread_s2 / (spread_s2 + 33.0) : 1.0;
+        assert_near("slope, ppm", m.device.slope * 1e6, facts[i].want * held_back, 0.1);
     }
 }
 
