@@ -57,10 +57,24 @@ static enum status take_even(const struct sway_trial *t, const struct trial_reco
     return STATUS_OK;
 }
 
+/* Where a rate is stated it counts more than the stamps, which may be rounded: a point every period. */
+static size_t even_points(const struct sway_trial *t, const struct trial_record *r, struct timed_point *out)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < r->grid.stretches; i++) {
+        const struct grid_stretch *s = &r->grid.stretch[i];
+        for (size_t k = s->first; k < s->first + s->count; k++)
+            out[n++] = (struct timed_point){(double)at++ / t->rate_hz, {t->ml_mm[k], t->ap_mm[k]}};
+        at += s->hole;
+    }
+    return n;
+}
+
 /* Valid samples of the piece, with increasing time. */
 static size_t timed_points(const struct sway_trial *t, const struct trial_record *r, struct timed_point *out)
 {
     size_t n = 0;
+    if (t->rate_hz > 0.0 && r->grid.count > 0) return even_points(t, r, out);
     for (size_t i = r->first; i <= r->last && i < t->count; i++) {
         double t_s = t->time_s ? t->time_s[i] : (double)i / t->rate_hz;
         if (!r->valid[i] || !isfinite(t_s) || (n > 0 && t_s <= out[n - 1].t_s)) continue;

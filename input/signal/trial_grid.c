@@ -86,8 +86,8 @@ static enum status find_step(const struct grid_input *in, struct stamps *s)
     return fabs(mean_step_us(s, median_us) / stated_us - 1.0) <= RATE_SHARE ? STATUS_OK : STATUS_DATA;
 }
 
-/* Steps between neighbours without a gap between them must agree; a gap must be a whole number of steps, and gaps must be
- * few: a board that leaves out every third sample has no even series to fill. */
+/* Steps between neighbours without a gap between them must agree; a gap must be a whole number of steps. Where nobody states
+ * the rate, gaps must also be few: a board that leaves out every third sample has no even series to fill. */
 static bool is_regular(const struct stamps *s)
 {
     size_t gaps = 0;
@@ -99,7 +99,8 @@ static bool is_regular(const struct stamps *s)
         if (!(fabs(passed - steps) <= slack)) return false;
         gaps += steps > GAP_STEPS;
     }
-    return gaps <= GAPS_ALWAYS || (double)gaps <= GAPS_MAX_SHARE * (double)s->count;
+    bool stated = s->tolerance == ROUNDED_SHARE;
+    return stated || gaps <= GAPS_ALWAYS || (double)gaps <= GAPS_MAX_SHARE * (double)s->count;
 }
 
 static size_t hole_between(const struct stamps *s, size_t a, size_t b)

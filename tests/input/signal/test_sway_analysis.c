@@ -528,6 +528,31 @@ static void a_fall_leaves_no_sway_metrics(void **state)
     number_or_reason("fall", &m);
 }
 
+/* A stated rate says that the samples were even: rows that are missing are holes. Without one, a board that leaves out rows has no period. */
+static void missing_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        double stated_hz;
+        enum measure_reason want;
+    } facts[] = {{0.0, REASON_IRREGULAR}, {100.0, REASON_GAP}};
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
+        struct sway_measured m;
+        size_t n = 0;
+        stand(&one, 6000, 100.0, 12);
+        for (size_t k = 0; k < 6000; k++) {
+            if (k < 3000 && k % 20 == 7) continue;
+            one.t_s[n] = one.t_s[k];
+            one.ml[n] = one.ml[k];
+            one.ap[n++] = one.ap[k];
+        }
+        one.trial.count = n;
+        one.trial.rate_hz = facts[i].stated_hz;
+        measure(&one.trial, PROFILE_LP10, &m);
+        assert_int_equal(m.results.position.rms_ml.reason, facts[i].want);
+    }
+}
+
 static void clocks(void **state)
 {
     (void)state;
@@ -563,6 +588,34 @@ static void clocks(void **state)
     assert_int_equal(sway_analysis_open(&one.trial, &a), STATUS_ARG); /* neither stamps nor a rate: refused */
 }
 
+/* Stamps of a stated rate may be rounded and begin anywhere: no profile may notice. At 8.76 s the tenth
+ * step of 0.01 s ends at 0.09999999999999964 s, which the sliding windows would take for too early. */
+static void stamps_of_a_stated_rate_move_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        double rate_hz, start_s, unit_s;
+    } facts[] = {{100, 8.76, 0.01}, {120, 0, 0.001}, {128, 3.2, 0.001}, {60, 0, 0.001}};
+    static const enum sway_profile profiles[] = {PROFILE_LP10, PROFILE_QUIJOUX25, PROFILE_LP5_25HZ};
+    static struct sway_measured bare, stamped;
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
+        stand(&one, 3000, facts[i].rate_hz, 31);
+        for (size_t k = 1500; k < 1504; k++) one.ml[k] = NAN; /* a hole to fill */
+        one.trial.rate_hz = facts[i].rate_hz;
+        for (size_t p = 0; p < COUNT_OF(profiles); p++) {
+            one.trial.time_s = NULL;
+            measure(&one.trial, profiles[p], &bare);
+            one.trial.time_s = one.t_s;
+            for (size_t k = 0; k < 3000; k++)
+                one.t_s[k] =
+                    round((facts[i].start_s + (double)k / facts[i].rate_hz) / facts[i].unit_s) * facts[i].unit_s;
+            measure(&one.trial, profiles[p], &stamped);
+            assert_memory_equal(&bare.results, &stamped.results, sizeof bare.results);
+            assert_int_equal(bare.flags, stamped.flags);
+        }
+    }
+}
+
 /* Values that overflow, and recordings full of holes, end in reasons. */
 static void hostile_values(void **state)
 {
@@ -593,6 +646,8 @@ int main(void)
         cmocka_unit_test(a_hole_cuts_and_says_so),
         cmocka_unit_test(a_fall_leaves_no_sway_metrics),
         cmocka_unit_test(clocks),
+        cmocka_unit_test(missing_rows),
+        cmocka_unit_test(stamps_of_a_stated_rate_move_nothing),
         cmocka_unit_test(hostile_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
