@@ -158,7 +158,7 @@ static enum status find_by_profile(struct hid_plate *h, const char *serial, cons
 static enum status find_by_match(struct hid_plate *h, const char *serial, const struct hid_listing *list,
                                  size_t count, enum plate_error *error, struct problem *why)
 {
-    struct profile_list l;
+    struct profile_list l = {NULL, 0};
     bool connected = false;
     enum status status = profile_list_load(driver_plates_dir(), NULL, NULL, &l);
     if (status != STATUS_OK) return problem_set(why, status, "There is no memory left to read the profiles.");
@@ -443,7 +443,7 @@ static void describe(const struct hid_listing *l, const struct plate_profile *p,
 
 size_t hid_plate_list(const struct hid_transport *transport, struct plate_listing *out, size_t max)
 {
-    struct profile_list profiles;
+    struct profile_list profiles = {NULL, 0};
     size_t n = 0;
     struct hid_listing *list = calloc(LISTING_MAX, sizeof *list);
     if (!list || profile_list_load(driver_plates_dir(), NULL, NULL, &profiles) != STATUS_OK) {

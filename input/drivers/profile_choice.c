@@ -50,7 +50,7 @@ static void list_names(const struct profile_list *l, int transport, char *text, 
 
 void profile_names(enum profile_transport transport, char *text, size_t bytes)
 {
-    struct profile_list l;
+    struct profile_list l = {NULL, 0};
     if (profile_list_load(driver_plates_dir(), NULL, NULL, &l) != STATUS_OK)
         l = (struct profile_list){NULL, 0};
     list_names(&l, (int)transport, text, bytes);
@@ -82,7 +82,7 @@ static enum status choose_file(const char *path, struct plate_profile *out, enum
 enum status profile_choose(const char *name, struct plate_profile *out, enum plate_error *error,
                            struct problem *why)
 {
-    struct profile_list l;
+    struct profile_list l = {NULL, 0};
     struct wanted w = {.name = name, .broken = false};
     char names[360];
     memset(out, 0, sizeof *out);
@@ -108,7 +108,7 @@ enum status profile_choose(const char *name, struct plate_profile *out, enum pla
 enum status profile_choose_for(const struct device_identity *d, bool *found, struct plate_profile *out,
                                struct problem *why)
 {
-    struct profile_list l;
+    struct profile_list l = {NULL, 0};
     memset(out, 0, sizeof *out);
     *found = false;
     enum status status = profile_list_load(driver_plates_dir(), NULL, NULL, &l);
