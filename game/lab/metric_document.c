@@ -162,7 +162,7 @@ static void put_flags(FILE *to)
                    "duration is reported."},
         {FLAG_FALL, "A fall, step or hand on the rail ended the trial. No sway metric is given."},
         {FLAG_UNIT_DOUBT,
-         "The position spans more than 400 mm, or less than 0.5 mm in 10 s. Check the unit."},
+         "One axis spans more than 180 mm (in a lean, shift or rise 400 mm), or less than 3 mm in 20 s of quiet standing. Check the unit."},
         {FLAG_DROPPED,
          "Samples whose time stamp did not increase were left out; `samples_dropped` counts them."},
         {FLAG_IRREGULAR, "The samples are not evenly spaced in time, or the plate has no clock of its own."},

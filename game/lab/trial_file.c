@@ -201,7 +201,8 @@ static enum status check_time(const struct loader *l)
 
 static enum status check_units(struct loader *l)
 {
-    const struct unit_check check = {l->path, l->layout.moments ? 0 : l->layout.unit_mm, line_of, l};
+    bool task = l->row && (l->row->has_lean || l->row->has_pacing || l->row->has_cue);
+    const struct unit_check check = {l->path, l->layout.moments ? 0 : l->layout.unit_mm, line_of, l, task};
     if (l->table.missing > 0)
         trial_note(l->notes, "%zu values are missing in %zu rows.", l->table.missing, l->table.count);
     return trial_units_check(&check, l->out, l->notes, l->why);

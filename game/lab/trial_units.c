@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "signal/sway_analysis.h"
+
 #define LOADED_N 50.0         /* below it the CoP says nothing (metrics.md 2) */
 #define COP_LIMIT_MM 2000.0   /* no plate for standing is that wide */
 #define SPIKES_MAX_SHARE 0.01 /* more of them are no accident */
 #define PLATE_MM 400.0        /* where feet stand, from the middle of a plate */
-#define WIDEST_MM 400.0       /* no base of support without a step is wider */
-#define STILLEST_MM 3.0       /* over 20 s; the smallest of 1,930 published trials is several times that */
-#define STILLEST_S 20.0
 #define LIFELESS_MM 0.5 /* over 10 s */
 #define LIFELESS_S 10.0
 #define USUAL_MM 5.0
@@ -135,7 +134,7 @@ static void note_small(const struct sway_trial *t, const struct extent *e, doubl
 {
     double seconds = seconds_of(t, e);
     bool lifeless = range_mm < LIFELESS_MM && seconds >= LIFELESS_S;
-    bool still = range_mm < STILLEST_MM && seconds >= STILLEST_S;
+    bool still = range_mm < QUIET_SPAN_MIN_MM && seconds >= QUIET_SPAN_MIN_AFTER_S;
     int factor = factors[0];
     if (!lifeless && !still) return;
     if (!(range_mm > 0)) {
@@ -150,17 +149,15 @@ static void note_small(const struct sway_trial *t, const struct extent *e, doubl
                range_mm, seconds, factor);
 }
 
-static void note_large(double range_mm, char *notes)
+static void note_large(double range_mm, bool task, char *notes)
 {
     int factor = factors[FACTOR_COUNT - 1];
-    if (range_mm <= WIDEST_MM) return;
+    if (range_mm <= (task ? TASK_SPAN_MAX_MM : QUIET_SPAN_MAX_MM)) return;
     for (int i = FACTOR_COUNT - 1; i >= 0; i--)
-        if (range_mm / factors[i] <= WIDEST_MM / 4) factor = factors[i];
+        if (range_mm / factors[i] <= TASK_SPAN_MAX_MM / 4) factor = factors[i];
     trial_note(notes,
-               "The centre of pressure moves over %.0f mm, more than any standing body; is the unit right? A "
-               "%dth of it "
-               "would fit.",
-               range_mm, factor);
+               "The centre of pressure moves over %.0f mm, which is much for %s; is the unit right? A %dth of it would fit.",
+               range_mm, task ? "feet that stay where they are" : "somebody who stands still", factor);
 }
 
 enum status trial_units_check(const struct unit_check *c, struct sway_trial *t, char notes[SOURCE_NOTE_BYTES],
@@ -173,8 +170,8 @@ enum status trial_units_check(const struct unit_check *c, struct sway_trial *t, 
         if (status != STATUS_OK) return status;
     }
     if (e.loaded == e.beyond) return STATUS_OK;
-    double range_mm = hypot(e.ml_max - e.ml_min, e.ap_max - e.ap_min);
-    note_small(t, &e, range_mm, notes);
-    note_large(range_mm, notes);
+    double range_mm = fmax(e.ml_max - e.ml_min, e.ap_max - e.ap_min);
+    if (!c->task) note_small(t, &e, range_mm, notes);
+    note_large(range_mm, c->task, notes);
     return STATUS_OK;
 }

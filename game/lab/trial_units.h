@@ -11,6 +11,7 @@ struct unit_check {
     /* The line of a sample, for messages; 0: unknown. */
     int (*line_of)(void *context, size_t sample);
     void *context;
+    bool task;                    /* a lean, a shift or a rise: moves further than standing still */
 };
 /* STATUS_DATA: most of the path lies beyond any plate; why names the first such sample and the unit that
  * would fit. A few such samples are marked as not valid. A path too small or too large for a body adds a
