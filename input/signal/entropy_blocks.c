@@ -17,43 +17,42 @@ static void *allocate_lines(size_t bytes)
     return aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE);
 }
 
-static void put(struct entropy_blocks *b, size_t place, int k, uint32_t rank, struct rank_reach reach)
-{
-    void *at = b->cells + place / ENTROPY_BLOCK * b->block_bytes + (size_t)k * b->coordinate_bytes;
-    size_t lane = place % ENTROPY_BLOCK;
-    if (narrow_ranks(b)) {
-        struct block_coordinate_16 *c = at;
-        c->rank[lane] = (uint16_t)rank;
-        c->lowest[lane] = (uint16_t)reach.lowest;
-        c->reach[lane] = (uint16_t)(reach.highest - reach.lowest);
-    } else {
-        struct block_coordinate_32 *c = at;
-        c->rank[lane] = rank;
-        c->lowest[lane] = reach.lowest;
-        c->reach[lane] = reach.highest - reach.lowest;
+/* One coordinate of one block: the ranks of its templates, with those in reach; behind the last one a rank
+ * that is in nobody's reach. Returns what they span. */
+#define FILL_CELL(bits)                                                                                      \
+    static struct rank_range fill_cell_##bits(struct block_coordinate_##bits *c,                             \
+                                              const struct entropy_ranks *e, const uint32_t *starts,         \
+                                              size_t count, int k)                                           \
+    {                                                                                                        \
+        uint32_t low = UINT32_MAX, high = 0;                                                                 \
+        for (size_t i = 0; i < count; i++) {                                                                 \
+            uint32_t rank = e->rank[starts[i] + (size_t)k];                                                  \
+            struct rank_reach reach = e->reach[rank];                                                        \
+            c->rank[i] = (uint##bits##_t)rank;                                                               \
+            c->lowest[i] = (uint##bits##_t)reach.lowest;                                                     \
+            c->reach[i] = (uint##bits##_t)(reach.highest - reach.lowest);                                    \
+            low = rank < low ? rank : low;                                                                   \
+            high = rank > high ? rank : high;                                                                \
+        }                                                                                                    \
+        for (size_t i = count; i < ENTROPY_BLOCK; i++) {                                                     \
+            c->rank[i] = UINT##bits##_MAX;                                                                   \
+            c->lowest[i] = c->reach[i] = 0;                                                                  \
+        }                                                                                                    \
+        return (struct rank_range){low, high, e->reach[low].highest, e->reach[high].highest};                \
     }
-}
 
-static void widen(struct rank_range *range, uint32_t rank, bool first)
-{
-    if (first || rank < range->low) range->low = rank;
-    if (first || rank > range->high) range->high = rank;
-}
+FILL_CELL(16)
+FILL_CELL(32)
 
-static void fill_coordinate(struct entropy_blocks *b, const struct entropy_ranks *e, const uint32_t *starts,
-                            int k)
+static void fill_block(struct entropy_blocks *b, const struct entropy_ranks *e, const uint32_t *starts,
+                       size_t block)
 {
-    for (size_t i = 0; i < b->templates; i++) {
-        uint32_t rank = e->rank[starts[i] + (size_t)k];
-        put(b, i, k, rank, e->reach[rank]);
-        widen(&b->box[i / ENTROPY_BLOCK].at[k], rank, i % ENTROPY_BLOCK == 0);
-    }
-    for (size_t i = b->templates; i < b->count * ENTROPY_BLOCK; i++)
-        put(b, i, k, UINT32_MAX, (struct rank_reach){0, 0}); /* in nobody's reach */
-    for (size_t i = 0; i < b->count; i++) {
-        struct rank_range *range = &b->box[i].at[k];
-        range->low_reach = e->reach[range->low].highest;
-        range->high_reach = e->reach[range->high].highest;
+    size_t count = entropy_block_size(b, block);
+    starts += block * ENTROPY_BLOCK;
+    for (int k = 0; k <= b->m; k++) {
+        void *cell = b->cells + block * b->block_bytes + (size_t)k * b->coordinate_bytes;
+        b->box[block].at[k] = narrow_ranks(b) ? fill_cell_16(cell, e, starts, count, k)
+                                              : fill_cell_32(cell, e, starts, count, k);
     }
 }
 
@@ -72,7 +71,7 @@ enum status entropy_blocks_make(const struct entropy_ranks *e, const uint32_t *s
         entropy_blocks_free(out);
         return STATUS_MEM;
     }
-    for (int k = 0; k <= m; k++) fill_coordinate(out, e, starts, k);
+    for (size_t i = 0; i < out->count; i++) fill_block(out, e, starts, i);
     return STATUS_OK;
 }
 

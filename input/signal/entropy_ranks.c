@@ -60,12 +60,12 @@ static struct keyed *sort_keys(struct keyed *a, struct keyed *b, size_t n)
     return a;
 }
 
-static void number_values(const struct keyed *sorted, size_t n, double *value, struct entropy_ranks *e)
+static void number_values(const struct keyed *sorted, size_t n, struct entropy_ranks *e)
 {
     uint32_t rank = 0;
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && sorted[i].key != sorted[i - 1].key) rank++;
-        value[rank] = value_of(sorted[i].key);
+        e->value[rank] = value_of(sorted[i].key);
         e->order[i] = sorted[i].index;
         e->rank[sorted[i].index] = rank;
     }
@@ -73,8 +73,9 @@ static void number_values(const struct keyed *sorted, size_t n, double *value, s
 }
 
 /* Both ends only move up. fabs(a - b) is a - b for a >= b, and b - a has the same magnitude. */
-static void find_reaches(const double *value, double r, struct entropy_ranks *e)
+void entropy_ranks_reach(struct entropy_ranks *e, double r)
 {
+    const double *value = e->value;
     uint32_t low = 0, high = 0;
     for (uint32_t k = 0; k < e->distinct; k++) {
         while (value[k] - value[low] > r) low++;
@@ -83,24 +84,20 @@ static void find_reaches(const double *value, double r, struct entropy_ranks *e)
     }
 }
 
-enum status entropy_ranks_make(const double *u, size_t n, double r, struct entropy_ranks *out)
+enum status entropy_ranks_make(const double *u, size_t n, struct entropy_ranks *out)
 {
     enum status status = STATUS_MEM;
     struct keyed *keyed = malloc(2 * (n + 1) * sizeof *keyed);
-    double *value = malloc((n + 1) * sizeof *value);
     *out = (struct entropy_ranks){.rank = malloc((n + 1) * sizeof *out->rank),
                                   .order = malloc((n + 1) * sizeof *out->order),
+                                  .value = malloc((n + 1) * sizeof *out->value),
                                   .reach = malloc((n + 1) * sizeof *out->reach)};
-    if (keyed && value && out->rank && out->order && out->reach) {
+    if (keyed && out->rank && out->order && out->value && out->reach) {
         status = STATUS_OK;
         for (size_t i = 0; i < n; i++) keyed[i] = (struct keyed){key_of(u[i]), (uint32_t)i};
-        if (n > 0) {
-            number_values(sort_keys(keyed, keyed + n, n), n, value, out);
-            find_reaches(value, r, out);
-        }
+        if (n > 0) number_values(sort_keys(keyed, keyed + n, n), n, out);
     }
     free(keyed);
-    free(value);
     if (status != STATUS_OK) entropy_ranks_free(out);
     return status;
 }
@@ -109,6 +106,7 @@ void entropy_ranks_free(struct entropy_ranks *e)
 {
     free(e->rank);
     free(e->order);
+    free(e->value);
     free(e->reach);
     *e = (struct entropy_ranks){0};
 }

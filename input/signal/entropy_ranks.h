@@ -18,13 +18,15 @@ struct rank_reach {
 struct entropy_ranks {
     uint32_t *rank;           /* [n] 0..distinct - 1; equal values share a rank */
     uint32_t *order;          /* [n] indexes of the series by value, then by index */
-    struct rank_reach *reach; /* [distinct] */
+    double *value;            /* [distinct] increasing */
+    struct rank_reach *reach; /* [distinct], of the last entropy_ranks_reach */
     uint32_t distinct;
 };
 
-/* u [n] finite, n below 2^32; r 0 or more. STATUS_MEM. Release with entropy_ranks_free (safe on zeroed
- * memory). */
-enum status entropy_ranks_make(const double *u, size_t n, double r, struct entropy_ranks *out);
+/* u [n] finite, n below 2^32. STATUS_MEM. Release with entropy_ranks_free (safe on zeroed memory). */
+enum status entropy_ranks_make(const double *u, size_t n, struct entropy_ranks *out);
+/* Who is in reach with tolerance r, 0 or more. Sorting does not depend on it: one order serves many. */
+void entropy_ranks_reach(struct entropy_ranks *e, double r);
 void entropy_ranks_free(struct entropy_ranks *e);
 
 #endif

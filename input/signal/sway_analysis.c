@@ -10,10 +10,6 @@
 #define STANDARD_MIN_S 25.0 /* Scoppa 2013 */
 #define STANDARD_MIN_HZ 50.0
 #define MOVED_SHARE 0.05
-/* No plate resolves a body that stays within 0.5 mm for 10 s, and nobody sways 400 mm without a step. */
-#define SPAN_MIN_MM 0.5
-#define SPAN_MIN_AFTER_S 10.0
-#define SPAN_MAX_MM 400.0
 
 struct sway_analysis {
     const struct sway_trial *trial;
@@ -27,6 +23,7 @@ struct run {
     const struct sway_trial *trial;
     const struct trial_record *record;
     const struct sway_signal *signal;
+    unsigned asked; /* families; the others that run are what these build on */
     struct sway_results *out;
 };
 
@@ -74,6 +71,7 @@ static enum status run_movement(struct run *r)
     struct sway_results *o = r->out;
     enum status status =
         sway_movement_run(s->ml_mm, s->ap_mm, s->count, s->rate_hz, &o->position, &o->movement);
+    if (!(r->asked & 1u << FAMILY_MOVEMENT)) return status; /* nothing builds on the velocity */
     if (status == STATUS_OK)
         status = axis_velocity_run(s->ml_mm, s->count, s->rate_hz, o->position.rms_ml.value,
                                    &o->velocity[AXIS_ML]);
@@ -130,20 +128,14 @@ static enum status run_diffusion(struct run *r)
 
 static enum status run_entropy(struct run *r)
 {
-    static const struct {
-        size_t offset;
-        int m;
-        double f;
-    } forms[ENTROPY_FORMS] = {{offsetof(struct axis_entropy, m2_r020), 2, 0.20},
-                              {offsetof(struct axis_entropy, m3_r030), 3, 0.30},
-                              {offsetof(struct axis_entropy, m5_r025), 5, 0.25}};
+    static const struct entropy_form forms[ENTROPY_FORMS] = {{2, 0.20}, {3, 0.30}, {5, 0.25}};
     const struct sway_signal *s = r->signal;
     enum status status = STATUS_OK;
-    for (int a = 0; a < AXIS_COUNT; a++)
-        for (int k = 0; status == STATUS_OK && k < ENTROPY_FORMS; k++) {
-            void *to = (char *)&r->out->entropy[a] + forms[k].offset;
-            status = sample_entropy_run(axis_of(s, a), s->count, forms[k].m, forms[k].f, to);
-        }
+    for (int a = 0; status == STATUS_OK && a < AXIS_COUNT; a++) {
+        struct metric_value v[ENTROPY_FORMS];
+        status = sample_entropy_forms(axis_of(s, a), s->count, forms, ENTROPY_FORMS, v);
+        r->out->entropy[a] = (struct axis_entropy){.m2_r020 = v[0], .m3_r030 = v[1], .m5_r025 = v[2]};
+    }
     return status;
 }
 
@@ -369,10 +361,12 @@ static double span_mm(const double *v, size_t n)
     return high - low;
 }
 
-static bool unit_doubtful(const struct sway_signal *s)
+static bool unit_doubtful(const struct sway_trial *t, const struct sway_signal *s)
 {
+    bool task = t->has_lean || t->has_pacing || t->has_cue;
     double span = fmax(span_mm(s->ml_mm, s->count), span_mm(s->ap_mm, s->count));
-    return span > SPAN_MAX_MM || (span < SPAN_MIN_MM && s->duration_s >= SPAN_MIN_AFTER_S);
+    if (task) return span > TASK_SPAN_MAX_MM;
+    return span > QUIET_SPAN_MAX_MM || (span < QUIET_SPAN_MIN_MM && s->duration_s >= QUIET_SPAN_MIN_AFTER_S);
 }
 
 static unsigned flags_of(const struct sway_analysis *a)
@@ -387,7 +381,7 @@ static unsigned flags_of(const struct sway_analysis *a)
     if (r->fz_sd_n > MOVED_SHARE * fabs(r->fz_mean_n)) flags |= FLAG_MOVED; /* false for NaN */
     if (r->piece_cut) flags |= FLAG_GAP;
     if (a->trial->has_fall) flags |= FLAG_FALL;
-    if (s->count > 0 && unit_doubtful(s)) flags |= FLAG_UNIT_DOUBT;
+    if (s->count > 0 && unit_doubtful(a->trial, s)) flags |= FLAG_UNIT_DOUBT;
     if (r->dropped > 0) flags |= FLAG_DROPPED;
     if (r->grid.reason == REASON_IRREGULAR) flags |= FLAG_IRREGULAR;
     return flags;
@@ -410,9 +404,10 @@ static unsigned with_foundations(unsigned families)
     return families;
 }
 
-static enum status run_families(struct sway_analysis *a, unsigned families, struct sway_results *out)
+static enum status run_families(struct sway_analysis *a, unsigned asked, struct sway_results *out)
 {
-    struct run r = {a->trial, &a->record, &a->signal, out};
+    struct run r = {a->trial, &a->record, &a->signal, asked, out};
+    unsigned families = with_foundations(asked);
     enum status status = STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < FAMILY_COUNT; f++) {
         if (!(families & 1u << f)) continue;
@@ -450,5 +445,5 @@ enum status sway_analysis_run(struct sway_analysis *a, enum sway_profile profile
     out->duration_s = a->signal.duration_s;
     out->mean_mm = a->signal.mean_mm;
     out->flags = flags_of(a);
-    return run_families(a, with_foundations(families), &out->results);
+    return run_families(a, families, &out->results);
 }

@@ -65,7 +65,8 @@ static struct match_counts counted_by(entropy_count *way, const double *x, size_
     struct entropy_ranks e;
     struct match_counts c;
     size_t templates = 0;
-    assert_int_equal(entropy_ranks_make(x, n, r, &e), STATUS_OK);
+    assert_int_equal(entropy_ranks_make(x, n, &e), STATUS_OK);
+    entropy_ranks_reach(&e, r);
     for (size_t i = 0; i < n; i++) {
         if (e.order[i] + (size_t)m < n) e.order[templates++] = e.order[i];
     }
@@ -277,6 +278,35 @@ static void a_series_worked_out_by_hand(void **state)
     assert_near("by hand", entropy(x, 8, 2, 0.2).value, log(2.0), 1e-15);
 }
 
+/* One order serves them all: each has the value it has alone, whatever came before it and with whatever
+ * reason. */
+static void forms_of_one_series(void **state)
+{
+    (void)state;
+    static const struct entropy_form forms[] = {{2, 0.2},  {5, 0.25}, {8, 1e-6}, {1, 0.0},
+                                                {3, 30.0}, {2, 0.2},  {6, 0.2}};
+    enum { FORMS = sizeof forms / sizeof forms[0], N = 700 };
+    static const size_t counts[] = {0, 1, 3, 4, 7, 8, 9, 10, 33, N};
+    struct metric_value got[FORMS];
+    for (int kind = 0; kind < 3; kind++)
+        for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+            fill(&series[0], N);
+            for (size_t i = 0; kind == 1 && i < N; i++) u[i] = -7.0;
+            if (kind == 2) u[2] = NAN;
+            assert_int_equal(sample_entropy_forms(u, counts[c], forms, FORMS, got), STATUS_OK);
+            for (size_t f = 0; f < FORMS; f++) {
+                struct metric_value alone = entropy(u, counts[c], forms[f].m, forms[f].f);
+                if (memcmp(&got[f].value, &alone.value, sizeof alone.value) != 0 ||
+                    got[f].reason != alone.reason)
+                    fail_msg("%zu samples, form %zu: %g (%s), alone %g (%s)", counts[c], f, got[f].value,
+                             measure_reason_name(got[f].reason), alone.value,
+                             measure_reason_name(alone.reason));
+            }
+        }
+    const struct entropy_form wrong[] = {{2, 0.2}, {2, -0.2}};
+    assert_int_equal(sample_entropy_forms(u, N, wrong, 2, got), STATUS_ARG);
+}
+
 static void reasons(void **state)
 {
     (void)state;
@@ -385,6 +415,7 @@ int main(void)
         cmocka_unit_test(long_series),
         cmocka_unit_test(very_long_series),
         cmocka_unit_test(a_series_worked_out_by_hand),
+        cmocka_unit_test(forms_of_one_series),
         cmocka_unit_test(reasons),
         cmocka_unit_test(wrong_arguments),
         cmocka_unit_test(does_not_depend_on_offset_sign_scale_and_direction),
