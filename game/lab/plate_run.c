@@ -53,6 +53,8 @@ static void print_counters(const struct acquire_status *s, uint64_t ticks)
         {"layout_mismatch", c->layout_mismatch},
         {"unknown_frames", c->unknown_frames},
         {"noise_lines", c->noise_lines},
+        {"short_reports", c->short_reports},
+        {"mode_lost", c->mode_lost},
         {"clipped", c->clipped},
         {"clock_resets", c->clock_resets},
         {"bytes", c->bytes},
@@ -65,6 +67,14 @@ static void print_counters(const struct acquire_status *s, uint64_t ticks)
         fprintf(stderr, "%s%s=%" PRIu64, i > 0 ? " " : "", counters[i].name, counters[i].value);
     fprintf(stderr, " rate_hz=%.1f late_p99_us=%.0f late_worst_us=%.0f\n", s->measured_rate_hz,
             lateness_percentile_us(&s->lateness, 0.99), (double)s->lateness.worst_ns / 1e3);
+}
+
+/* What the plate warned of at any time: one line each, so that nobody has to know what a counter ought to be. */
+static void print_warnings(uint64_t warned)
+{
+    for (int w = 0; w < WARNING_COUNT; w++)
+        if (warned & PLATE_WARNING_BIT(w))
+            fprintf(stderr, "%s: %s\n", plate_warning_name((enum plate_warning)w), plate_warning_advice((enum plate_warning)w));
 }
 
 static bool stream_is_over(enum plate_state state)
@@ -99,7 +109,7 @@ static bool samples_are_over(bool took, const struct sway_sample *newest)
     return !took || (newest->raw_count == 0 && (newest->flags & (SWAY_HELD | SWAY_INVALID)) != 0);
 }
 
-static uint64_t run_until_done(struct acquire *a, const struct plate_run *r, struct acquire_status *status)
+static uint64_t run_until_done(struct acquire *a, const struct plate_run *r, struct acquire_status *status, uint64_t *warned)
 {
     struct progress progress;
     int64_t start_ns = clock_now_ns();
@@ -115,11 +125,13 @@ static uint64_t run_until_done(struct acquire *a, const struct plate_run *r, str
         taken = take_all(a, r, taken, wanted, &newest);
         progress_step(&progress, (double)taken, (double)wanted);
         acquire_read_status(a, status);
+        *warned |= status->counters.warnings;
         if (stream_is_over(status->state) && samples_are_over(taken != before, &newest)) break;
         if (ran == 0) clock_sleep_until_ns(clock_now_ns() + LOOK_MS * NS_PER_MS);
     }
     progress_end(&progress);
     acquire_read_status(a, status);
+    *warned |= status->counters.warnings;
     return taken;
 }
 
@@ -142,10 +154,11 @@ int plate_run(const struct plate_run *r)
     if (r->opened) r->opened(r->context);
     acquire_command(a, &(struct person_command){.order = PERSON_STEP_ON});
     static struct acquire_status status; /* 9 kB */
-    uint64_t ticks = run_until_done(a, r, &status);
+    uint64_t warned = 0, ticks = run_until_done(a, r, &status, &warned);
     acquire_close(a);
     int code = lab_flush_output();
     print_counters(&status, ticks);
+    print_warnings(warned);
     if (lab_interrupted()) return EXIT_INTERRUPTED;
     if (status.state == PLATE_LOST)
         return lab_fail(STATUS_PLATE,
