@@ -243,6 +243,7 @@ static void frame(struct app *a)
     if (event == EV_NONE) event = happened;
     if (event == EV_NONE && a->options.autoplay) event = take_autoplay(a);
     drain_raw(a);
+    app_watch_warnings(a);
     draw(a);
     handle(a, event);
 }

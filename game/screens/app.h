@@ -15,7 +15,7 @@
 #include "signal/site_calibration.h"
 #include "view/view.h"
 
-enum { APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 4, APP_SAMPLES_MAX = 4096 };
+enum { APP_HISTORY_MAX = 64, APP_CHOICES_MAX = 3, APP_PLATES_MAX = 12, APP_SAMPLES_MAX = 4096 };
 
 struct app_options {
     const char *plate_spec;        /* NULL: the plate used last, else the first found, else sim: */
@@ -115,6 +115,9 @@ struct app {
     int history_exercise;          /* screen_history.c: which of the plan's exercises is shown */
     struct plate_listing plates[APP_PLATES_MAX];
     size_t plate_count, plate_focus;
+    double plates_seen_s;          /* screen_plates.c: when it looked around last */
+    uint64_t warnings_told;        /* of the open plate, PLATE_WARNING_BIT: those in the log */
+    double warnings_seen_s;        /* since they were looked at */
 
     struct point_u pointer;        /* manual intention on the simulated plate */
     bool pointer_used;
@@ -147,6 +150,8 @@ bool app_recorder_failed(struct app *a);   /* the running set cannot be kept: a-
 void app_load_history(struct app *a);      /* of this person, newest first */
 const struct practice_block *app_block(const struct app *a);
 void app_person(struct app *a, enum person_order order);
+/* What whoever is here should know of the plate now and can do something about: the most pressing warning as a sentence, or NULL. */
+const char *app_plate_worry(struct app *a);
 /* The plate's word on a screen that needs it: EV_NONE, EV_PLATE_LOST, or EV_PRACTICE_DONE at a recording's end. */
 enum event app_plate_event(struct app *a);
 /* After the end of a recording: no more samples of it are on their way (in true time the loop ticks on without them). */

@@ -14,6 +14,8 @@ void settings_save_plate(struct app *a, const char *spec);
 /* app_plate.c */
 void app_choose_spec(struct app *a);     /* plate_spec: asked for, used last, first found, or the simulation */
 
+void app_watch_warnings(struct app *a);  /* once per frame: what the plate warns of goes to the log, once each time */
+
 /* app_store.c */
 void app_open_store(struct app *a);      /* a->store, a->kept; a->problem when it can only be read, or not at all */
 void app_forget_session(struct app *a);  /* the next set begins another visit */

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "screens/app_internal.h"
 
+static const double WARNINGS_EVERY_S = 1.0;
 static const double LOOSE_CABLE_S = 3.0; /* between sets: so long is waited before anybody is told */
 
 bool app_simulated(const struct app *a)
@@ -55,6 +56,7 @@ static bool opened(struct app *a, const char *wanted)
     a->exit_code = 0;
     a->problem.text[0] = '\0';
     (void)snprintf(a->plate_spec, sizeof a->plate_spec, "%s", wanted);
+    a->warnings_told = 0;
     if (!a->options.plate_spec && !a->options.autoplay) settings_save_plate(a, wanted);
     choose_person(a);
     choose_plan(a);
@@ -82,6 +84,37 @@ void app_person(struct app *a, enum person_order order)
     if (!app_simulated(a)) return;
     struct person_command c = {.order = order, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
     a->port.command(a->port.context, &c);
+}
+
+/* The rest is for those who look closer, on the screen of diagnostics and in the log: nothing can be done about it here and now. */
+static const enum plate_warning pressing[] = {WARNING_PLATE_FROZEN, WARNING_SENSOR_STUCK, WARNING_BATTERY_LOW, WARNING_LINK_NOISY,
+                                              WARNING_STALE_CALIBRATION};
+
+const char *app_plate_worry(struct app *a)
+{
+    struct plate_snapshot plate;
+    if (!a->port.info(a->port.context)) return NULL;
+    a->port.read_status(a->port.context, &plate);
+    for (size_t i = 0; i < sizeof pressing / sizeof *pressing; i++)
+        if (plate.counters.warnings & PLATE_WARNING_BIT(pressing[i])) return plate_warning_advice(pressing[i]);
+    return NULL;
+}
+
+void app_watch_warnings(struct app *a)
+{
+    struct plate_snapshot plate;
+    a->warnings_seen_s += a->dt_s;
+    if (a->warnings_seen_s < WARNINGS_EVERY_S || !a->port.info(a->port.context)) return;
+    a->warnings_seen_s = 0.0;
+    a->port.read_status(a->port.context, &plate);
+    uint64_t now = plate.counters.warnings;
+    for (int i = 0; i < WARNING_COUNT; i++) {
+        enum plate_warning w = (enum plate_warning)i;
+        uint64_t bit = PLATE_WARNING_BIT(w);
+        if (now & ~a->warnings_told & bit) log_line(LOG_WARNING, "plate", "%s: %s", plate_warning_name(w), plate_warning_advice(w));
+        if (a->warnings_told & ~now & bit) log_line(LOG_INFO, "plate", "%s: over", plate_warning_name(w));
+    }
+    a->warnings_told = now;
 }
 
 bool app_samples_over(const struct app *a)

@@ -5,6 +5,7 @@
 #include "screens/screen_list.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void lost_enter(struct app *a)
 {
@@ -28,6 +29,17 @@ enum event lost_input(struct app *a, const struct view_event *e)
     return a->opening_spec[0] ? EV_NONE : EV_NEXT;
 }
 
+/* The bytes that a helper may want to see stay in the log: here is a person to be calmed. */
+static void what_to_do(const struct app *a, char *text, size_t size)
+{
+    const char *said = a->problem.text;
+    if (a->opening_spec[0]) said = tr("We look for the plate ...");
+    else if (!said[0]) said = tr("Check its cable or its battery, then look again.");
+    (void)snprintf(text, size, "%s", said);
+    char *bytes = strstr(text, " First bytes:");
+    if (bytes) *bytes = '\0';
+}
+
 void lost_draw(struct app *a)
 {
     view_background(a->view, "menu");
@@ -37,8 +49,8 @@ void lost_draw(struct app *a)
     view_card(a->view, (struct rect_u){510, 136, 710, 412}, COLOUR_PAPER);
     double used = view_paragraph(a->view, tr("Please stand still or sit down. What you did so far is kept."),
                                  (struct rect_u){546, 162, 640, 160}, TEXT_BODY, COLOUR_INK, ALIGN_LEFT);
-    const char *text = a->opening_spec[0] ? tr("We look for the plate ...") : a->problem.text;
-    (void)view_paragraph(a->view, text[0] ? text : tr("Check its cable or its battery, then look again."),
-                         (struct rect_u){546, 182 + used, 640, 340 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
+    char text[sizeof a->problem.text];
+    what_to_do(a, text, sizeof text);
+    (void)view_paragraph(a->view, text, (struct rect_u){546, 182 + used, 640, 340 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
     choices_draw(a);
 }

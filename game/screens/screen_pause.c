@@ -13,8 +13,11 @@ static const struct { const char *title, *sentence; } reasons[] = {
     [PAUSE_NEAR_FALL] = {N_("A short pause"), N_("Take your time. Hold on if you like.")},
 };
 
+static const double SOON_S = 6.0; /* a loose cable is found again by then */
 static const char *const away[] = {N_("The plate is not there"),
                                    N_("Please stand still and hold on, or sit down. We look for the plate; all is kept.")};
+static const char *const still_away[] = {N_("The plate is not there"),
+                                         N_("Hold on or sit down; all is kept. Somebody may check its cable or its battery.")};
 static const char *const back_again[] = {N_("The plate is back"), N_("Stand as before, and go on when you are ready.")};
 
 static void offer(struct app *a)
@@ -72,8 +75,16 @@ enum event pause_input(struct app *a, const struct view_event *e)
     return chosen;
 }
 
+static const char *const *words_of_plate(struct app *a)
+{
+    struct plate_snapshot plate;
+    if (!a->plate_away) return a->plate_came_back ? back_again : NULL;
+    a->port.read_status(a->port.context, &plate);
+    return plate.gone_s < SOON_S ? away : still_away;
+}
+
 void pause_draw(struct app *a)
 {
-    const char *const *words = a->plate_away ? away : a->plate_came_back ? back_again : NULL;
+    const char *const *words = words_of_plate(a);
     paused_draw(a, words ? words[0] : reasons[reason(a)].title, words ? words[1] : reasons[reason(a)].sentence);
 }

@@ -47,19 +47,28 @@ enum event welcome_input(struct app *a, const struct view_event *e)
     return chosen == EV_NEXT ? begin(a) : chosen;
 }
 
+/* What was kept after a crash, and what the plate warns of. */
+static void note(struct app *a, char *out, size_t size)
+{
+    const char *worry = app_plate_worry(a);
+    (void)snprintf(out, size, "%s%s%s", a->kept, a->kept[0] && worry ? " " : "", worry ? tr(worry) : "");
+}
+
 void welcome_draw(struct app *a)
 {
+    char text[sizeof a->kept + 400];
     char plate[PLATE_SPEC_BYTES + 40];
     const struct plate_info *info = a->port.info(a->port.context);
     view_background(a->view, "welcome");
     view_text(a->view, tr("Welcome to Evenkeel"), (struct point_u){640, 110}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
     view_card(a->view, (struct rect_u){140, 158, 1000, 372}, COLOUR_PAPER);
     /* The doctor's line stands here at every start; what was kept after a crash comes below it, never in its place. */
-    enum text_size size = strlen(a->kept) > NOTE_FITS_BELOW ? TEXT_LABEL : TEXT_BODY;
+    note(a, text, sizeof text);
+    enum text_size size = strlen(text) > NOTE_FITS_BELOW ? TEXT_LABEL : TEXT_BODY;
     double used = view_paragraph(a->view, tr(wording(WORDING_T2_DOCTOR)), (struct rect_u){180, 174, 920, 210}, size, COLOUR_INK,
                                  ALIGN_LEFT);
-    if (a->kept[0])
-        (void)view_paragraph(a->view, a->kept, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
+    if (text[0])
+        (void)view_paragraph(a->view, text, (struct rect_u){180, 186 + used, 920, 280 - used}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Plate"), info ? info->name : a->opening_spec[0] ? tr("being opened ...") : a->plate_spec);
     view_text(a->view, plate, (struct point_u){180, 510}, TEXT_LABEL, COLOUR_INK, ALIGN_LEFT, 500);
     (void)snprintf(plate, sizeof plate, "%s: %s", tr("Person"), a->patient_code);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "screens/app.h"
+#include "screens/app_internal.h"
 #include "screens/choices.h"
 #include "support/support.h"
 
@@ -63,7 +64,14 @@ static void every_event_has_a_name_of_its_own(void **state)
 
 /* ---- a plate that only says what it is told to say ---- */
 
-struct fake { struct plate_info info; struct plate_snapshot status; struct ring *ring; bool open; uint32_t epoch; };
+struct fake {
+    struct plate_info info;
+    struct plate_snapshot status;
+    struct ring *ring;
+    bool open;
+    uint32_t epoch;
+    size_t plates, first_plate; /* listed as serial:N, N from first_plate, and sim: as the last; serial:0 is held by somebody else */
+};
 
 static enum status fake_open(void *c, const char *spec, enum plate_error *error, struct problem *why)
 {
@@ -100,11 +108,15 @@ static uint32_t fake_pump(void *c, uint32_t ticks) { return (void)c, (void)ticks
 static struct ring *fake_ring(void *c) { return ((struct fake *)c)->ring; }
 static size_t fake_list(void *context, struct plate_listing *out, size_t max)
 {
-    (void)context;
-    if (max == 0) return 0;
-    memset(out, 0, sizeof *out);
-    (void)snprintf(out->spec, sizeof out->spec, "sim:");
-    return 1;
+    const struct fake *f = context;
+    size_t n = f->plates < max ? f->plates : max;
+    for (size_t i = 0; i < n; i++) {
+        memset(&out[i], 0, sizeof out[i]);
+        (void)snprintf(out[i].spec, sizeof out[i].spec, "serial:%zu", f->first_plate + i);
+        if (f->first_plate + i == 0) out[i].error = PLATE_BUSY;
+        if (i + 1 == n) (void)snprintf(out[i].spec, sizeof out[i].spec, "sim:");
+    }
+    return n;
 }
 
 struct rig { struct fake fake; struct app *app; };
@@ -112,6 +124,7 @@ struct rig { struct fake fake; struct app *app; };
 static void rig_open(struct rig *r, bool simulated)
 {
     memset(r, 0, sizeof *r);
+    r->fake.plates = 1;
     struct problem why = {0};
     r->fake.info = (struct plate_info){.name = "A plate", .simulated = simulated, .rate_hz = 1000, .channel_count = 4, .calibrated = true,
                                        .width_mm = 500, .depth_mm = 400, .fz_on_n = 50, .fz_off_n = 25};
@@ -139,6 +152,7 @@ static void rig_close(struct rig *r)
 static void end_set(struct app *a)
 {
     set_run_finish(a);
+    app_wait_for_saving(a); /* as the screen of the result does */
     set_run_clear(a);
 }
 
@@ -272,6 +286,90 @@ static void the_stop_button_works_wherever_it_is_seen(void **state)
     rig_close(&r);
 }
 
+/* ---- what the plate warns of ---- */
+
+static void the_most_pressing_warning_comes_as_a_sentence(void **state)
+{
+    static const struct { uint64_t warnings; int told; } facts[] = {
+        {0, -1},
+        {PLATE_WARNING_BIT(WARNING_RATE_WRONG) | PLATE_WARNING_BIT(WARNING_CAL_CHECKSUM), -1}, /* nothing to be done here and now */
+        {PLATE_WARNING_BIT(WARNING_BATTERY_LOW), WARNING_BATTERY_LOW},
+        {PLATE_WARNING_BIT(WARNING_BATTERY_LOW) | PLATE_WARNING_BIT(WARNING_RATE_WRONG), WARNING_BATTERY_LOW},
+        {PLATE_WARNING_BIT(WARNING_BATTERY_LOW) | PLATE_WARNING_BIT(WARNING_SENSOR_STUCK), WARNING_SENSOR_STUCK},
+        {PLATE_WARNING_BIT(WARNING_LINK_NOISY), WARNING_LINK_NOISY},
+        {UINT64_MAX, WARNING_PLATE_FROZEN},
+    };
+    struct rig r;
+    (void)state;
+    rig_open(&r, false);
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        r.fake.status.counters.warnings = facts[i].warnings;
+        const char *worry = app_plate_worry(r.app);
+        if (facts[i].told < 0) assert_null(worry);
+        else assert_string_equal(worry, plate_warning_advice((enum plate_warning)facts[i].told));
+    }
+    app_close_plate(r.app);
+    assert_null(app_plate_worry(r.app));
+    rig_close(&r);
+}
+
+static int lines_with(const char *dir, const char *words)
+{
+    char path[PATH_BYTES], line[1000];
+    int found = 0;
+    assert_int_equal(path_join(path, dir, "evenkeel.log"), 0);
+    FILE *log = fopen(path, "r");
+    assert_non_null(log);
+    while (fgets(line, sizeof line, log)) found += strstr(line, words) != NULL;
+    (void)fclose(log);
+    return found;
+}
+
+static void a_warning_is_logged_when_it_comes_and_when_it_goes(void **state)
+{
+    struct rig r;
+    (void)state;
+    rig_open(&r, false);
+    r.app->dt_s = 0.5;
+    int came = lines_with(r.app->paths.state, " BATTERY_LOW: "), over = lines_with(r.app->paths.state, " BATTERY_LOW: over");
+    for (int i = 0; i < 30; i++) {
+        bool low = i >= 10 && i < 20;
+        r.fake.status.counters.warnings = low ? PLATE_WARNING_BIT(WARNING_BATTERY_LOW) : 0;
+        app_watch_warnings(r.app);
+    }
+    assert_int_equal(lines_with(r.app->paths.state, " BATTERY_LOW: ") - came, 2);
+    assert_int_equal(lines_with(r.app->paths.state, " BATTERY_LOW: over") - over, 1);
+    rig_close(&r);
+}
+
+/* ---- plates that come and go ---- */
+
+static void the_chosen_plate_stays_chosen_and_all_are_reached(void **state)
+{
+    struct rig r;
+    (void)state;
+    rig_open(&r, true);
+    r.fake.plates = 6;
+    show(r.app, SCREEN_PLATES);
+    assert_int_equal(r.app->plate_count, 6);
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "serial:1"); /* the first that can be used */
+    for (int i = 0; i < 9; i++) (void)press(r.app, (struct view_event){.kind = VIEW_KEY_DOWN, .key = KEY_DOWN});
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "sim:");
+    screens[SCREEN_PLATES].draw(r.app);
+    (void)press(r.app, (struct view_event){.kind = VIEW_KEY_DOWN, .key = KEY_UP});
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "serial:4");
+    r.fake.first_plate = 3; /* some are pulled out */
+    r.fake.plates = 3;
+    r.app->screen_s += 10;
+    assert_int_equal(screens[SCREEN_PLATES].update(r.app), EV_NONE);
+    assert_int_equal(r.app->plate_count, 3);
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "serial:4");
+    /* A click on the first row that is seen. */
+    (void)press(r.app, (struct view_event){.kind = VIEW_POINTER_PRESSED, .at = {300, 160}});
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "serial:3");
+    rig_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +381,9 @@ int main(void)
         cmocka_unit_test(one_choice_is_always_marked),
         cmocka_unit_test(the_safer_answer_is_marked_after_a_near_fall),
         cmocka_unit_test(the_stop_button_works_wherever_it_is_seen),
+        cmocka_unit_test(the_most_pressing_warning_comes_as_a_sentence),
+        cmocka_unit_test(a_warning_is_logged_when_it_comes_and_when_it_goes),
+        cmocka_unit_test(the_chosen_plate_stays_chosen_and_all_are_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
