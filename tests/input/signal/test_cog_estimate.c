@@ -1,7 +1,8 @@
 /* The pendulum's centre of gravity against a closed form, the transform written out, edge cases and
  * published recordings. */
+#include "base/random.h"
+#include "reference_series.h"
 #include "signal/cog_estimate.h"
-#include "spectral_recordings.h"
 
 enum { MOST = 6000 };
 static double u[MOST], cog[MOST];
@@ -25,7 +26,7 @@ static void a_sinusoid_is_scaled(void **state)
     } facts[] = {
         {0.1, 1.75, 0.0}, {0.25, 1.75, 30.0}, {0.5, 1.5, -400.0}, {1.0, 1.95, 5.0}, {2.0, 1.75, 0.0},
     };
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         const double f = facts[i].f_hz, gain = pendulum_gain(f, facts[i].height_m);
         struct cog_estimate e;
         for (size_t k = 0; k < MOST; k++)
@@ -80,7 +81,7 @@ static void equals_its_definition(void **state)
         double rate_hz;
     } facts[] = {{401, 100, 100.0}, {307, 25, 25.0}, {26, 25, 25.0}};
     static double want[MOST];
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         struct cog_estimate e;
         struct random_stream r;
         double p = 40.0, mean = 0.0, square = 0.0, apart = 0.0, n = (double)facts[i].n;
@@ -112,7 +113,7 @@ static void offset_sign_scale_mass(void **state)
     random_seed(&r, 4, "cog");
     for (size_t k = 0; k < 1498; k++) u[k] = p += random_normal(&r);
     assert_int_equal(cog_estimate_run(u, 1498, 25.0, 1.7, 70.0, NULL, &a), STATUS_OK);
-    for (size_t i = 0; i < RIG_COUNT(change); i++) {
+    for (size_t i = 0; i < COUNT_OF(change); i++) {
         double scale = fabs(change[i][0]);
         for (size_t k = 0; k < 1498; k++) v[k] = change[i][0] * u[k] + change[i][1];
         assert_int_equal(cog_estimate_run(v, 1498, 25.0, 1.7, change[i][2], NULL, &b), STATUS_OK);
@@ -135,7 +136,7 @@ static void edge_cases(void **state)
     };
     struct cog_estimate e;
     for (size_t k = 0; k < 200; k++) u[k] = 5.1;
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         assert_int_equal(cog_estimate_run(u, facts[i].n, facts[i].rate_hz, 1.7, 70.0, cog, &e), STATUS_OK);
         assert_int_equal(e.cogv_rms.reason, facts[i].want);
         assert_int_equal(e.cop_minus_cogv_rms.reason, facts[i].want);
@@ -152,36 +153,21 @@ static void edge_cases(void **state)
     assert_true(isnan(cog[0]) && isnan(cog[199]));
 }
 
-static void visit(const char *profile)
-{
-    struct cog_estimate e;
-    if (recording.height_m <= 0.0) return;
-    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m,
-                                      recording.mass_kg, NULL, &e),
-                     STATUS_OK);
-    agree(profile, "cogv_rms_ap", e.cogv_rms);
-}
-
-static void visit_distance(const char *profile)
-{
-    struct cog_estimate e;
-    if (recording.height_m <= 0.0) return;
-    assert_int_equal(cog_estimate_run(profiled.ap_mm, profiled.n, profiled.rate_hz, recording.height_m,
-                                      recording.mass_kg, NULL, &e),
-                     STATUS_OK);
-    agree(profile, "cop_minus_cogv_rms_ap", e.cop_minus_cogv_rms);
-}
-
-static void published_paths(void **state)
+static void published_recordings(void **state)
 {
     (void)state;
-    compare_recordings("cogv_", visit);
-}
-
-static void published_distances(void **state)
-{
-    (void)state;
-    compare_recordings("cop_minus_cogv_", visit_distance);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) {
+        struct cog_estimate e;
+        const struct sway_signal *g = &s->signal;
+        if (s->trial->height_m <= 0.0) continue;
+        assert_int_equal(
+            cog_estimate_run(g->ap_mm, g->count, g->rate_hz, s->trial->height_m, s->trial->mass_kg, NULL, &e),
+            STATUS_OK);
+        agree(s->trial->id, s->profile, "cogv_rms_ap", e.cogv_rms);
+        agree(s->trial->id, s->profile, "cop_minus_cogv_rms_ap", e.cop_minus_cogv_rms);
+    }
+    reference_end("centre of gravity", (const char *const[]){"cogv_", "cop_minus_cogv_"}, 2, 14 + 14);
 }
 
 int main(void)
@@ -189,7 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sinusoid_is_scaled),   cmocka_unit_test(equals_its_definition),
         cmocka_unit_test(offset_sign_scale_mass), cmocka_unit_test(edge_cases),
-        cmocka_unit_test(published_paths),        cmocka_unit_test(published_distances),
+        cmocka_unit_test(published_recordings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

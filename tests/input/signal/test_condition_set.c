@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "expected_values.h"
+#include "reference_series.h"
 #include "signal/condition_set.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define VALUE(x)                                                                                             \
     {                                                                                                        \
         (x), REASON_NONE                                                                                     \
@@ -145,34 +144,30 @@ static void ranges_of_angles(void **state)
 
 /* ---- recordings ---- */
 
+static void agree_person(const struct reference_trial *person, const char *const *names, size_t count)
+{
+    struct condition_trials t[CONDITION_COUNT];
+    for (int c = 0; c < CONDITION_COUNT; c++) {
+        const char *trial = person->member[c];
+        t[c].count = 1;
+        t[c].velocity[0] = metric_of(reference_value(trial, "lp10", "mean_velocity_2d"));
+        t[c].area[0] = metric_of(reference_value(trial, "lp10", "ellipse95_area_pred"));
+    }
+    struct condition_set s = run(t);
+    const struct metric_value *value_of = &s.mctsib_composite_velocity;
+    for (size_t m = 0; m < count; m++) agree(person->id, PROFILE_LP10, names[m], value_of[m]);
+}
+
 static void two_people(void **state)
 {
     (void)state;
-    static const struct {
-        const char *person, *trial[CONDITION_COUNT];
-    } people[] = {
-        {"SUBJECT_1", {"BDS00001", "BDS00004", "BDS00007", "BDS00010"}},
-        {"SUBJECT_4", {"BDS00037", "BDS00046", "BDS00040", "BDS00043"}},
-    };
     static const char *const names[] = {
         "mctsib_composite_velocity", "romberg_velocity_firm", "romberg_velocity_foam",  "romberg_area_firm",
         "romberg_area_foam",         "mctsib_ratio_visual",   "mctsib_ratio_vestibular"};
-    double worst = 0.0;
-    skip_without_reference();
-    for (size_t i = 0; i < COUNT(people); i++) {
-        struct condition_trials t[CONDITION_COUNT];
-        for (int c = 0; c < CONDITION_COUNT; c++) {
-            t[c].count = 1;
-            t[c].velocity[0] =
-                metric_of(expected_value(people[i].trial[c], "lp10", "mean_velocity_2d").value);
-            t[c].area[0] = metric_of(expected_value(people[i].trial[c], "lp10", "ellipse95_area_pred").value);
-        }
-        struct condition_set s = run(t);
-        const struct metric_value *value = &s.mctsib_composite_velocity;
-        for (size_t m = 0; m < COUNT(names); m++)
-            worst = fmax(worst, compare_expected(people[i].person, "lp10", names[m], value[m]));
-    }
-    printf("conditions: 14 expected values agree, worst relative difference %.1e\n", worst);
+    reference_begin();
+    for (const struct reference_trial *t = NULL; (t = reference_next(t));)
+        if (*t->member[0]) agree_person(t, names, COUNT_OF(names));
+    reference_end("conditions", (const char *const[]){"mctsib_", "romberg_"}, 2, 14);
 }
 
 int main(void)

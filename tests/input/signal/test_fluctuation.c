@@ -1,7 +1,6 @@
 /* Detrended fluctuation analysis against a direct fit in long double, closed forms and published values. */
-#include "entropy_recordings.h"
-
 #include "base/random.h"
+#include "reference_series.h"
 #include "signal/fluctuation.h"
 #include "signal/simd.h"
 
@@ -170,27 +169,18 @@ static void edge_cases(void **state)
     assert_int_equal(alpha.reason, REASON_NOT_FINITE);
 }
 
-static int rows;
-static double worst;
-
-static void check_recording(const struct recording *r, const char *axis, const double *x, size_t n)
-{
-    char metric[64];
-    double tolerance, got = alpha_of(x, n);
-    (void)snprintf(metric, sizeof metric, "dfa_alpha_%s", axis);
-    double want = recording_expected(r->trial, metric, &tolerance);
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("%s %s: %.12g, expected %.12g", r->trial, metric, got, want);
-    worst = fmax(worst, fabs(got - want) / fabs(want));
-    rows++;
-}
-
 static void published_recordings(void **state)
 {
     (void)state;
-    recordings_each(check_recording);
-    assert_int_equal(rows, 2 * RECORDING_COUNT);
-    printf("dfa: %d expected values agree, worst relative difference %.1e\n", rows, worst);
+    reference_begin();
+    for (const struct reference_series *s = NULL;
+         (s = reference_series_next(s, PROFILE_BIT(PROFILE_LP10_20HZ)));) {
+        struct metric_value ml, ap;
+        assert_int_equal(fluctuation_alpha(s->signal.ml_mm, s->signal.count, &ml), STATUS_OK);
+        assert_int_equal(fluctuation_alpha(s->signal.ap_mm, s->signal.count, &ap), STATUS_OK);
+        agree_axes(s->trial->id, s->profile, "dfa_alpha", ml, ap);
+    }
+    reference_end("dfa", (const char *const[]){"dfa_"}, 1, 2 * 17);
 }
 
 int main(void)

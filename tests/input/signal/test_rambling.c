@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "expected_values.h"
+#include "reference_series.h"
 #include "signal/rambling.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 enum { ROOM = 8000, KNOTS_MAX = 12, UNKNOWNS_MAX = 4 * (KNOTS_MAX - 1) };
 
 static double u[ROOM], force[ROOM];
@@ -20,11 +19,12 @@ static void any_cubic_is_reproduced(void **state)
 {
     (void)state;
     static const double x[] = {-3.0, -1.0, -0.9, 2.0, 2.5, 7.0, 30.0};
-    double y[COUNT(x)], at[400], got[400];
-    for (size_t i = 0; i < COUNT(x); i++) y[i] = 4.0 - 2.0 * x[i] + 0.5 * x[i] * x[i] - 0.03 * pow(x[i], 3);
-    for (size_t k = 0; k < COUNT(at); k++) at[k] = -3.0 + 33.0 * (double)k / (COUNT(at) - 1);
-    for (size_t count = 4; count <= COUNT(x); count++) {
-        size_t m = count == COUNT(x) ? COUNT(at) : 60;
+    double y[COUNT_OF(x)], at[400], got[400];
+    for (size_t i = 0; i < COUNT_OF(x); i++)
+        y[i] = 4.0 - 2.0 * x[i] + 0.5 * x[i] * x[i] - 0.03 * pow(x[i], 3);
+    for (size_t k = 0; k < COUNT_OF(at); k++) at[k] = -3.0 + 33.0 * (double)k / (COUNT_OF(at) - 1);
+    for (size_t count = 4; count <= COUNT_OF(x); count++) {
+        size_t m = count == COUNT_OF(x) ? COUNT_OF(at) : 60;
         assert_int_equal(cubic_spline(x, y, count, at, m, got), STATUS_OK);
         for (size_t k = 0; k < m && at[k] <= x[count - 1]; k++)
             assert_near("cubic", got[k], 4.0 - 2.0 * at[k] + 0.5 * at[k] * at[k] - 0.03 * pow(at[k], 3),
@@ -123,7 +123,7 @@ static void spline_refuses(void **state)
         {"no end", {0, 1, 2, INFINITY}, {0, 0, 0, 0}, 4},
     };
     double out[1], at[1] = {0.5};
-    for (size_t i = 0; i < COUNT(facts); i++)
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
         if (cubic_spline(facts[i].x, facts[i].y, facts[i].count, at, 1, out) != STATUS_ARG)
             fail_msg("accepted: %s", facts[i].why);
 }
@@ -209,7 +209,7 @@ static void edge_cases(void **state)
     assert_value("three instants", r.iep_count, 3.0, 0.0);
     assert_all_reasons("three instants", &r.rambling_rms, sizeof r - sizeof r.iep_count, REASON_NO_EVENT);
     double *bad[] = {&u[7], &force[399]};
-    for (size_t i = 0; i < COUNT(bad); i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         double kept = *bad[i];
         *bad[i] = i ? INFINITY : NAN;
         r = run(400, 100.0);
@@ -245,7 +245,7 @@ static void invariances(void **state)
         force[k] = push = 0.9 * push + random_normal(&s);
     }
     struct rambling a = run(6000, 100.0);
-    for (size_t c = 0; c < COUNT(changes); c++) {
+    for (size_t c = 0; c < COUNT_OF(changes); c++) {
         static double kept_u[6000], kept_force[6000];
         memcpy(kept_u, u, sizeof kept_u);
         memcpy(kept_force, force, sizeof kept_force);
@@ -267,52 +267,34 @@ static void invariances(void **state)
 
 /* ---- recordings ---- */
 
-static const char *const names[] = {"BDS00001", "BDS00002", "BDS00003", "BDS00004", "BDS00007",
-                                    "BDS00010", "BDS00037", "BDS00040", "BDS00043", "BDS00046",
-                                    "BDS00067", "BDS00069", "PDS13OR1", "PDS13CF1"};
-static const struct {
-    const char *metric;
-    size_t offset;
-} fields[] = {
-    {"iep_count", offsetof(struct rambling, iep_count)},
-    {"rambling_rms", offsetof(struct rambling, rambling_rms)},
-    {"rambling_range", offsetof(struct rambling, rambling_range)},
-    {"rambling_mean_velocity", offsetof(struct rambling, rambling_mean_velocity)},
-    {"trembling_rms", offsetof(struct rambling, trembling_rms)},
-    {"trembling_range", offsetof(struct rambling, trembling_range)},
-    {"trembling_mean_velocity", offsetof(struct rambling, trembling_mean_velocity)},
+#define FIELD(name)                                                                                          \
+    {                                                                                                        \
+#name, "", offsetof(struct rambling, name)                                                           \
+    }
+static const struct field fields[] = {
+    FIELD(iep_count),
+    FIELD(rambling_rms),
+    FIELD(rambling_range),
+    FIELD(rambling_mean_velocity),
+    FIELD(trembling_rms),
+    FIELD(trembling_range),
+    FIELD(trembling_mean_velocity),
 };
 
 static void published_recordings(void **state)
 {
     (void)state;
-    static double ml_force[ROOM], ap_force[ROOM], ml[ROOM], ap[ROOM];
-    double *out[4] = {ml, ap, ml_force, ap_force}, worst = 0.0;
-    int rows = 0;
-    skip_without_reference();
-    for (size_t i = 0; i < COUNT(names); i++) {
-        char path[64];
-        bool two_plates = names[i][0] == 'P';
-        (void)snprintf(path, sizeof path, two_plates ? "cop/pds/%sgrf.txt" : "cop/hbedb/%s.txt", names[i]);
-        double to_mm = two_plates ? 1000.0 : 10.0;
-        struct text_columns c = {path, "\t", {9, 8, 3, 2}, 1.0};
-        if (two_plates) c = (struct text_columns){path, "\t", {19, 17, 10, 8}, 1.0};
-        size_t n = read_columns(&c, out, ROOM);
-        for (int axis = 0; axis < 2; axis++) {
-            struct rambling r;
-            for (size_t k = 0; k < n; k++) u[k] = to_mm * out[axis][k];
-            assert_int_equal(rambling_run(u, out[axis + 2], n, 100.0, &r), STATUS_OK);
-            for (size_t f = 0; f < COUNT(fields); f++, rows++) {
-                char metric[64];
-                (void)snprintf(metric, sizeof metric, "%s_%s", fields[f].metric, axis ? "ap" : "ml");
-                const void *at = (const char *)&r + fields[f].offset;
-                worst =
-                    fmax(worst, compare_expected(names[i], "raw", metric, *(const struct metric_value *)at));
-            }
-        }
+    reference_begin();
+    for (const struct reference_trial *t = NULL; (t = reference_next(t));) {
+        struct rambling ml, ap;
+        if (!t->force_ml_n) continue;
+        assert_int_equal(rambling_run(t->ml_mm, t->force_ml_n, t->n, t->rate_hz, &ml), STATUS_OK);
+        assert_int_equal(rambling_run(t->ap_mm, t->force_ap_n, t->n, t->rate_hz, &ap), STATUS_OK);
+        for (size_t f = 0; f < COUNT_OF(fields); f++)
+            agree_axes(t->id, PROFILE_RAW, fields[f].name, field_of(&ml, &fields[f]),
+                       field_of(&ap, &fields[f]));
     }
-    printf("rambling: %d expected values of %zu recordings agree, worst relative difference %.1e\n", rows,
-           COUNT(names), worst);
+    reference_end("rambling", (const char *const[]){"iep_count_", "rambling_", "trembling_"}, 3, 196);
 }
 
 int main(void)

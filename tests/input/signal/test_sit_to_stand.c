@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "expected_values.h"
+#include "metric_facts.h"
 #include "signal/sit_to_stand.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define WEIGHT_N 700.0
 enum { ROOM = 40000, BREAKS_MAX = 64 };
 
@@ -129,7 +128,7 @@ static void one_rise(void **state)
          10,
          2.66},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         size_t n = draw(facts[i].b, facts[i].breaks, 12.0, facts[i].rate_hz);
         stand_unevenly(n);
         struct rise_input in = input(n, facts[i].rate_hz, 1.0);
@@ -148,7 +147,7 @@ static void one_rise(void **state)
 static void a_restless_seat_widens_the_band(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     for (size_t k = 0; k < 150; k++) fz[k] += k % 2 ? 14.0 : -14.0; /* sample SD of 50 such: 14.142 */
     double band_n = 5.0 * 14.0 * sqrt(50.0 / 49.0);
     struct rise_input in = input(n, 100.0, 1.0);
@@ -161,7 +160,7 @@ static void a_restless_seat_widens_the_band(void **state)
 static void symmetry_is_that_of_the_rise(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     double sum = 0.0;
     for (size_t k = 0; k < n; k++) {
         double share = k < 154 || k > 332 ? 0.0 : (double)(k - 154) / 178.0;
@@ -186,7 +185,7 @@ static void symmetry_is_that_of_the_rise(void **state)
 static void scale_and_place_do_not_matter(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     stand_unevenly(n);
     struct rise_input in = input(n, 100.0, 1.0);
     struct sit_to_stand a = run(&in);
@@ -200,7 +199,7 @@ static void scale_and_place_do_not_matter(void **state)
 static void what_is_missing_says_so(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     struct rise_input in = input(n, 100.0, 1.0);
     struct sit_to_stand s;
     stand_unevenly(n);
@@ -309,7 +308,7 @@ static void lengths_and_events(void **state)
          REASON_NONE,
          REASON_NONE},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         size_t n = draw(facts[i].b, facts[i].breaks, facts[i].seconds, 100.0);
         stand_unevenly(n);
         struct rise_input in = input(n, 100.0, facts[i].cue_s);
@@ -325,12 +324,12 @@ static void lengths_and_events(void **state)
 static void wrong_inputs(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     struct sit_to_stand s;
     struct five_rises f;
     static const double wrong[][3] = {{0, 1, 700}, {NAN, 1, 700}, {100, NAN, 700},
                                       {100, 1, 0}, {100, 1, NAN}, {100, 1, -5}};
-    for (size_t i = 0; i < COUNT(wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct rise_input in = input(n, wrong[i][0], wrong[i][1]);
         in.body_weight_n = wrong[i][2];
         assert_int_equal(sit_to_stand_run(&in, &s), STATUS_ARG);
@@ -389,7 +388,7 @@ static size_t draw_cycles(const struct cycle *c, size_t times, double start_s, d
 static void repetitions(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT(cycles); i++) {
+    for (size_t i = 0; i < COUNT_OF(cycles); i++) {
         const struct cycle *c = &cycles[i];
         for (size_t times = 0; times <= 6; times++) {
             size_t n = draw_cycles(c, times, 2.0, 100.0),
@@ -414,7 +413,7 @@ static void repetitions(void **state)
 static void first_of_five_is_the_single_rise(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 12.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 12.0, 100.0);
     struct rise_input in = input(n, 100.0, 1.0);
     struct sit_to_stand s = run(&in);
     struct five_rises f = run_five(&in);
@@ -426,7 +425,7 @@ static void first_of_five_is_the_single_rise(void **state)
 static void bouncing_is_not_sitting(void **state)
 {
     (void)state;
-    size_t n = draw(rise, COUNT(rise), 20.0, 100.0);
+    size_t n = draw(rise, COUNT_OF(rise), 20.0, 100.0);
     for (size_t k = 500; k < 1500; k++) fz[k] += 0.3 * WEIGHT_N * sin(0.05 * (double)(k - 500));
     struct rise_input in = input(n, 100.0, 1.0);
     assert_int_equal(run_five(&in).found, 1);

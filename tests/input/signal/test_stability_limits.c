@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "expected_values.h"
+#include "reference_series.h"
 #include "signal/stability_limits.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define RAD_PER_DEG (M_PI / 180.0)
 enum { ROOM = 20000, RATE = 1000 };
 
@@ -73,7 +72,7 @@ static void minimum_jerk_closed_forms(void **state)
                  {270, 60, 1.0, 90}, {45, 50, 2.0, 95},  {135, 25, 1.1, 70},
                  {225, 20, 0.9, 70}, {-45, 45, 1.0, 40}, {33.3, 55, 1.3, 80}};
     double x = five_percent_share(), way = minimum_jerk(1.0 - x);
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         double a = facts[i].way_mm, t = facts[i].lasting_s, step_mm = 1.875 * 0.051 * a / t / RATE;
         lean(6000, RATE, 2.6, t, facts[i].direction_deg, a, 0.0);
         struct stability_limits s = run(6000, RATE, 2.0, facts[i].direction_deg, facts[i].target_mm);
@@ -187,7 +186,7 @@ static void assert_same(const struct stability_limits *got, const struct stabili
 {
     double factor[] = {1, 1, 1, length, 1, length, length};
     const struct metric_value *g = &got->reaction_time_s, *w = &want->reaction_time_s;
-    for (size_t i = 0; i < COUNT(factor); i++)
+    for (size_t i = 0; i < COUNT_OF(factor); i++)
         assert_value("value", g[i], factor[i] * w[i].value, 1e-9 * fmax(1.0, factor[i] * fabs(w[i].value)));
 }
 
@@ -243,7 +242,7 @@ static void cues_and_lengths(void **state)
         {"ends before the lean", 260, 100, 2.0, REASON_NO_MOVE},
         {"one sample a second", 20, 1, 2.0, REASON_SHORT},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         lean(1000, facts[i].rate_hz, 2.7, 1.0, 0.0, 60.0, 0.0);
         struct stability_limits s = run(facts[i].n, facts[i].rate_hz, facts[i].cue_s, 0.0, 80.0);
         assert_all_reasons(facts[i].what, &s, sizeof s, facts[i].want);
@@ -253,7 +252,7 @@ static void cues_and_lengths(void **state)
         struct lean_cue cue;
     } wrong[] = {{0, {2, 0, 80}},  {NAN, {2, 0, 80}}, {100, {NAN, 0, 80}}, {100, {2, INFINITY, 80}},
                  {100, {2, 0, 0}}, {100, {2, 0, -3}}, {100, {2, 0, NAN}}};
-    for (size_t i = 0; i < COUNT(wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct stability_limits s;
         assert_int_equal(stability_limits_run(ml, ap, 1000, wrong[i].rate_hz, &wrong[i].cue, &s), STATUS_ARG);
         assert_all_reasons("wrong", &s, sizeof s, REASON_EMPTY);
@@ -341,7 +340,7 @@ static void targets_by_theory(void **state)
         double direction_deg, want_mm;
     } facts[] = {{0, ahead},      {45, ahead},     {90, ahead},   {-90, ahead}, {270, ahead},
                  {135, slanting}, {225, slanting}, {180, behind}, {-45, ahead}};
-    for (size_t i = 0; i < COUNT(facts); i++)
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
         assert_near("target", stability_limit_theoretical_mm(height_m, facts[i].direction_deg),
                     facts[i].want_mm, 1e-9);
     assert_near("forward", ahead, 130.766, 1e-3);
@@ -364,30 +363,21 @@ static void composites(void **state)
 static void reference_leans(void **state)
 {
     (void)state;
-    static const struct {
-        const char *trial;
-        double direction_deg, target_mm, cue_s;
-    } leans[] = {{"LOS_SYN_1", 0, 100, 2.0}, {"LOS_SYN_2", 90, 90, 2.0}, {"LOS_SYN_3", 45, 95, 1.5}};
     static const char *const names[] = {"los_reaction_time_s",         "los_endpoint_excursion_pct",
                                         "los_max_excursion_pct",       "los_movement_velocity_mm_s",
                                         "los_directional_control_pct", "los_path_on_axis_mm",
                                         "los_path_off_axis_mm"};
-    static double unused[2][ROOM];
-    double *const out[4] = {ml, ap, unused[0], unused[1]};
-    skip_without_reference();
-    for (size_t i = 0; i < COUNT(leans); i++) {
-        char path[64];
-        (void)snprintf(path, sizeof path, "cop/lean/%s.csv", leans[i].trial);
-        struct text_columns c = {path, ",", {2, 3, 0, 0}, 1.0};
-        size_t n = read_columns(&c, out, ROOM);
-        struct stability_limits s = run(n, 100.0, leans[i].cue_s, leans[i].direction_deg, leans[i].target_mm);
-        const struct metric_value *value = &s.reaction_time_s;
-        for (size_t m = 0; m < COUNT(names); m++)
-            (void)compare_expected(leans[i].trial, "lean", names[m], value[m]);
-        assert_near("reaction", s.reaction_time_s.value,
-                    expected_value(leans[i].trial, "lean", "los_reaction_time_s").value, 1e-9);
+    reference_begin();
+    for (const struct reference_trial *t = NULL; (t = reference_next(t));) {
+        if (!reference_has(t, "lean")) continue;
+        struct stability_limits s;
+        struct lean_cue cue = {t->cue_s, t->direction_deg, t->target_mm};
+        assert_int_equal(stability_limits_run(t->ml_mm, t->ap_mm, t->n, t->rate_hz, &cue, &s), STATUS_OK);
+        const struct metric_value *value_of = &s.reaction_time_s;
+        for (size_t m = 0; m < COUNT_OF(names); m++) agree(t->id, PROFILE_LEAN, names[m], value_of[m]);
+        assert_near("reaction", s.reaction_time_s.value, reference_value(t->id, "lean", names[0]), 1e-9);
     }
-    printf("leans: 21 expected values agree\n");
+    reference_end("leans", (const char *const[]){"los_"}, 1, 21);
 }
 
 int main(void)

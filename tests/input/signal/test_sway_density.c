@@ -1,11 +1,10 @@
 /* Sway density: closed cases, the plain walk of the definition against the fast one, edge cases of
  * metrics.md 15, published implementations on recordings. */
-#include <stddef.h>
-
 #include "base/random.h"
+#include "reference_series.h"
 #include "signal/simd.h"
 #include "signal/sway_density.h"
-#include "sway_recordings.h"
+#include "signal/zero_phase.h"
 
 static const struct field fields[] = {
     {"sway_density_peak_mean", "s", offsetof(struct sway_density, peak_mean)},
@@ -285,23 +284,17 @@ static void rounding_is_no_peak(void **state)
 
 /* ---- recordings ---- */
 
-static struct agreement recorded;
-
-static void compare_recording(const struct recording *r, enum sway_profile profile,
-                              const struct sway_series *s)
-{
-    struct sway_density got;
-    assert_int_equal(sway_density_run(s->ml, s->ap, s->n, s->rate_hz, &got), STATUS_OK);
-    compare_rows(r->trial, profile, fields, COUNT_OF(fields), &got, &recorded);
-}
-
 static void published_recordings(void **state)
 {
     (void)state;
-    recordings_each(compare_recording);
-    assert_int_equal(recorded.rows, 50 * COUNT_OF(fields));
-    printf("sway density: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
-           recorded.worst, recorded.where);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) {
+        const struct sway_signal *g = &s->signal;
+        struct sway_density d;
+        assert_int_equal(sway_density_run(g->ml_mm, g->ap_mm, g->count, g->rate_hz, &d), STATUS_OK);
+        agree_fields(s, fields, COUNT_OF(fields), &d);
+    }
+    reference_end_fields("sway density", fields, COUNT_OF(fields), 50 * COUNT_OF(fields));
 }
 
 int main(void)

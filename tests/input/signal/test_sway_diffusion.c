@@ -1,7 +1,9 @@
 /* The diffusion plot against its double loop, its fits against fits made one by one, closed forms, edge
  * cases of metrics.md 15, and published recordings. */
+#include "base/random.h"
+#include "reference_series.h"
 #include "signal/sway_diffusion.h"
-#include "spectral_recordings.h"
+#include "signal/zero_phase.h"
 
 enum { MOST = 60000 };
 static double u[MOST], v[MOST], fast[MOST], slow[MOST];
@@ -72,8 +74,8 @@ static void all_lags_equal_the_double_loop(void **state)
         "huge",
     };
     static const size_t lengths[] = {2, 3, 17, 100, 1498};
-    for (size_t i = 0; i < RIG_COUNT(kinds); i++)
-        for (size_t j = 0; j < RIG_COUNT(lengths); j++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (size_t j = 0; j < COUNT_OF(lengths); j++) {
             struct random_stream r;
             random_seed(&r, 5, kinds[i]);
             for (size_t k = 0; k < lengths[j]; k++) u[k] = draw(kinds[i], &r, k, k > 0 ? u[k - 1] : 0.0);
@@ -96,22 +98,20 @@ static void smooth_signals_at_1khz_keep_their_digits(void **state)
     assert_true(share < 1e-4);
 }
 
-static void recordings_at_1khz(const char *profile)
-{
-    if (recording.rate_hz != 1000.0 || strcmp(profile, "lp10") != 0) return;
-    double worst = compare_displacement(recording.trial, profiled.ap_mm, profiled.n, 400);
-    printf("%s, 1 kHz, lp10: MSD(1 ms) %.1e of MSD(400 ms), worst relative difference %.1e\n",
-           recording.trial, slow[0] / slow[399], worst);
-}
-
 static void recorded_signals_at_1khz_keep_their_digits(void **state)
 {
     (void)state;
-    if (!reference_present()) {
-        printf("SKIPPED: no reference recordings (set EVENKEEL_REFERENCE_DATA)\n");
-        skip();
+    size_t compared = 0;
+    reference_begin();
+    for (const struct reference_series *s = NULL;
+         (s = reference_series_next(s, PROFILE_BIT(PROFILE_LP10)));) {
+        if (s->signal.rate_hz != 1000.0) continue;
+        double worst = compare_displacement(s->trial->id, s->signal.ap_mm, s->signal.count, 400);
+        printf("%s, 1 kHz, lp10: MSD(1 ms) %.1e of MSD(400 ms), worst relative difference %.1e\n",
+               s->trial->id, slow[0] / slow[399], worst);
+        compared++;
     }
-    each_profiled(recordings_at_1khz);
+    assert_true(compared >= 2);
 }
 
 static void displacement_arguments(void **state)
@@ -280,7 +280,7 @@ static void fits_equal_their_definition(void **state)
         {1498, 8, 62, 25.0},   {900, 8, 62, 25.0}, {3000, 31, 250, 100.0},
         {800, 31, 250, 100.0}, {601, 7, 50, 20.0}, {800, 8, 66, 26.5},
     };
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         fill_sway(u, facts[i].n, facts[i].rate_hz, "fits");
         check_log(u, facts[i].n, facts[i].from, facts[i].to, facts[i].rate_hz);
     }
@@ -342,7 +342,7 @@ static void offset_sign_scale_reversal(void **state)
     struct sway_diffusion a, b;
     fill_sway(u, N, 25.0, "properties");
     assert_int_equal(sway_diffusion_run(u, N, 25.0, &a), STATUS_OK);
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         double square = facts[i].scale * facts[i].scale;
         for (size_t k = 0; k < N; k++)
             v[k] = facts[i].scale * u[facts[i].reversed ? N - 1 - k : k] + facts[i].offset;
@@ -378,7 +378,7 @@ static void edge_cases(void **state)
     };
     struct sway_diffusion d;
     fill_sway(u, 3000, 100.0, "edges");
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         assert_int_equal(sway_diffusion_run(u, facts[i].n, facts[i].rate_hz, &d), STATUS_OK);
         assert_int_equal(d.log.short_h.reason, facts[i].log);
         assert_int_equal(d.log.critical_msd.reason, facts[i].log);
@@ -403,27 +403,32 @@ static void edge_cases(void **state)
 
 /* ---- recordings ---- */
 
-static void visit(const char *profile)
+static void visit(const struct reference_series *s)
 {
+    const struct sway_signal *g = &s->signal;
     struct sway_diffusion ml, ap;
-    assert_int_equal(sway_diffusion_run(profiled.ml_mm, profiled.n, profiled.rate_hz, &ml), STATUS_OK);
-    assert_int_equal(sway_diffusion_run(profiled.ap_mm, profiled.n, profiled.rate_hz, &ap), STATUS_OK);
-    agree_axes(profile, "sda_log_short_diffusion", ml.log.short_diffusion, ap.log.short_diffusion);
-    agree_axes(profile, "sda_log_long_diffusion", ml.log.long_diffusion, ap.log.long_diffusion);
-    agree_axes(profile, "sda_log_short_h", ml.log.short_h, ap.log.short_h);
-    agree_axes(profile, "sda_log_long_h", ml.log.long_h, ap.log.long_h);
-    agree_axes(profile, "sda_log_critical_time", ml.log.critical_time, ap.log.critical_time);
-    agree_axes(profile, "sda_log_critical_msd", ml.log.critical_msd, ap.log.critical_msd);
-    agree_axes(profile, "sda_lin_short_d", ml.lin.short_d, ap.lin.short_d);
-    agree_axes(profile, "sda_lin_long_d", ml.lin.long_d, ap.lin.long_d);
-    agree_axes(profile, "sda_lin_critical_time", ml.lin.critical_time, ap.lin.critical_time);
-    agree_axes(profile, "sda_lin_critical_msd", ml.lin.critical_msd, ap.lin.critical_msd);
+    assert_int_equal(sway_diffusion_run(g->ml_mm, g->count, g->rate_hz, &ml), STATUS_OK);
+    assert_int_equal(sway_diffusion_run(g->ap_mm, g->count, g->rate_hz, &ap), STATUS_OK);
+    agree_axes(s->trial->id, s->profile, "sda_log_short_diffusion", ml.log.short_diffusion,
+               ap.log.short_diffusion);
+    agree_axes(s->trial->id, s->profile, "sda_log_long_diffusion", ml.log.long_diffusion,
+               ap.log.long_diffusion);
+    agree_axes(s->trial->id, s->profile, "sda_log_short_h", ml.log.short_h, ap.log.short_h);
+    agree_axes(s->trial->id, s->profile, "sda_log_long_h", ml.log.long_h, ap.log.long_h);
+    agree_axes(s->trial->id, s->profile, "sda_log_critical_time", ml.log.critical_time, ap.log.critical_time);
+    agree_axes(s->trial->id, s->profile, "sda_log_critical_msd", ml.log.critical_msd, ap.log.critical_msd);
+    agree_axes(s->trial->id, s->profile, "sda_lin_short_d", ml.lin.short_d, ap.lin.short_d);
+    agree_axes(s->trial->id, s->profile, "sda_lin_long_d", ml.lin.long_d, ap.lin.long_d);
+    agree_axes(s->trial->id, s->profile, "sda_lin_critical_time", ml.lin.critical_time, ap.lin.critical_time);
+    agree_axes(s->trial->id, s->profile, "sda_lin_critical_msd", ml.lin.critical_msd, ap.lin.critical_msd);
 }
 
 static void published_recordings(void **state)
 {
     (void)state;
-    compare_recordings("sda_", visit);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) visit(s);
+    reference_end("diffusion", (const char *const[]){"sda_"}, 1, 736);
 }
 
 int main(void)

@@ -1,10 +1,8 @@
 /* Path, speed, frequency, turns, velocity and its peaks: closed forms (metrics.md 16), the definitions
  * written out, what must not change a value, edge cases (15), published implementations on recordings. */
-#include <stddef.h>
-
-#include "base/random.h"
+#include "reference_series.h"
 #include "signal/sway_movement.h"
-#include "sway_recordings.h"
+#include "two_axes.h"
 
 struct values {
     struct sway_movement whole;
@@ -41,9 +39,6 @@ static const struct field fields[] = {
     AXIS(peak_velocity_all, "mm/s"),
 };
 
-enum { MOST = 6000 };
-static double x[MOST], y[MOST];
-
 static void run(const double *ml, const double *ap, size_t n, double rate_hz, struct values *out)
 {
     struct sway_position p;
@@ -60,35 +55,12 @@ static struct values measure(size_t n, double rate_hz)
     return v;
 }
 
-static double value(const char *what, struct metric_value v)
-{
-    if (v.reason != REASON_NONE) fail_msg("%s: %s", what, measure_reason_name(v.reason));
-    return v.value;
-}
-
-static void wander(size_t n, uint64_t seed)
-{
-    struct random_stream r;
-    random_seed(&r, seed, "wander");
-    x[0] = y[0] = 0.0;
-    for (size_t i = 1; i < n; i++) {
-        x[i] = 0.98 * x[i - 1] + random_normal(&r);
-        y[i] = 0.98 * y[i - 1] + 0.01 * x[i] + 1.5 * random_normal(&r);
-    }
-    series_centre(x, n);
-    series_centre(y, n);
-}
-
 /* ---- closed forms ---- */
 
 static void circle(void **state)
 {
     (void)state;
-    for (int k = 0; k < 6000; k++) {
-        double w = 2.0 * M_PI * 0.5 * k / 100.0;
-        x[k] = 10.0 * cos(w);
-        y[k] = 10.0 * sin(w);
-    }
+    fill_circle();
     struct values v = measure(6000, 100.0);
     double turns = 5999.0 * 2.0 * sin(M_PI * 0.005) * sqrt(2.0 * 5999.0 / 6000.0), area = 941.921210197671;
     assert_near("path", value("path", v.whole.path_length_2d), 1884.563931072, 1e-9);
@@ -323,26 +295,6 @@ static void rests(void **state)
 
 /* ---- what must not change a value ---- */
 
-static void mirror(double *u, size_t n)
-{
-    for (size_t i = 0; i < n; i++) u[i] = -u[i];
-}
-
-static void turn_back(double *u, size_t n)
-{
-    for (size_t i = 0; i < n / 2; i++) {
-        double other = u[i];
-        u[i] = u[n - 1 - i];
-        u[n - 1 - i] = other;
-    }
-}
-
-static void move(double *u, size_t n, double by, double scale)
-{
-    for (size_t i = 0; i < n; i++) u[i] = by + scale * u[i];
-    series_centre(u, n);
-}
-
 static void swap_peaks(struct axis_velocity *v)
 {
     struct metric_value pos = v->peak_velocity_pos;
@@ -354,8 +306,8 @@ static void assert_scaled(const char *what, const struct values *a, double scale
 {
     struct values b = measure(3001, 100.0);
     for (size_t i = 0; i < COUNT_OF(fields); i++)
-        assert_same(what, &fields[i], *field_of(&b, &fields[i]),
-                    field_of(a, &fields[i])->value * pow(scale, length_power(fields[i].unit)), rtol);
+        assert_field(what, &fields[i], field_of(&b, &fields[i]),
+                     field_of(a, &fields[i]).value * pow(scale, length_power(fields[i].unit)), rtol);
 }
 
 static void invariances(void **state)
@@ -393,18 +345,13 @@ static void twice_as_fast(void **state)
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         bool per_second = strstr(fields[i].unit, "/s") || strcmp(fields[i].unit, "Hz") == 0;
         if (strstr(fields[i].name, "phase_plane")) continue;
-        assert_same("twice as fast", &fields[i], *field_of(&b, &fields[i]),
-                    (per_second ? 2.0 : 1.0) * field_of(&a, &fields[i])->value, 1e-13);
+        assert_field("twice as fast", &fields[i], field_of(&b, &fields[i]),
+                     (per_second ? 2.0 : 1.0) * field_of(&a, &fields[i]).value, 1e-13);
     }
 }
 
 /* ---- edge cases ---- */
 
-static void place_nowhere(int k)
-{
-    x[k] = 0.0;
-    y[k] = 0.0;
-}
 static void place_zigzag(int k)
 {
     x[k] = k % 2 ? 1.0 : -1.0;
@@ -415,24 +362,8 @@ static void place_climb(int k)
     x[k] = k - 49.5;
     y[k] = (k - 49.5) * (k - 49.5) - 833.25;
 }
-static void place_ap_only(int k)
-{
-    x[k] = 0.0;
-    y[k] = sin(0.1 * M_PI * k);
-}
-static void place_ml_only(int k)
-{
-    x[k] = sin(0.1 * M_PI * k);
-    y[k] = 0.0;
-}
-
-static const struct edge {
-    const char *name;
-    size_t n;
-    void (*place)(int k);
-    const char *
-        codes; /* as code_of, in the order of fields: path, velocity, area rate, frequency, shape; per axis */
-} edges[] = {
+/* Codes in the order of fields: path, velocity, area rate, frequency, shape; per axis. */
+static const struct edge edges[] = {
     {"one sample", 1, place_nowhere,
      "SSS"
      "SSS"
@@ -520,15 +451,9 @@ static void edge_cases(void **state)
 {
     (void)state;
     for (size_t e = 0; e < COUNT_OF(edges); e++) {
-        assert_int_equal(strlen(edges[e].codes), COUNT_OF(fields));
         for (int k = 0; k < (int)edges[e].n; k++) edges[e].place(k);
         struct values v = measure(edges[e].n, 100.0);
-        for (size_t i = 0; i < COUNT_OF(fields); i++) {
-            struct metric_value got = *field_of(&v, &fields[i]);
-            if (code_of(got) != edges[e].codes[i])
-                fail_msg("%s: %s is %g \"%s\", expected %c", edges[e].name, fields[i].name, got.value,
-                         measure_reason_name(got.reason), edges[e].codes[i]);
-        }
+        assert_codes(edges[e].name, fields, COUNT_OF(fields), &v, edges[e].codes);
     }
 }
 
@@ -556,9 +481,7 @@ static void beyond_numbers(void **state)
         y[k] = k % 3 - 1.0;
     }
     struct values v = measure(100, 100.0);
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (code_of(*field_of(&v, &fields[i])) == '!')
-            fail_msg("%s is %g", fields[i].name, field_of(&v, &fields[i])->value);
+    assert_numbers_or_reasons(fields, COUNT_OF(fields), &v);
     assert_int_equal(v.whole.path_length_2d.reason, REASON_NOT_FINITE);
     assert_int_equal(v.ml.phase_plane.reason, REASON_NOT_FINITE);
     assert_int_equal(v.ml.zero_crossings.reason, REASON_NOT_FINITE);
@@ -567,23 +490,17 @@ static void beyond_numbers(void **state)
 
 /* ---- recordings ---- */
 
-static struct agreement recorded;
-
-static void compare_recording(const struct recording *r, enum sway_profile profile,
-                              const struct sway_series *s)
-{
-    struct values v;
-    run(s->ml, s->ap, s->n, s->rate_hz, &v);
-    compare_rows(r->trial, profile, fields, COUNT_OF(fields), &v, &recorded);
-}
-
 static void published_recordings(void **state)
 {
     (void)state;
-    recordings_each(compare_recording);
-    assert_int_equal(recorded.rows, 50 * (COUNT_OF(fields) - 1) + 17);
-    printf("movement: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
-           recorded.worst, recorded.where);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) {
+        const struct sway_signal *g = &s->signal;
+        struct values v;
+        run(g->ml_mm, g->ap_mm, g->count, g->rate_hz, &v);
+        agree_fields(s, fields, COUNT_OF(fields), &v);
+    }
+    reference_end_fields("movement", fields, COUNT_OF(fields), 50 * (COUNT_OF(fields) - 1) + 17);
 }
 
 int main(void)

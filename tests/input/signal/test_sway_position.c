@@ -1,10 +1,8 @@
 /* Distances, ranges, areas: closed forms (metrics.md 16), the definitions written out, what must not
  * change a value, edge cases (15), published implementations on recordings. */
-#include <stddef.h>
-
-#include "base/random.h"
+#include "reference_series.h"
 #include "signal/sway_position.h"
-#include "sway_recordings.h"
+#include "two_axes.h"
 
 #define FIELD(name, unit)                                                                                    \
     {                                                                                                        \
@@ -39,9 +37,6 @@ static const struct field fields[] = {
     FIELD(principal_direction_deg, "deg"),
 };
 
-enum { MOST = 6000 };
-static double x[MOST], y[MOST];
-
 static struct sway_position measure(size_t n)
 {
     struct sway_position p;
@@ -49,36 +44,12 @@ static struct sway_position measure(size_t n)
     return p;
 }
 
-static double value(const char *what, struct metric_value v)
-{
-    if (v.reason != REASON_NONE) fail_msg("%s: %s", what, measure_reason_name(v.reason));
-    return v.value;
-}
-
-/* Somebody who stands, more or less; centred. */
-static void wander(size_t n, uint64_t seed)
-{
-    struct random_stream r;
-    random_seed(&r, seed, "wander");
-    x[0] = y[0] = 0.0;
-    for (size_t i = 1; i < n; i++) {
-        x[i] = 0.98 * x[i - 1] + random_normal(&r);
-        y[i] = 0.98 * y[i - 1] + 0.01 * x[i] + 1.5 * random_normal(&r);
-    }
-    series_centre(x, n);
-    series_centre(y, n);
-}
-
 /* ---- closed forms ---- */
 
 static void circle(void **state)
 {
     (void)state;
-    for (int k = 0; k < 6000; k++) {
-        double w = 2.0 * M_PI * 0.5 * k / 100.0;
-        x[k] = 10.0 * cos(w);
-        y[k] = 10.0 * sin(w);
-    }
+    fill_circle();
     struct sway_position p = measure(6000);
     assert_near("distance", value("distance", p.mean_distance_rd), 10.0, 1e-12);
     assert_near("farthest", value("farthest", p.max_distance_rd), 10.0, 1e-12);
@@ -245,33 +216,13 @@ static void definitions(void **state)
 
 /* ---- what must not change a value ---- */
 
-static void mirror(double *u, size_t n)
-{
-    for (size_t i = 0; i < n; i++) u[i] = -u[i];
-}
-
-static void turn_back(double *u, size_t n)
-{
-    for (size_t i = 0; i < n / 2; i++) {
-        double other = u[i];
-        u[i] = u[n - 1 - i];
-        u[n - 1 - i] = other;
-    }
-}
-
-static void move(double *u, size_t n, double by, double scale)
-{
-    for (size_t i = 0; i < n; i++) u[i] = by + scale * u[i];
-    series_centre(u, n);
-}
-
 static void assert_scaled(const char *what, const struct sway_position *a, const struct sway_position *b,
                           double scale, double coef_sign, double rtol)
 {
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         double sign = strcmp(fields[i].name, "sway_direction_coef") == 0 ? coef_sign : 1.0;
-        double want = sign * field_of(a, &fields[i])->value * pow(scale, length_power(fields[i].unit));
-        assert_same(what, &fields[i], *field_of(b, &fields[i]), want, rtol);
+        double want = sign * field_of(a, &fields[i]).value * pow(scale, length_power(fields[i].unit));
+        assert_field(what, &fields[i], field_of(b, &fields[i]), want, rtol);
     }
 }
 
@@ -305,11 +256,6 @@ static void invariances(void **state)
 
 /* ---- edge cases ---- */
 
-static void place_nowhere(int k)
-{
-    x[k] = 0.0;
-    y[k] = 0.0;
-}
 static void place_pair(int k)
 {
     x[k] = k ? 1.0 : -1.0;
@@ -325,23 +271,7 @@ static void place_triangle(int k)
     x[k] = k - 1;
     y[k] = k == 1 ? 2.0 : -1.0;
 }
-static void place_ap_only(int k)
-{
-    x[k] = 0.0;
-    y[k] = sin(0.1 * M_PI * k);
-}
-static void place_ml_only(int k)
-{
-    x[k] = sin(0.1 * M_PI * k);
-    y[k] = 0.0;
-}
-
-static const struct edge {
-    const char *name;
-    size_t n;
-    void (*place)(int k);
-    const char *codes; /* as code_of, in the order of fields */
-} edges[] = {
+static const struct edge edges[] = {
     {"one sample", 1, place_nowhere,
      "000"
      "000"
@@ -425,15 +355,9 @@ static void edge_cases(void **state)
 {
     (void)state;
     for (size_t e = 0; e < COUNT_OF(edges); e++) {
-        assert_int_equal(strlen(edges[e].codes), COUNT_OF(fields));
         for (int k = 0; k < (int)edges[e].n; k++) edges[e].place(k);
         struct sway_position p = measure(edges[e].n);
-        for (size_t i = 0; i < COUNT_OF(fields); i++) {
-            struct metric_value v = *field_of(&p, &fields[i]);
-            if (code_of(v) != edges[e].codes[i])
-                fail_msg("%s: %s is %g \"%s\", expected %c", edges[e].name, fields[i].name, v.value,
-                         measure_reason_name(v.reason), edges[e].codes[i]);
-        }
+        assert_codes(edges[e].name, fields, COUNT_OF(fields), &p, edges[e].codes);
         assert_int_equal(isnan(p.ellipse_angle_rad), edges[e].codes[COUNT_OF(fields) - 1] == 'S' ||
                                                          edges[e].codes[COUNT_OF(fields) - 1] == 'C');
     }
@@ -470,31 +394,23 @@ static void beyond_numbers(void **state)
         for (const struct metric_value *v = &p.ellipse95_area_pred; v <= &p.principal_direction_deg; v++)
             if (v->reason != REASON_NOT_FINITE && v != &p.principal_direction_deg)
                 fail_msg("%td: %g", v - &p.ellipse95_area_pred, v->value);
-        for (size_t i = 0; i < COUNT_OF(fields); i++)
-            if (code_of(*field_of(&p, &fields[i])) == '!')
-                fail_msg("%s is %g", fields[i].name, field_of(&p, &fields[i])->value);
+        assert_numbers_or_reasons(fields, COUNT_OF(fields), &p);
     }
 }
 
 /* ---- recordings ---- */
 
-static struct agreement recorded;
-
-static void compare_recording(const struct recording *r, enum sway_profile profile,
-                              const struct sway_series *s)
-{
-    struct sway_position p;
-    assert_int_equal(sway_position_run(s->ml, s->ap, s->n, &p), STATUS_OK);
-    compare_rows(r->trial, profile, fields, COUNT_OF(fields), &p, &recorded);
-}
-
 static void published_recordings(void **state)
 {
     (void)state;
-    recordings_each(compare_recording);
-    assert_int_equal(recorded.rows, 50 * 20 + 17 * 5);
-    printf("position: %zu expected values agree, worst relative difference %.1e (%s)\n", recorded.rows,
-           recorded.worst, recorded.where);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) {
+        const struct sway_signal *g = &s->signal;
+        struct sway_position p;
+        assert_int_equal(sway_position_run(g->ml_mm, g->ap_mm, g->count, &p), STATUS_OK);
+        agree_fields(s, fields, COUNT_OF(fields), &p);
+    }
+    reference_end_fields("position", fields, COUNT_OF(fields), 50 * 20 + 17 * 5);
 }
 
 int main(void)

@@ -1,7 +1,8 @@
 /* Spectra against their definition written out, closed forms, edge cases of metrics.md 15, and published
  * recordings. */
+#include "base/random.h"
+#include "reference_series.h"
 #include "signal/sway_spectrum.h"
-#include "spectral_recordings.h"
 
 enum { MOST = 6000 };
 static double u[MOST], v[MOST];
@@ -90,7 +91,7 @@ static void equals_its_definition(void **state)
         {200, 20.0}, {437, 20.0}, {500, 25.0}, {601, 25.0}, {1024, 31.5}, {251, 8.0}, {562, 18.76},
     };
     static double power[MOST];
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         size_t n = facts[i].n;
         double rate = facts[i].rate_hz, m0 = 0.0, m1 = 0.0, m2 = 0.0, low = 0.0, mid = 0.0, high = 0.0,
                top = 0.0, mode = 0.0;
@@ -141,7 +142,7 @@ static void mean_frequency_equals_its_definition(void **state)
         size_t n;
         double rate_hz;
     } facts[] = {{200, 20.0}, {437, 20.0}, {602, 25.0}, {255, 8.0}};
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         struct power_frequency p;
         size_t n = facts[i].n;
         double ml_sum, ap_sum;
@@ -192,7 +193,7 @@ static void offset_sign_and_scale(void **state)
     struct sway_spectrum a, b;
     fill_noise(u, 3000, "walk");
     assert_int_equal(sway_spectrum_run(u, 3000, 100.0, &a), STATUS_OK);
-    for (size_t i = 0; i < RIG_COUNT(change); i++) {
+    for (size_t i = 0; i < COUNT_OF(change); i++) {
         double square = change[i][0] * change[i][0];
         for (size_t k = 0; k < 3000; k++) v[k] = change[i][0] * u[k] + change[i][1];
         assert_int_equal(sway_spectrum_run(v, 3000, 100.0, &b), STATUS_OK);
@@ -239,7 +240,7 @@ static void edge_cases(void **state)
     };
     struct sway_spectrum s;
     fill_noise(u, 1000, "edge");
-    for (size_t i = 0; i < RIG_COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         assert_int_equal(sway_spectrum_run(u, facts[i].n, facts[i].rate_hz, &s), STATUS_OK);
         assert_int_equal(s.total_power.reason, facts[i].want);
         assert_int_equal(s.quotient.reason, facts[i].want);
@@ -299,41 +300,44 @@ static void both_axes_are_each_alone(void **state)
 
 /* ---- recordings ---- */
 
-static void visit_spectrum(const char *profile)
+static void visit_spectrum(const struct reference_series *s)
 {
+    const struct sway_signal *g = &s->signal;
     struct sway_spectrum ml, ap;
-    assert_int_equal(sway_spectrum_run(profiled.ml_mm, profiled.n, profiled.rate_hz, &ml), STATUS_OK);
-    assert_int_equal(sway_spectrum_run(profiled.ap_mm, profiled.n, profiled.rate_hz, &ap), STATUS_OK);
-    agree_axes(profile, "psd_total_power", ml.total_power, ap.total_power);
-    agree_axes(profile, "psd_fmode", ml.fmode_hz, ap.fmode_hz);
-    agree_axes(profile, "psd_f50", ml.f50_hz, ap.f50_hz);
-    agree_axes(profile, "psd_f95", ml.f95_hz, ap.f95_hz);
-    agree_axes(profile, "psd_centroid", ml.centroid_hz, ap.centroid_hz);
-    agree_axes(profile, "psd_dispersion", ml.dispersion, ap.dispersion);
-    agree_axes(profile, "psd_energy_low", ml.energy_low, ap.energy_low);
-    agree_axes(profile, "psd_energy_mid", ml.energy_mid, ap.energy_mid);
-    agree_axes(profile, "psd_energy_high", ml.energy_high, ap.energy_high);
-    agree_axes(profile, "psd_quotient", ml.quotient, ap.quotient);
-}
-
-static void visit_frequency(const char *profile)
-{
-    struct power_frequency p;
-    assert_int_equal(power_frequency_run(profiled.ml_mm, profiled.ap_mm, profiled.n, profiled.rate_hz, &p),
-                     STATUS_OK);
-    agree(profile, "published_COPmfreq_hz", p.combined_hz);
+    assert_int_equal(sway_spectrum_run(g->ml_mm, g->count, g->rate_hz, &ml), STATUS_OK);
+    assert_int_equal(sway_spectrum_run(g->ap_mm, g->count, g->rate_hz, &ap), STATUS_OK);
+    agree_axes(s->trial->id, s->profile, "psd_total_power", ml.total_power, ap.total_power);
+    agree_axes(s->trial->id, s->profile, "psd_fmode", ml.fmode_hz, ap.fmode_hz);
+    agree_axes(s->trial->id, s->profile, "psd_f50", ml.f50_hz, ap.f50_hz);
+    agree_axes(s->trial->id, s->profile, "psd_f95", ml.f95_hz, ap.f95_hz);
+    agree_axes(s->trial->id, s->profile, "psd_centroid", ml.centroid_hz, ap.centroid_hz);
+    agree_axes(s->trial->id, s->profile, "psd_dispersion", ml.dispersion, ap.dispersion);
+    agree_axes(s->trial->id, s->profile, "psd_energy_low", ml.energy_low, ap.energy_low);
+    agree_axes(s->trial->id, s->profile, "psd_energy_mid", ml.energy_mid, ap.energy_mid);
+    agree_axes(s->trial->id, s->profile, "psd_energy_high", ml.energy_high, ap.energy_high);
+    agree_axes(s->trial->id, s->profile, "psd_quotient", ml.quotient, ap.quotient);
 }
 
 static void published_spectra(void **state)
 {
     (void)state;
-    compare_recordings("psd_", visit_spectrum);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));)
+        visit_spectrum(s);
+    reference_end("spectrum", (const char *const[]){"psd_"}, 1, 1000);
 }
 
 static void published_mean_frequencies(void **state)
 {
     (void)state;
-    compare_recordings("published_COPmfreq_hz", visit_frequency);
+    reference_begin();
+    for (const struct reference_series *s = NULL; (s = reference_series_next(s, STANDING));) {
+        struct power_frequency p;
+        const struct sway_signal *g = &s->signal;
+        assert_int_equal(power_frequency_run(g->ml_mm, g->ap_mm, g->count, g->rate_hz, &p), STATUS_OK);
+        agree(s->trial->id, s->profile, "published_COPmfreq_hz", p.combined_hz);
+    }
+    reference_end("mean frequency", (const char *const[]){"published_COPmfreq_hz"}, 1, 14);
 }
 
 int main(void)

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "expected_values.h"
+#include "metric_facts.h"
 #include "signal/time_to_boundary.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 enum { ROOM = 6000 };
 
 static double ml[ROOM], ap[ROOM];
@@ -48,9 +47,9 @@ static void straight_on(void **state)
         {"slanting, right first", 0, 0, 16, 6, 6.25}, {"beside an edge", -60, 49.5, 20, 0, 8.0},
         {"along an edge", -60, 50, 20, 0, 8.0},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         go(301, facts[i].x, facts[i].y, facts[i].vx, facts[i].vy);
-        struct time_to_boundary t = run(301, 100.0, plate, COUNT(plate));
+        struct time_to_boundary t = run(301, 100.0, plate, COUNT_OF(plate));
         assert_value(facts[i].what, t.mean, facts[i].first_s - 1.5, 1e-10);
         assert_value(facts[i].what, t.median, facts[i].first_s - 1.5, 1e-10);
         assert_value(facts[i].what, t.abs_min, facts[i].first_s - 3.0, 1e-10);
@@ -66,13 +65,13 @@ static void outside_is_counted_and_left_out(void **state)
 {
     (void)state;
     go(401, -60, 0, 50, 0); /* reaches the right edge with sample 320, where tau is 0 */
-    struct time_to_boundary t = run(401, 100.0, plate, COUNT(plate));
+    struct time_to_boundary t = run(401, 100.0, plate, COUNT_OF(plate));
     assert_value("outside", t.outside_count, 80.0, 0.0);
     assert_value("mean of the way to the edge", t.mean, 1.6, 1e-10);
     assert_value("at the edge", t.abs_min, 0.0, 1e-12);
 
     go(200, 300, 0, -1, 0); /* outside, and coming back */
-    t = run(200, 100.0, plate, COUNT(plate));
+    t = run(200, 100.0, plate, COUNT_OF(plate));
     assert_value("all outside", t.outside_count, 200.0, 0.0);
     assert_reason("mean", t.mean, REASON_NO_EVENT);
     assert_reason("median", t.median, REASON_NO_EVENT);
@@ -84,13 +83,13 @@ static void standing_still_reaches_no_edge(void **state)
 {
     (void)state;
     go(200, 10, 10, 0, 0);
-    struct time_to_boundary t = run(200, 100.0, plate, COUNT(plate));
+    struct time_to_boundary t = run(200, 100.0, plate, COUNT_OF(plate));
     assert_value("inside all the time", t.outside_count, 0.0, 0.0);
     assert_reason("mean", t.mean, REASON_NO_EVENT);
     assert_reason("smallest", t.abs_min, REASON_NO_EVENT);
     for (size_t k = 60; k < 200; k++)
         ml[k] = 10.0 + 0.2 * (double)(k - 59); /* sets off: half speed, then 20 mm/s */
-    t = run(200, 100.0, plate, COUNT(plate));
+    t = run(200, 100.0, plate, COUNT_OF(plate));
     assert_value("last", t.abs_min, (90.0 - 0.2 * 140.0) / 20.0, 1e-10);
     double sum = 90.0 / 10.0, count = 141.0; /* sample 59 sees half the speed */
     for (int k = 1; k <= 140; k++) sum += (90.0 - 0.2 * k) / 20.0;
@@ -102,13 +101,13 @@ static void equal_neighbours_are_no_minimum(void **state)
 {
     (void)state;
     static const double x[] = {0, -5, 1, -1, -3, 0};
-    for (size_t k = 0; k < COUNT(x); k++) ml[k] = x[k], ap[k] = 0.0;
-    struct time_to_boundary t = run(COUNT(x), 100.0, plate, COUNT(plate));
+    for (size_t k = 0; k < COUNT_OF(x); k++) ml[k] = x[k], ap[k] = 0.0;
+    struct time_to_boundary t = run(COUNT_OF(x), 100.0, plate, COUNT_OF(plate));
     assert_value("minima", t.minima_count, 0.0, 0.0);
     assert_value("mean", t.mean, (100 / 5.0 + 105 / 0.5 + 49.5 + 49.5 + 103 / 0.5 + 100 / 3.0) / 600.0,
                  1e-12);
     ml[4] = -2.9; /* the second is a little later now */
-    t = run(COUNT(x), 100.0, plate, COUNT(plate));
+    t = run(COUNT_OF(x), 100.0, plate, COUNT_OF(plate));
     assert_value("minima", t.minima_count, 1.0, 0.0);
     assert_value("minimum", t.minima_mean, 0.495, 1e-12);
     assert_reason("no SD of a single one", t.minima_sd, REASON_SHORT);
@@ -198,9 +197,10 @@ static void equals_the_definition(void **state)
         const struct point_mm *corner;
         size_t corners, n;
         double reach_mm;
-    } facts[] = {
-        {plate, COUNT(plate), 3000, 49}, {feet, COUNT(feet), 2999, 90}, {feet, COUNT(feet), 3000, 250}};
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    } facts[] = {{plate, COUNT_OF(plate), 3000, 49},
+                 {feet, COUNT_OF(feet), 2999, 90},
+                 {feet, COUNT_OF(feet), 3000, 250}};
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         walk(facts[i].n, 40 + i, facts[i].reach_mm);
         struct time_to_boundary t = run(facts[i].n, 120.0, facts[i].corner, facts[i].corners);
         struct slow s = slowly(facts[i].n, 120.0, facts[i].corner, facts[i].corners);
@@ -232,25 +232,25 @@ static void assert_same(const char *what, const struct time_to_boundary *a, cons
 /* Scale, mirror, shift the body and its feet together. */
 static struct time_to_boundary moved(double sx, double sy, double dx, double dy, double rate_hz)
 {
-    struct point_mm corner[COUNT(feet)];
+    struct point_mm corner[COUNT_OF(feet)];
     walk(3000, 7, 60.0);
     for (size_t k = 0; k < 3000; k++) ml[k] = sx * ml[k] + dx, ap[k] = sy * ap[k] + dy;
-    for (size_t i = 0; i < COUNT(feet); i++)
+    for (size_t i = 0; i < COUNT_OF(feet); i++)
         corner[i] = (struct point_mm){sx * feet[i].x + dx, sy * feet[i].y + dy};
-    return run(3000, rate_hz, corner, COUNT(feet));
+    return run(3000, rate_hz, corner, COUNT_OF(feet));
 }
 
 static void invariances(void **state)
 {
     (void)state;
-    struct point_mm corner[COUNT(feet)];
+    struct point_mm corner[COUNT_OF(feet)];
     walk(3000, 7, 60.0);
-    struct time_to_boundary a = run(3000, 100.0, feet, COUNT(feet)), b;
-    for (size_t first = 0; first < COUNT(feet); first++)
+    struct time_to_boundary a = run(3000, 100.0, feet, COUNT_OF(feet)), b;
+    for (size_t first = 0; first < COUNT_OF(feet); first++)
         for (int backward = 0; backward < 2; backward++) {
-            for (size_t i = 0; i < COUNT(feet); i++)
-                corner[i] = feet[(first + (backward ? COUNT(feet) - i : i)) % COUNT(feet)];
-            b = run(3000, 100.0, corner, COUNT(feet));
+            for (size_t i = 0; i < COUNT_OF(feet); i++)
+                corner[i] = feet[(first + (backward ? COUNT_OF(feet) - i : i)) % COUNT_OF(feet)];
+            b = run(3000, 100.0, corner, COUNT_OF(feet));
             assert_same("order of the corners", &a, &b, 1.0);
         }
     b = moved(1, 1, 500, -800, 100.0);
@@ -275,9 +275,9 @@ static void edge_cases(void **state)
         {0, REASON_EMPTY, REASON_EMPTY}, {1, REASON_SHORT, REASON_SHORT}, {4, REASON_SHORT, REASON_SHORT},
         {5, REASON_NONE, REASON_SHORT},  {49, REASON_NONE, REASON_SHORT}, {50, REASON_NONE, REASON_NONE},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         go(50, -50, 10, 20, 0);
-        struct time_to_boundary t = run(facts[i].n, 100.0, plate, COUNT(plate));
+        struct time_to_boundary t = run(facts[i].n, 100.0, plate, COUNT_OF(plate));
         assert_reason("mean", t.mean, facts[i].mean);
         assert_reason("median", t.median, facts[i].mean);
         assert_reason("outside", t.outside_count, facts[i].mean);
@@ -285,7 +285,7 @@ static void edge_cases(void **state)
     }
     struct time_to_boundary t;
     ap[20] = INFINITY;
-    t = run(50, 100.0, plate, COUNT(plate));
+    t = run(50, 100.0, plate, COUNT_OF(plate));
     assert_all_reasons("not finite", &t, sizeof t, REASON_NOT_FINITE);
     go(50, -50, 10, 20, 0);
     assert_int_equal(time_to_boundary_run(ml, ap, 50, 0.0, plate, 4, &t), STATUS_ARG);
@@ -318,7 +318,7 @@ static void which_polygons(void **state)
         {"back along an edge", {{0, 0}, {10, 0}, {5, 0}, {0, 10}}, 4, 0},
     };
     go(50, 1, 1, 1, 0);
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         struct time_to_boundary t;
         if (polygon_is_convex(facts[i].corner, facts[i].corners) != facts[i].want)
             fail_msg("%s", facts[i].what);

@@ -2,13 +2,12 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "expected_values.h"
+#include "reference_series.h"
 #include "signal/weight_bearing.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
-enum { ROOM = 8000 };
+enum { ROOM = 500 };
 
-static double right_n[ROOM], left_n[ROOM], unused[2][ROOM];
+static double right_n[ROOM], left_n[ROOM];
 
 static void shares_by_hand(void **state)
 {
@@ -32,7 +31,7 @@ static void shares_by_hand(void **state)
         {"not a number", {300, NAN}, {300, 300}, 2, NAN, NAN, NAN, REASON_NOT_FINITE, REASON_NOT_FINITE},
         {"no end", {300, 300}, {300, INFINITY}, 2, NAN, NAN, NAN, REASON_NOT_FINITE, REASON_NOT_FINITE},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         struct weight_bearing w;
         weight_bearing_run(facts[i].right, facts[i].left, facts[i].n, &w);
         assert_reason(facts[i].what, w.right_pct_mean, facts[i].mean_reason);
@@ -67,21 +66,16 @@ static void sides_change_places(void **state)
 static void two_plate_recordings(void **state)
 {
     (void)state;
-    static const char *const trials[] = {"PDS13OR1", "PDS13CF1"};
-    double *const out[4] = {right_n, left_n, unused[0], unused[1]}, worst = 0.0;
-    skip_without_reference();
-    for (size_t i = 0; i < COUNT(trials); i++) {
-        char path[64];
+    reference_begin();
+    for (const struct reference_trial *t = NULL; (t = reference_next(t));) {
         struct weight_bearing w;
-        (void)snprintf(path, sizeof path, "cop/pds/%sgrf.txt", trials[i]);
-        struct text_columns c = {path, "\t", {3, 6, 0, 0}, 1.0};
-        weight_bearing_run(right_n, left_n, read_columns(&c, out, ROOM), &w);
-        worst = fmax(worst, compare_expected(trials[i], "raw", "weight_right_pct_mean", w.right_pct_mean));
-        worst = fmax(worst, compare_expected(trials[i], "raw", "weight_right_pct_sd", w.right_pct_sd));
-        worst = fmax(worst,
-                     compare_expected(trials[i], "raw", "weight_asymmetry_index_pct", w.asymmetry_index_pct));
+        if (!t->right_fz_n) continue;
+        weight_bearing_run(t->right_fz_n, t->left_fz_n, t->n, &w);
+        agree(t->id, PROFILE_RAW, "weight_right_pct_mean", w.right_pct_mean);
+        agree(t->id, PROFILE_RAW, "weight_right_pct_sd", w.right_pct_sd);
+        agree(t->id, PROFILE_RAW, "weight_asymmetry_index_pct", w.asymmetry_index_pct);
     }
-    printf("weight bearing: 6 expected values agree, worst relative difference %.1e\n", worst);
+    reference_end("weight bearing", (const char *const[]){"weight_"}, 1, 6);
 }
 
 int main(void)

@@ -3,10 +3,9 @@
 #include <stdio.h>
 
 #include "base/random.h"
-#include "expected_values.h"
+#include "metric_facts.h"
 #include "signal/weight_shift.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define RAD_PER_DEG (M_PI / 180.0)
 enum { ROOM = 8000 };
 
@@ -45,7 +44,7 @@ static void ratio_and_lag_are_exact(void **state)
         {{0.0, 4.0, 40.0, 90.0}, 100, 40, 0.01, 45.0}, {{-5.0, 4.0, 40.0, 90.0}, 100, 40, 0.8, 25.0},
         {{0.0, 0.7, 40.0, 90.0}, 100, 30, 0.6, 60.0},  {{0.0, 3.0, 40.0, 90.0}, 1, 60, 0.6, 60.0},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         size_t n = (size_t)(facts[i].seconds * facts[i].rate_hz);
         follow(n, facts[i].rate_hz, &facts[i].pacing, facts[i].ratio, facts[i].lag_deg, 0.0);
         struct weight_shift w = run(n, facts[i].rate_hz, &facts[i].pacing);
@@ -63,7 +62,7 @@ static void velocity_and_control(void **state)
         double period_s, amplitude_mm, cross, control;
     } facts[] = {
         {6.0, 40.0, 0.0, 100.0}, {4.0, 40.0, 0.1, 90.0}, {2.0, 55.0, 0.5, 50.0}, {2.0, 55.0, 3.0, 0.0}};
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         struct pacing p = {1.0, facts[i].period_s, facts[i].amplitude_mm, 90.0};
         follow(3600, 100.0, &p, 1.0, 0.0, facts[i].cross);
         struct weight_shift w = run(3600, 100.0, &p);
@@ -156,7 +155,7 @@ static void edge_cases(void **state)
         {"two samples a cycle", 800, 100, {0, 0.02, 40, 0}, REASON_NONE, REASON_FS_LOW},
         {"three samples a cycle", 800, 100, {0, 0.03, 40, 0}, REASON_NONE, REASON_NONE},
     };
-    for (size_t i = 0; i < COUNT(facts); i++) {
+    for (size_t i = 0; i < COUNT_OF(facts); i++) {
         follow(1000, 100.0, &(struct pacing){0, 3.7, 40, 0}, 1.0, 10.0, 0.0);
         struct weight_shift w = run(facts[i].n, facts[i].rate_hz, &facts[i].p);
         assert_reason(facts[i].what, w.on_axis_velocity_mm_s, facts[i].paths);
@@ -170,7 +169,7 @@ static void edge_cases(void **state)
     } wrong[] = {{0, {0, 4, 40, 0}},   {NAN, {0, 4, 40, 0}}, {100, {NAN, 4, 40, 0}},
                  {100, {0, 0, 40, 0}}, {100, {0, 4, 0, 0}},  {100, {0, 4, 40, INFINITY}}};
     struct weight_shift w;
-    for (size_t i = 0; i < COUNT(wrong); i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         assert_int_equal(weight_shift_run(ml, ap, 1000, wrong[i].rate_hz, &wrong[i].p, &w), STATUS_ARG);
         assert_all_reasons("wrong", &w, sizeof w, REASON_EMPTY);
     }
