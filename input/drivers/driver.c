@@ -135,11 +135,13 @@ const char *driver_scheme(size_t i)
 size_t driver_list(struct plate_listing *out, size_t max)
 {
     if (max == 0) return 0;
-    size_t n = serial_port_list(out, max - 1);
-    tecgihan_claim(out, n);
-    n += phidget1046_list(&hid_port_real, out + n, max - 1 - n);
-    n += wii_board_list(&hid_port_real, out + n, max - 1 - n);
+    /* First what is known to be a plate: behind a serial port there may be anything, and opening it may reset it. */
+    size_t n = wii_board_list(&hid_port_real, out, max - 1);
     n += hid_plate_list(&hid_port_real, out + n, max - 1 - n);
+    n += phidget1046_list(&hid_port_real, out + n, max - 1 - n);
+    size_t ports = serial_port_list(out + n, max - 1 - n);
+    tecgihan_claim(out + n, ports);
+    n += ports;
     struct plate_listing *sim = &out[n];
     memset(sim, 0, sizeof *sim);
     (void)snprintf(sim->spec, sizeof sim->spec, "sim:");
