@@ -104,7 +104,7 @@ static void read_row(char *const cell[CELLS_MOST], const int column[CHANNELS], c
     trial.n++;
 }
 
-/* Empty lines are not counted as heading. Where frames are chosen, the first column must count the rows from 0. */
+/* Empty lines are not counted as heading. Rows count from 0; where frames are chosen, so does the first column. */
 static void read_rows(FILE *f, const char *file, const int column[CHANNELS])
 {
     char line[LINE_MOST], *cell[CELLS_MOST], delimiter = strcmp(entry("delimiter"), "tab") == 0 ? '\t' : ',';
@@ -119,7 +119,8 @@ static void read_rows(FILE *f, const char *file, const int column[CHANNELS])
             continue;
         }
         split(line, delimiter, cell);
-        if (chosen) assert_true(number(cell[0], file, row) == (double)row);
+        if (chosen && number(cell[0], file, row) != (double)row)
+            fail_msg("%s, row %zu of numbers: its frame is %s", file, row, cell[0]);
         if ((double)row >= first && (double)row <= last) read_row(cell, column, file, row);
         row++;
     }

@@ -52,6 +52,26 @@ static inline bool same_values(const void *a, const void *b, size_t bytes)
     return true;
 }
 
+/* A measure of one axis, and of both in one call. */
+struct axis_measure {
+    void (*both)(const double *ml, const double *ap, size_t n, void *out_ml, void *out_ap);
+    void (*alone)(const double *u, size_t n, void *out);
+    size_t bytes; /* of its struct, which holds nothing but metric values */
+};
+
+/* What one axis is has no say in what the other one gives, in either place. */
+static inline void assert_each_alone(const struct axis_measure *m, const double *u, const double *v, size_t n)
+{
+    struct metric_value ml[40], ap[40], alone_u[40], alone_v[40];
+    assert_true(m->bytes <= sizeof ml);
+    m->alone(u, n, alone_u);
+    m->alone(v, n, alone_v);
+    m->both(u, v, n, ml, ap);
+    assert_true(same_values(ml, alone_u, m->bytes) && same_values(ap, alone_v, m->bytes));
+    m->both(v, u, n, ml, ap);
+    assert_true(same_values(ml, alone_v, m->bytes) && same_values(ap, alone_u, m->bytes));
+}
+
 /* ---- tables of fields ---- */
 
 /* A metric and its place in a struct of metric values. */

@@ -169,24 +169,28 @@ static void a_plan_remembers_nothing(void **state)
     displacement_destroy(NULL);
 }
 
+static void both_axes(const double *ml, const double *ap, size_t n, void *out_ml, void *out_ap)
+{
+    assert_int_equal(sway_diffusion_run_both(ml, ap, n, 100.0, out_ml, out_ap), STATUS_OK);
+}
+
+static void one_axis(const double *axis, size_t n, void *out)
+{
+    assert_int_equal(sway_diffusion_run(axis, n, 100.0, out), STATUS_OK);
+}
+
 /* What one axis is has no say in what the other one gives. */
 static void both_axes_are_each_alone(void **state)
 {
     (void)state;
     static const double beside[] = {1.0, 0.0, (double)NAN, 1e-200};
-    struct sway_diffusion ml, ap, alone;
+    static const struct axis_measure m = {both_axes, one_axis, sizeof(struct sway_diffusion)};
+    struct sway_diffusion ml, ap;
     noise(u, 4000, "both");
-    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(beside); i++) {
         noise(v, 4000, "beside");
         for (size_t k = 0; k < 4000; k++) v[k] *= beside[i];
-        assert_int_equal(sway_diffusion_run_both(u, v, 4000, 100.0, &ml, &ap), STATUS_OK);
-        assert_int_equal(sway_diffusion_run(u, 4000, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ml, &alone, sizeof ml));
-        assert_int_equal(sway_diffusion_run(v, 4000, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ap, &alone, sizeof ap));
-        assert_int_equal(sway_diffusion_run_both(v, u, 4000, 100.0, &ml, &ap), STATUS_OK);
-        assert_int_equal(sway_diffusion_run(u, 4000, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ap, &alone, sizeof ap));
+        assert_each_alone(&m, u, v, 4000);
     }
     assert_int_equal(sway_diffusion_run_both(u, v, 4000, 0.0, &ml, &ap), STATUS_ARG);
 }

@@ -22,6 +22,34 @@ struct step_fact {
     bool event;
 };
 
+/* Somebody steps on, or stands and steps off; then the load is neither that of standing nor of an empty plate,
+ * or it is back. */
+static void check_step(const struct step_fact *f, double rate_hz, bool on)
+{
+    struct rig r;
+    struct sway_config c = rig_config(rate_hz, f->weight_n);
+    rig_open(&r, &c);
+    if (on)
+        rig_stand(&r, 500, 0.0, 0.0, 0.0);
+    else
+        put_on(&r);
+    rig_stand(&r, f->ms, f->fz_n, 0.0, 0.0);
+    rig_stand(&r, on ? 100 : 50, on ? 150.0 : W, 0.0, 0.0);
+    bool event = r.events & (on ? EVENT_STEP_ON : EVENT_STEP_OFF), stands = r.out.flags & SWAY_ON;
+    if (event != f->event || stands != (on == f->event))
+        fail_msg("step %s, %g N for %d ms, W %g N, %g Hz: event %d", on ? "on" : "off", f->fz_n, f->ms,
+                 f->weight_n, rate_hz, event);
+    rig_close(&r);
+}
+
+static void check_steps(const struct step_fact *facts, size_t count, bool on)
+{
+    for (size_t i = 0; i < count; i++) {
+        check_step(&facts[i], 1000.0, on);
+        check_step(&facts[i], 100.0, on);
+    }
+}
+
 static void step_on(void **state)
 {
     (void)state;
@@ -29,20 +57,7 @@ static void step_on(void **state)
         {W, 0.81 * W, 301, true}, {W, 0.81 * W, 299, false}, {W, 0.79 * W, 5000, false},
         {0, 201.0, 301, true},    {0, 199.0, 5000, false},   {0, 201.0, 299, false},
     };
-    static const double rates[] = {1000, 100};
-    for (size_t i = 0; i < RIG_COUNT(facts) * 2; i++) {
-        const struct step_fact *f = &facts[i / 2];
-        struct rig r;
-        struct sway_config c = rig_config(rates[i % 2], f->weight_n);
-        rig_open(&r, &c);
-        rig_stand(&r, 500, 0.0, 0.0, 0.0);
-        rig_stand(&r, f->ms, f->fz_n, 0.0, 0.0);
-        rig_stand(&r, 100, 150.0, 0.0, 0.0); /* neither on nor off */
-        if (!!(r.events & EVENT_STEP_ON) != f->event || !!(r.out.flags & SWAY_ON) != f->event)
-            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2],
-                     !f->event);
-        rig_close(&r);
-    }
+    check_steps(facts, RIG_COUNT(facts), true);
 }
 
 static void step_off(void **state)
@@ -52,20 +67,7 @@ static void step_off(void **state)
         {W, 0.19 * W, 301, true}, {W, 0.19 * W, 299, false}, {W, 0.21 * W, 5000, false},
         {W, 0.0, 301, true},      {0, 99.0, 301, true},      {0, 101.0, 5000, false},
     };
-    static const double rates[] = {1000, 100};
-    for (size_t i = 0; i < RIG_COUNT(facts) * 2; i++) {
-        const struct step_fact *f = &facts[i / 2];
-        struct rig r;
-        struct sway_config c = rig_config(rates[i % 2], f->weight_n);
-        rig_open(&r, &c);
-        put_on(&r);
-        rig_stand(&r, f->ms, f->fz_n, 0.0, 0.0);
-        rig_stand(&r, 50, W, 0.0, 0.0);
-        if (!!(r.events & EVENT_STEP_OFF) != f->event || !(r.out.flags & SWAY_ON) != f->event)
-            fail_msg("%g N for %d ms, W %g N, %g Hz: event %d", f->fz_n, f->ms, f->weight_n, rates[i % 2],
-                     !f->event);
-        rig_close(&r);
-    }
+    check_steps(facts, RIG_COUNT(facts), false);
 }
 
 static void a_bounce_starts_the_time_again(void **state)

@@ -276,24 +276,28 @@ static void one_axis_may_rest(void **state)
     assert_int_equal(power_frequency_run(u, u, 1000, -1.0, &p), STATUS_ARG);
 }
 
+static void both_axes(const double *ml, const double *ap, size_t n, void *out_ml, void *out_ap)
+{
+    assert_int_equal(sway_spectrum_run_both(ml, ap, n, 100.0, out_ml, out_ap), STATUS_OK);
+}
+
+static void one_axis(const double *axis, size_t n, void *out)
+{
+    assert_int_equal(sway_spectrum_run(axis, n, 100.0, out), STATUS_OK);
+}
+
 /* What one axis is has no say in what the other one gives: noise beside noise, rest, a hole, huge values. */
 static void both_axes_are_each_alone(void **state)
 {
     (void)state;
     static const double beside[] = {1.0, 0.0, (double)NAN, 1e300};
-    struct sway_spectrum ml, ap, alone;
+    static const struct axis_measure m = {both_axes, one_axis, sizeof(struct sway_spectrum)};
+    struct sway_spectrum ml, ap;
     fill_noise(u, 1500, "both");
-    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(beside); i++) {
         fill_noise(v, 1500, "beside");
         for (size_t k = 0; k < 1500; k++) v[k] *= beside[i];
-        assert_int_equal(sway_spectrum_run_both(u, v, 1500, 100.0, &ml, &ap), STATUS_OK);
-        assert_int_equal(sway_spectrum_run(u, 1500, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ml, &alone, sizeof ml));
-        assert_int_equal(sway_spectrum_run(v, 1500, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ap, &alone, sizeof ap));
-        assert_int_equal(sway_spectrum_run_both(v, u, 1500, 100.0, &ml, &ap), STATUS_OK);
-        assert_int_equal(sway_spectrum_run(u, 1500, 100.0, &alone), STATUS_OK);
-        assert_true(same_values(&ap, &alone, sizeof ap));
+        assert_each_alone(&m, u, v, 1500);
     }
     assert_int_equal(sway_spectrum_run_both(u, v, 1500, 0.0, &ml, &ap), STATUS_ARG);
 }
