@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "signal/number_pair.h"
+
 /* j k = (j^2 + k^2 - (k - j)^2) / 2 makes the sum a convolution with the chirp exp(+i pi d^2 / n). The
  * exponents are kept as whole numbers modulo 2 n, so the phase of the last sample is as exact as that of
  * the first. */
@@ -121,7 +123,14 @@ size_t chirp_scratch(const struct chirp_plan *p)
 
 static void multiply(struct split a, struct split b, size_t count)
 {
-    for (size_t j = 0; j < count; j++) {
+    size_t j = 0;
+    for (; j + 2 <= count; j += 2) {
+        number_pair re = pair_at(a.re + j), im = pair_at(a.im + j);
+        number_pair by_re = pair_at(b.re + j), by_im = pair_at(b.im + j);
+        *(number_pair *)(a.re + j) = re * by_re - im * by_im;
+        *(number_pair *)(a.im + j) = re * by_im + im * by_re;
+    }
+    if (j < count) {
         double re = a.re[j] * b.re[j] - a.im[j] * b.im[j];
         a.im[j] = a.re[j] * b.im[j] + a.im[j] * b.re[j];
         a.re[j] = re;

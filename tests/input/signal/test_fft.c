@@ -2,6 +2,7 @@
 #include "rig.h"
 #include "signal/fft.h"
 #include "signal/fft_chirp.h"
+#include "signal/simd.h"
 
 enum { MOST = 70000 };
 static double u[MOST + 1], back[MOST];
@@ -200,6 +201,31 @@ static void the_same_bits(void **state)
     }
 }
 
+/* Strides of 1 to 8 and more, full vectors and overlapping ones, Bluestein's way: forth and back. */
+static void the_same_bits_at_every_simd_level(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {1,    2,    3,    6,    9,    10,   15,    18,   27,
+                                     45,   48,   75,   90,   125,  150,  250,   1000, 1024,
+                                     1499, 1500, 1536, 3000, 6750, 8000, 32768, 60000};
+    static double first[MOST];
+    for (size_t i = 0; i < RIG_COUNT(lengths); i++) {
+        size_t n = lengths[i], bytes = (n / 2 + 1) * sizeof *x;
+        struct fft_plan *p;
+        fill_noise(n);
+        assert_int_equal(fft_plan_create(n, &p), STATUS_OK);
+        for (int level = SIMD_BASE; level <= (int)simd_best(); level++) {
+            simd_limit((enum simd_level)level);
+            assert_int_equal(fft_forward(p, u, level == SIMD_BASE ? x : y), STATUS_OK);
+            assert_int_equal(fft_inverse(p, x, level == SIMD_BASE ? first : back), STATUS_OK);
+            if (level == SIMD_BASE) continue;
+            if (memcmp(x, y, bytes) != 0 || memcmp(first, back, n * sizeof *back) != 0)
+                fail_msg("length %zu: other bits at %s", n, simd_level_name((enum simd_level)level));
+        }
+        fft_plan_destroy(p);
+    }
+}
+
 static bool is_good(size_t n)
 {
     static const size_t factors[] = {2, 3, 5};
@@ -241,8 +267,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_short_length), cmocka_unit_test(long_lengths),
         cmocka_unit_test(known_spectra),      cmocka_unit_test(stretches_of_a_spectrum),
-        cmocka_unit_test(the_same_bits),      cmocka_unit_test(good_lengths),
-        cmocka_unit_test(arguments),
+        cmocka_unit_test(the_same_bits),      cmocka_unit_test(the_same_bits_at_every_simd_level),
+        cmocka_unit_test(good_lengths),       cmocka_unit_test(arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
