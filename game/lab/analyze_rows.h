@@ -29,8 +29,8 @@ extern const struct plain_column wide_first_columns[]; /* before the measures */
 extern const struct plain_column wide_last_columns[];  /* after them */
 
 enum { VALUE_NAME_BYTES = 96 };
-/* false: no column for it; else its name, "lp10_rms_ml". */
-bool value_column(const struct analyze_table *t, unsigned profile, size_t metric, char name[VALUE_NAME_BYTES]);
+bool has_value_column(const struct analyze_table *t, unsigned profile, size_t metric);
+void value_column_name(unsigned profile, size_t metric, char name[VALUE_NAME_BYTES]); /* "lp10_rms_ml" */
 /* Profiles in their order, in each the metrics in theirs. */
 #define for_each_value(p, m) \
     for (unsigned p = 0; p < PROFILE_COUNT; p++) \

@@ -66,7 +66,8 @@ static void value_rows(struct csv *c, const struct analyze_table *t)
     char name[VALUE_NAME_BYTES];
     for_each_value(p, m)
     {
-        if (!value_column(t, p, m, name)) continue;
+        if (!has_value_column(t, p, m)) continue;
+        value_column_name(p, m, name);
         csv_text(c, name);
         csv_text(c, metrics[m].kind == KIND_COUNT ? "integer" : "number");
         csv_text(c, metrics[m].unit);
