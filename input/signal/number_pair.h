@@ -12,6 +12,7 @@
 #endif
 
 typedef double number_pair __attribute__((vector_size(16), aligned(8), may_alias));
+typedef long long pair_bits __attribute__((vector_size(16))); /* of a comparison: all ones where it holds */
 
 static inline number_pair pair_of(double v)
 {
@@ -54,9 +55,17 @@ static inline number_pair pair_max(number_pair p, number_pair q)
 }
 static inline number_pair pair_abs(number_pair p)
 {
-    typedef long long bits __attribute__((vector_size(16)));
-    const bits not_sign = {0x7fffffffffffffff, 0x7fffffffffffffff};
-    return (number_pair)((bits)p & not_sign);
+    const pair_bits not_sign = {0x7fffffffffffffff, 0x7fffffffffffffff};
+    return (number_pair)((pair_bits)p & not_sign);
+}
+
+static inline int pair_any(pair_bits holds) /* not 0: in one half or both */
+{
+#ifdef __SSE2__
+    return _mm_movemask_pd((__m128d)holds);
+#else
+    return (holds[0] | holds[1]) != 0;
+#endif
 }
 
 /* The smaller and the larger half. */

@@ -62,6 +62,11 @@ static enum status run_recording(struct run *r)
 
 static enum status run_position(struct run *r)
 {
+    if (!(r->asked & (1u << FAMILY_POSITION | 1u << FAMILY_MOVEMENT))) {
+        struct sway_position *p = &r->out->position; /* FAMILY_PUBLISHED builds on the area alone */
+        p->ellipse95_area_pred = ellipse95_area_run(r->signal->ml_mm, r->signal->ap_mm, r->signal->count);
+        return STATUS_OK;
+    }
     return sway_position_run(r->signal->ml_mm, r->signal->ap_mm, r->signal->count, &r->out->position);
 }
 

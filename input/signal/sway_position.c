@@ -100,9 +100,15 @@ static void ranges(const struct cloud *c, double diameter, struct sway_position 
         metric_if(both_move, c->mean_product / (out->rms_ml.value * out->rms_ap.value), REASON_CONSTANT);
 }
 
+/* Squared semi-axes of the prediction ellipse per variance. */
+static double prediction_factor(double n)
+{
+    return 2.0 * f_quantile95_2(n - 2.0) * (n - 1.0) * (n + 1.0) / (n * (n - 2.0));
+}
+
 static void ellipses(const struct cloud *c, struct sway_position *out)
 {
-    double n = c->n, g = 2.0 * f_quantile95_2(n - 2.0) * (n - 1.0) * (n + 1.0) / (n * (n - 2.0));
+    double n = c->n, g = prediction_factor(n);
     int enough = n >= 3.0;
     out->ellipse95_area_pred = metric_if(enough, M_PI * g * sqrt(c->determinant), REASON_SHORT);
     out->ellipse95_area_pop = metric_if(enough, M_PI * g * sqrt(c->determinant_about_zero), REASON_SHORT);
@@ -152,4 +158,13 @@ enum status sway_position_run(const double *ml_mm, const double *ap_mm, size_t n
     ellipses(&c, out);
     direction(&c, out);
     return STATUS_OK;
+}
+
+struct metric_value ellipse95_area_run(const double *ml_mm, const double *ap_mm, size_t n)
+{
+    struct cloud c = {.n = (double)n};
+    axis_spread_run(ml_mm, n, &c.ml);
+    axis_spread_run(ap_mm, n, &c.ap);
+    principal_axes(ml_mm, ap_mm, n, &c);
+    return metric_if(n >= 3, M_PI * prediction_factor(c.n) * sqrt(c.determinant), REASON_SHORT);
 }

@@ -32,6 +32,8 @@ struct sway_position {
 };
 /* STATUS_MEM; else STATUS_OK, reasons tell the rest. */
 enum status sway_position_run(const double *ml_mm, const double *ap_mm, size_t n, struct sway_position *out);
+/* ellipse95_area_pred alone, with the bits it has there: a seventh of the time. */
+struct metric_value ellipse95_area_run(const double *ml_mm, const double *ap_mm, size_t n);
 
 /* F quantile 0.95 with (2, m) degrees of freedom, m above 0: closed form. */
 double f_quantile95_2(double m);
