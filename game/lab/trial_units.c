@@ -41,7 +41,8 @@ static bool is_loaded(const struct sway_trial *t, size_t i)
 
 static double reach_mm(const struct sway_trial *t, size_t i)
 {
-    return fmax(fabs(t->ml_mm[i]), fabs(t->ap_mm[i]));
+    double ml = fabs(t->ml_mm[i]), ap = fabs(t->ap_mm[i]);
+    return ml > ap ? ml : ap;
 }
 
 struct extent {
@@ -49,10 +50,11 @@ struct extent {
     double ml_min, ml_max, ap_min, ap_max; /* of those within the limit */
 };
 
+/* Compared here: v is a number, and fmin and fmax are calls. */
 static void stretch(double v, double *min, double *max)
 {
-    *min = fmin(*min, v);
-    *max = fmax(*max, v);
+    if (v < *min) *min = v;
+    if (v > *max) *max = v;
 }
 
 static struct extent extent_of(const struct sway_trial *t)

@@ -149,35 +149,41 @@ static bool choose_piece(const struct stamps *s, struct piece *p)
     return true;
 }
 
-/* The valid samples of the piece as stretches; out NULL: only counted. A sample that was dropped or is not
- * valid ends a stretch, even where the next one is in time. */
-static size_t list_stretches(const struct stamps *s, const struct piece *p, struct grid_stretch *out)
+/* Room for one stretch more; NULL: out of memory. */
+static struct grid_stretch *add_stretch(struct trial_grid *g, size_t first)
 {
-    size_t last = p->first, found = 0, previous = SIZE_MAX;
-    for (size_t i = p->first; i <= p->last; i++) {
-        if (!is_valid(s, i)) continue;
-        size_t hole = hole_between(s, last, i);
-        bool follows = found > 0 && hole == 0 && s->at[i] == previous + 1;
-        if (out && found > 0 && !follows) out[found - 1].hole = hole;
-        if (out && !follows) out[found] = (struct grid_stretch){.first = s->at[i]};
-        found += !follows;
-        if (out) out[found - 1].count++;
-        previous = s->at[i];
-        last = i;
+    bool is_power_of_2 = (g->stretches & (g->stretches - 1)) == 0; /* 0 too: then the room is used up */
+    if (is_power_of_2) {
+        size_t room = g->stretches ? 2 * g->stretches : 1;
+        struct grid_stretch *wider = realloc(g->stretch, room * sizeof *wider);
+        if (!wider) return NULL;
+        g->stretch = wider;
     }
-    return found;
+    g->stretch[g->stretches] = (struct grid_stretch){.first = first};
+    return &g->stretch[g->stretches++];
 }
 
+/* The valid samples of the piece. A sample that was dropped or is not valid ends a stretch, even where the
+ * next one is in time. */
 static enum status fill_grid(const struct stamps *s, const struct piece *p, struct trial_grid *g)
 {
-    g->stretches = list_stretches(s, p, NULL);
-    g->stretch = malloc(g->stretches * sizeof *g->stretch);
-    if (!g->stretch) return STATUS_MEM;
-    (void)list_stretches(s, p, g->stretch);
-    for (size_t i = 0; i < g->stretches; i++) {
-        g->count += g->stretch[i].count + g->stretch[i].hole;
-        g->gap_filled += g->stretch[i].hole;
+    size_t last = p->first;
+    struct grid_stretch *now = add_stretch(g, s->at[p->first]);
+    for (size_t i = p->first; now && i <= p->last; i++) {
+        if (!is_valid(s, i)) continue;
+        size_t hole = hole_between(s, last, i);
+        if (hole > 0 || s->at[i] != now->first + now->count) {
+            now->hole = hole;
+            g->gap_filled += hole;
+            g->count += now->count + hole;
+            now = add_stretch(g, s->at[i]);
+            if (!now) break;
+        }
+        now->count++;
+        last = i;
     }
+    if (!now) return STATUS_MEM;
+    g->count += now->count;
     g->first = s->at[p->first];
     g->last = s->at[p->last];
     return STATUS_OK;
