@@ -85,10 +85,17 @@ static inline struct metric_value field_of(const void *values, const struct fiel
 }
 
 /* To which power of length a unit goes. */
-static inline int length_power(const char *unit)
+static inline double length_power(const char *unit)
 {
-    if (strncmp(unit, "mm2", 3) == 0) return 2;
-    return strncmp(unit, "mm", 2) == 0 ? 1 : strcmp(unit, "1/mm") == 0 ? -1 : 0;
+    static const struct {
+        const char *unit;
+        double power;
+    } powers[] = {{"mm", 1},   {"mm/s", 1}, {"mm2", 2}, {"mm2/s", 2}, {"mm2/Hz", 2}, {"1/mm", -1}, {"cm2", 2},
+                  {"cm/s", 1}, {"Hz", 0},   {"s", 0},   {"1", 0},     {"count", 0},  {"deg", 0}};
+    for (size_t i = 0; i < COUNT_OF(powers); i++)
+        if (strcmp(powers[i].unit, unit) == 0) return powers[i].power;
+    fail_msg("no power of length for the unit %s", unit);
+    return 0;
 }
 
 static inline void assert_field(const char *what, const struct field *f, struct metric_value got, double want,

@@ -75,9 +75,11 @@ static void even_trials_come_through(void **state)
         assert_int_equal(s.series.count, 3000);
         assert_int_equal(s.record.grid.reason, REASON_NONE);
         assert_false(s.record.grid.cut);
-        assert_near("rate", s.record.grid.rate_hz, rates[i], 1e-4 * rates[i]); /* time stamps are whole microseconds */
+        assert_near("rate", s.record.grid.rate_hz, rates[i],
+                    1e-4 * rates[i]); /* time stamps are whole microseconds */
         assert_near("duration", s.series.duration_s, 3000.0 / s.record.grid.rate_hz, 1e-9);
-        for (size_t k = 0; k < s.series.count; k++) assert_near("x", s.series.ml_mm[k], 0.01 * (double)k, 1e-4);
+        for (size_t k = 0; k < s.series.count; k++)
+            assert_near("x", s.series.ml_mm[k], 0.01 * (double)k, 1e-4);
         assert_near("Fz", s.record.fz_mean_n, 700.0, 1e-3);
         assert_near("sd Fz", s.record.fz_sd_n, 0.0, 1e-3);
         assert_int_equal(s.record.grid.gap_filled + s.record.dropped, 0);
@@ -108,8 +110,10 @@ static void holes(void **state)
         if (facts[i].second) lose(&t, 2000, facts[i].second);
         lose(&t, 1000, facts[i].first);
         assert_int_equal(even_make(&t.config, t.raw, t.count, &s), STATUS_OK);
-        if (s.series.count != facts[i].count || s.record.grid.gap_filled != facts[i].filled || s.record.grid.cut != facts[i].cut)
-            fail_msg("row %zu: %zu samples, %zu filled, cut %d", i, s.series.count, s.record.grid.gap_filled, s.record.grid.cut);
+        if (s.series.count != facts[i].count || s.record.grid.gap_filled != facts[i].filled ||
+            s.record.grid.cut != facts[i].cut)
+            fail_msg("row %zu: %zu samples, %zu filled, cut %d", i, s.series.count, s.record.grid.gap_filled,
+                     s.record.grid.cut);
         assert_near("start", s.record.grid.start_s, facts[i].start_s, 1e-9);
         for (size_t k = 0; k < s.series.count; k++) /* filled values lie on the line as well */
             assert_near("x", s.series.ml_mm[k], 0.01 * (double)k + facts[i].start_s, 1e-4);
@@ -206,16 +210,19 @@ static void nothing_to_measure(void **state)
     t.config.plate.has_device_time = false;
     assert_int_equal(even_make(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_true(s.series.count == 0 && s.record.grid.reason == REASON_IRREGULAR);
+    even_free(&s);
     t.config.plate.has_device_time = true;
     for (size_t n = 0; n < 2; n++) {
         assert_int_equal(even_make(&t.config, t.raw, n, &s), STATUS_OK);
         assert_true(s.series.count == 0 && s.record.grid.reason == REASON_EMPTY);
+        even_free(&s);
     }
     for (size_t k = 0; k < t.count; k++) rig_load(&t.raw[k], 10.0, 0.0, 0.0);
     assert_int_equal(even_make(&t.config, t.raw, t.count, &s), STATUS_OK);
     assert_true(s.series.count == 0 && s.record.grid.reason == REASON_EMPTY);
     assert_int_equal(measure(&s, &m), STATUS_OK);
     assert_true(m.results.position.rms_ap.reason == REASON_EMPTY && isnan(m.results.position.rms_ap.value));
+    even_free(&s);
     t.config.plate.rate_hz = -1.0;
     assert_int_equal(even_make(&t.config, t.raw, t.count, &s), STATUS_ARG);
 }
