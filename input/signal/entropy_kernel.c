@@ -29,13 +29,13 @@
 #include "signal/entropy_lanes.h"
 
 #define LANES_NAME(x) x##_avx512_16
-#define LANES_TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#define LANES_TARGET SIMD_AVX512_TARGET("avx512f,avx512bw,avx512dq,avx512vl")
 #define LANES_BYTES 64
 #define LANES_BITS 16
 #include "signal/entropy_lanes.h"
 
 #define LANES_NAME(x) x##_avx512_32
-#define LANES_TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#define LANES_TARGET SIMD_AVX512_TARGET("avx512f,avx512bw,avx512dq,avx512vl")
 #define LANES_BYTES 64
 #define LANES_BITS 32
 #include "signal/entropy_lanes.h"

@@ -40,7 +40,7 @@ struct mixed_plan {
 
 #define LANES 8
 #define LANES_NAME(x) x##_avx512
-#define LANES_TARGET __attribute__((target("avx512f,avx512dq,avx512vl")))
+#define LANES_TARGET SIMD_AVX512_TARGET("avx512f,avx512dq,avx512vl")
 #include "signal/fft_lanes.h"
 #endif
 

@@ -41,7 +41,7 @@ static bool any_stays(const int64_t *staying, size_t lanes)
 STAY_KERNEL(walk_base, , 2)
 #if defined __x86_64__
 STAY_KERNEL(walk_avx2, __attribute__((target("avx2"))), 4)
-STAY_KERNEL(walk_avx512, __attribute__((target("avx512f,avx512dq,avx512vl"))), 8)
+STAY_KERNEL(walk_avx512, SIMD_AVX512_TARGET("avx512f,avx512dq,avx512vl"), 8)
 
 static stay_kernel *const kernels[SIMD_LEVEL_COUNT] = {
     [SIMD_BASE] = walk_base, [SIMD_AVX2] = walk_avx2, [SIMD_AVX512] = walk_avx512};
