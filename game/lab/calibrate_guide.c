@@ -86,6 +86,10 @@ static void say_trouble(struct run *r, const struct site_view *v)
                "axis_x and axis_y of its profile.",
             v->pressed_mm.x > 0 ? "right" : "left", v->pressed_mm.y > 0 ? "front" : "back", v->pressed_mm.x, v->pressed_mm.y);
         break;
+    case SITE_FALLS:
+        say(r, "  The plate's numbers became smaller. If it was not empty before, stop with Ctrl-C and begin again. If it was, they fall under "
+               "load: write fz_sign = -1 into [plate] of its profile.");
+        break;
     case SITE_FINE: break;
     }
 }

@@ -254,6 +254,7 @@ static const char *step_words(const struct site_view *v)
         if (v->trouble == SITE_LOADED) return N_("Something is on the plate. Please take it off.");
         return v->trouble == SITE_RESTLESS ? N_("The plate is moving. Please let it rest.") : N_("Take everything off the plate. It finds its zero.");
     case SITE_PLACE:
+        if (v->trouble == SITE_FALLS) return N_("The plate's numbers became smaller. Was it empty before? If not, go back and begin again.");
         return v->trouble == SITE_RESTLESS ? N_("It does not come to rest. Please put it down flat and let it go.") : N_("Put the weight into the ring.");
     case SITE_HOLD: return N_("It rests. Please do not touch it.");
     case SITE_REMOVE: return N_("Thank you. Now take it off.");

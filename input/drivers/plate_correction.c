@@ -15,9 +15,10 @@
 
 enum { FILE_VERSION = 1, NAME_PART_BYTES = 49, CODED_BYTES = 3 * PLATE_NAME_BYTES + 1, FILE_BYTES = 8192, LEAF_BYTES = 160 };
 _Static_assert((int)PLATE_SERIAL_BYTES <= (int)PLATE_NAME_BYTES, "a serial fits the room of a name");
-#define GAIN_LEAST 0.1
-#define GAIN_MOST 10.0
-#define OFFSET_MOST 1e6
+/* Of plates in counts the gain is newtons per count, and the offset is some millions of them. */
+#define GAIN_LEAST 1e-9
+#define GAIN_MOST 1e9
+#define OFFSET_MOST 1e9
 
 /* ---- the name of the file ---- */
 

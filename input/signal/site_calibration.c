@@ -6,6 +6,7 @@
 
 #include "signal/calibrate.h"
 #include "signal/plate_maths.h"
+#include "signal/site_scale.h"
 
 #define BLOCK_S 0.05
 enum { REST_BLOCKS = 20, EMPTY_BLOCKS = 10, PRESS_BLOCKS = 8, RESTLESS_BLOCKS = 200 };
@@ -24,7 +25,10 @@ enum { REST_BLOCKS = 20, EMPTY_BLOCKS = 10, PRESS_BLOCKS = 8, RESTLESS_BLOCKS = 
 struct block { double fz_n; struct point_mm cop_mm; };
 
 struct site_calibration {
-    const struct plate_info *plate;
+    const struct plate_info *plate;  /* the given one, or scaled */
+    bool in_counts;                  /* the given plate's numbers are not newtons ... */
+    struct site_scale scale;         /* ... until the first weight rests */
+    struct plate_info scaled;
     struct site_spot spot[PLATE_FIT_SPOTS_MAX];
     struct weight_spot reading[PLATE_FIT_SPOTS_MAX];
     bool press;
@@ -78,10 +82,22 @@ static enum status check_spot(const struct plate_info *plate, const struct site_
     return STATUS_OK;
 }
 
+static bool has_cells(const struct plate_info *plate)
+{
+    for (int i = 0; i < plate->channel_count; i++)
+        if (plate->channel[i].role == ROLE_CELL) return true;
+    return false;
+}
+
 static enum status check_plan(const struct plate_info *plate, const struct site_spot *spots, int count, struct problem *why)
 {
     enum status status = plate_fit_possible(plate, why);
     if (status != STATUS_OK) return status;
+    if (!plate->calibrated && !has_cells(plate))
+        return problem_set(why, STATUS_DATA,
+                           "%s sends forces and moments as plain numbers, and weights do not tell what its moments are worth. Write scale= and "
+                           "unit= of its maker's data sheet into its profile.",
+                           plate->name);
     if (count < PLATE_FIT_SPOTS_MIN || count > PLATE_FIT_SPOTS_MAX)
         return problem_set(why, STATUS_DATA, "There are %d spots, expected %d to %d: near the corners and in the middle.", count,
                            PLATE_FIT_SPOTS_MIN, PLATE_FIT_SPOTS_MAX);
@@ -116,6 +132,8 @@ enum status site_create(const struct plate_info *plate, const struct site_spot *
         return problem_set(why, STATUS_MEM, "There is not enough memory to calibrate the plate.");
     }
     tare_begin(&s->tare, plate);
+    s->in_counts = !plate->calibrated;
+    site_scale_begin(&s->scale, plate);
     *out = s;
     return STATUS_OK;
 }
@@ -177,12 +195,8 @@ static bool at_rest(struct site_calibration *s, const struct site_spot *spot)
            high.cop_mm.y - low.cop_mm.y <= rest_mm(s);
 }
 
-static void place(struct site_calibration *s, const struct block *b)
+static void begin_hold(struct site_calibration *s, const struct site_spot *spot)
 {
-    const struct site_spot *spot = &s->spot[s->view.spot];
-    s->tried_blocks = is_there(spot, b) ? s->tried_blocks + 1 : 0;
-    s->view.trouble = s->tried_blocks > RESTLESS_BLOCKS ? SITE_RESTLESS : SITE_FINE;
-    if (!at_rest(s, spot)) return;
     go_to(s, SITE_HOLD);
     memset(s->sum, 0, sizeof s->sum);
     s->sum_count = 0;
@@ -191,6 +205,14 @@ static void place(struct site_calibration *s, const struct block *b)
         s->noise_count = 0;
         s->noise_kept = false;
     }
+}
+
+static void place(struct site_calibration *s, const struct block *b)
+{
+    const struct site_spot *spot = &s->spot[s->view.spot];
+    s->tried_blocks = is_there(spot, b) ? s->tried_blocks + 1 : 0;
+    s->view.trouble = s->tried_blocks > RESTLESS_BLOCKS ? SITE_RESTLESS : SITE_FINE;
+    if (at_rest(s, spot)) begin_hold(s, spot);
 }
 
 static bool still_rests(const struct site_calibration *s, const struct site_spot *spot, const struct block *b)
@@ -213,6 +235,7 @@ static void hold(struct site_calibration *s, const struct block *b)
     const struct site_spot *spot = &s->spot[s->view.spot];
     if (!still_rests(s, spot, b)) {
         go_to(s, SITE_PLACE); /* touched or taken away too early: this spot again */
+        site_scale_again(&s->scale);
         return;
     }
     for (int i = 0; i < s->plate->channel_count; i++) s->sum[i] += s->block_value[i];
@@ -295,10 +318,51 @@ static void take(struct site_calibration *s, const struct force_sample *raw)
     clear_block(s);
 }
 
+/* From now on the plate is one in newtons, roughly: single cells may still be off. */
+static void use_scale(struct site_calibration *s)
+{
+    double k = s->scale.newtons_per_unit;
+    s->scaled = *s->scale.plate;
+    for (int i = 0; i < s->scaled.channel_count; i++) {
+        s->scaled.channel[i].scale *= k;
+        s->scaled.channel[i].offset *= k;
+        s->scaled.knee[i].scale_above *= k;
+        s->tare.zero[i] = s->scale.zero[i] * k;
+    }
+    s->plate = &s->scaled;
+    plate_maths_prepare(&s->maths, s->plate, s->tare.zero);
+}
+
+/* The empty plate and the first weight, while nothing is known in newtons. */
+static void find_scale(struct site_calibration *s, const struct force_sample *raw)
+{
+    const struct site_spot *spot = &s->spot[0];
+    enum scale_state was = s->scale.state;
+    site_scale_feed(&s->scale, raw, spot->weight_n);
+    s->view.progress = s->view.step == SITE_EMPTY ? s->scale.progress : 0.0;
+    s->view.fz_n = 0.0;
+    s->view.cop_mm = (struct point_mm){NAN, NAN};
+    s->view.trouble = s->scale.falls ? SITE_FALLS : s->scale.moves ? SITE_RESTLESS : SITE_FINE;
+    if (was == SCALE_EMPTY && s->scale.state == SCALE_WAITS) go_to(s, SITE_PLACE);
+    if (s->scale.state != SCALE_RESTS) return;
+    use_scale(s);
+    clear_block(s);
+    s->rest = (struct block){spot->weight_n, s->scale.rest_mm};
+    begin_hold(s, spot);
+}
+
+/* Until the first weight was read to its end, each load that comes to rest may be it. */
+static bool scale_is_open(const struct site_calibration *s)
+{
+    return s->in_counts && s->view.step <= SITE_PLACE && s->view.spot == 0;
+}
+
 void site_feed(struct site_calibration *s, const struct force_sample *raw, size_t count)
 {
     for (size_t i = 0; i < count && s->view.step != SITE_DONE; i++) {
-        if (s->view.step == SITE_EMPTY)
+        if (scale_is_open(s))
+            find_scale(s, &raw[i]);
+        else if (s->view.step == SITE_EMPTY)
             empty(s, &raw[i]);
         else
             take(s, &raw[i]);
@@ -329,6 +393,17 @@ static void measure_noise(const struct site_calibration *s, struct site_result *
         out->has_noise = noise_floor_measure(&config, s->noise, s->noise_count, &out->noise, &out->noise_why) == STATUS_OK;
 }
 
+/* Readings and gains of the scaled plate, as the given one has them. Offsets are newtons in both. */
+static void in_units_of_the_plate(const struct site_calibration *s, struct site_result *r)
+{
+    double k = s->scale.newtons_per_unit;
+    for (int i = 0; i < s->plate->channel_count; i++) {
+        if (s->plate->channel[i].role != ROLE_CELL) continue;
+        r->fit.gain[i] *= k;
+        for (int spot = 0; spot < r->spot_count; spot++) r->spot[spot].value[i] /= k;
+    }
+}
+
 enum status site_result(const struct site_calibration *s, struct site_result *out, struct problem *why)
 {
     struct site_result r;
@@ -340,6 +415,7 @@ enum status site_result(const struct site_calibration *s, struct site_result *ou
     memcpy(r.spot, s->reading, sizeof r.spot);
     r.press_passed = s->view.press_passed;
     measure_noise(s, &r);
+    if (s->in_counts) in_units_of_the_plate(s, &r);
     *out = r;
     return STATUS_OK;
 }

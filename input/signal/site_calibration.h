@@ -36,6 +36,7 @@ enum site_trouble {
     SITE_LOADED,                 /* empty: something stands on the plate */
     SITE_RESTLESS,               /* empty: it moves; place: the weight does not come to rest */
     SITE_OTHER_CORNER,           /* press: felt somewhere else; pressed_mm says where */
+    SITE_FALLS,                  /* place, a plate in counts: a load makes its numbers smaller, or it was not empty before */
 };
 
 struct site_view {
@@ -43,7 +44,7 @@ struct site_view {
     enum site_trouble trouble;
     int spot, spot_count;        /* from 0 */
     double progress;             /* of this step, 0..1 */
-    double fz_n;                 /* tared, mean of the last 50 ms */
+    double fz_n;                 /* tared, mean of the last 50 ms; 0 as long as nobody knows what the plate's numbers are worth */
     struct point_mm cop_mm;      /* NaN while nothing stands there */
     struct point_mm pressed_mm;  /* of the press test */
     bool press_passed;
@@ -65,6 +66,7 @@ void site_usual_spots(const struct plate_info *plate, double weight_n, struct si
 
 struct site_calibration;
 /* plate: as it is open, borrowed. STATUS_DATA: the plate cannot be corrected, or a spot is none, why says which; STATUS_MEM. */
+/* A plate whose numbers are not newtons (not calibrated: unit counts) gets its common scale from the first weight that rests (site_scale.h). */
 enum status site_create(const struct plate_info *plate, const struct site_spot *spots, int count, bool press, struct site_calibration **out,
                         struct problem *why);
 void site_destroy(struct site_calibration *s); /* NULL is fine */

@@ -204,7 +204,7 @@ static void what_is_no_correction_of_this_plate_is_named(void **state)
         {"name = DEMO4", "name = OTHER", "another plate"},
         {"serial = 4711", "serial = 4712", "another plate"},
         {"channel_count = 4", "channel_count = 6", "channel_count = 6, expected 4"},
-        {"gain = ", "gain = 100\n#", "gain = 100, expected 0.1 to 10"},
+        {"gain = ", "gain = 0\n#", "gain = 0, expected 1e-09 to 1000000000"},
         {"gain = ", "gain = nan\n#", "gain = nan"},
         {"offset = ", "offzet = ", "offset"},
         {"residual_mm = ", "residual_mm = -1\n#", "residual_mm = -1"},
