@@ -3,13 +3,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/processor.h"
 #include "records/store_inner.h"
 
 static const char *fused(void)
 {
 #if defined(__x86_64__)
     /* glibc's exp, sin, pow round differently where the processor multiplies and adds in one step. */
-    return __builtin_cpu_supports("fma") ? ", fma" : "";
+    return PROCESSOR_HAS(FMA, "fma") ? ", fma" : "";
 #else
     return "";
 #endif

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/processor.h"
+#include "signal/simd.h"
+
 /* A tail must not decay into denormals. Looking once in FLUSH_FRAMES frames is early enough (from 1e-30 no
  * Butterworth pole reaches 1e-308 in so few frames) and keeps the test out of the recursion, where it would
  * cost more than the filter. Counted in frames since the start, so that the bits do not depend on how the
@@ -68,7 +71,7 @@ FILTER_KERNEL(run_sse2_3, , 2, 3)
 FILTER_KERNEL(run_sse2_4, , 2, 4)
 FILTER_KERNEL(run_avx2_1, __attribute__((target("avx2"))), 4, 1)
 FILTER_KERNEL(run_avx2_2, __attribute__((target("avx2"))), 4, 2)
-FILTER_KERNEL(run_avx512, __attribute__((target("avx512f"))), 8, 1)
+FILTER_KERNEL(run_avx512, SIMD_AVX512_TARGET("avx512f"), 8, 1)
 
 /* By level and number of channels. */
 static filter_run *const runs[FILTER_LEVEL_COUNT][CHANNEL_MAX] = {
@@ -83,8 +86,8 @@ static filter_run *const runs[FILTER_LEVEL_COUNT][CHANNEL_MAX] = {
 
 enum filter_level filter_level_best(void)
 {
-    if (__builtin_cpu_supports("avx512f")) return FILTER_AVX512;
-    if (__builtin_cpu_supports("avx2")) return FILTER_AVX2;
+    if (PROCESSOR_HAS(AVX512F, "avx512f")) return FILTER_AVX512;
+    if (PROCESSOR_HAS(AVX2, "avx2")) return FILTER_AVX2;
     return FILTER_SSE2;
 }
 

@@ -2,15 +2,17 @@
 
 #include <stdatomic.h>
 
+#include "base/processor.h"
+
 static atomic_int limit = SIMD_LEVEL_COUNT - 1;
 
 enum simd_level simd_best(void)
 {
 #if defined __x86_64__
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    if (PROCESSOR_HAS(AVX512F, "avx512f") && PROCESSOR_HAS(AVX512BW, "avx512bw") &&
+        PROCESSOR_HAS(AVX512DQ, "avx512dq") && PROCESSOR_HAS(AVX512VL, "avx512vl"))
         return SIMD_AVX512;
-    if (__builtin_cpu_supports("avx2")) return SIMD_AVX2;
+    if (PROCESSOR_HAS(AVX2, "avx2")) return SIMD_AVX2;
 #endif
     return SIMD_BASE;
 }
