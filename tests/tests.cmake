@@ -37,6 +37,10 @@ function(test_register name file labels)
     test_note(${file} labels "${labels}" labels)
     test_note(${file} timeout 120 timeout)
     math(EXPR timeout "${timeout} * ${EVENKEEL_SLOWDOWN}")
+    # A test with the label "alone" takes every core: beside it the clocks of others would go wrong.
+    if("alone" IN_LIST labels)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
     set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout} COST ${timeout} SKIP_RETURN_CODE 77
         ENVIRONMENT "EVENKEEL_REFERENCE_DATA=${EVENKEEL_REFERENCE_DATA};EVENKEEL_SLOWDOWN=${EVENKEEL_SLOWDOWN};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
 endfunction()

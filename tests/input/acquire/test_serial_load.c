@@ -1,6 +1,7 @@
 /* links: acquire */
 /* flags: -rdynamic */
-/* timeout: 160 */
+/* timeout: 300 */
+/* labels: unit alone */
 /* One minute of 1 kHz over the real serial library while every core is busy (devices.md 15, performance.md P5): what a board in a
  * process of its own has sent is what came, one by one. How late each sample was is measured from the board's own write; the board
  * is a machine of its own, so where that is allowed it does not compete for the cores. */
