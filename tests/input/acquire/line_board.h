@@ -136,6 +136,8 @@ static inline void board_stream(struct line_board *b)
 static inline void *board_live(void *argument)
 {
     struct line_board *b = argument;
+    struct sched_param urgent = {.sched_priority = 45};
+    (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &urgent); /* where allowed: a board has a processor of its own */
     while (!atomic_load(&b->unplug)) {
         board_hear(b);
         if (b->streaming) board_stream(b);
