@@ -21,6 +21,10 @@ enum { REST_BLOCKS = 20, EMPTY_BLOCKS = 10, PRESS_BLOCKS = 8, RESTLESS_BLOCKS = 
 #define GONE_SHARE 0.05
 #define PRESS_LEAST_N 30.0       /* a hand, not a sleeve */
 #define TRY_AGAIN_S 2.0
+/* A correction that leaves more than this unexplained is of weights that stood elsewhere, and would spoil a good plate. Somebody who puts
+ * them down with care is within 5 mm. */
+#define LEFT_MOST_MM 25.0
+#define LEFT_MOST_SHARE 0.05     /* of the mean weight */
 
 struct block { double fz_n; struct point_mm cop_mm; };
 
@@ -404,6 +408,17 @@ static void in_units_of_the_plate(const struct site_calibration *s, struct site_
     }
 }
 
+static enum status check_what_is_left(const struct site_result *r, struct problem *why)
+{
+    double weight_n = 0.0;
+    for (int i = 0; i < r->spot_count; i++) weight_n += r->spot[i].weight_n / r->spot_count;
+    if (r->fit.residual_mm <= LEFT_MOST_MM && r->fit.residual_n <= LEFT_MOST_SHARE * weight_n) return STATUS_OK;
+    return problem_set(why, STATUS_DATA,
+                       "Even at best the weights are read %.0f mm and %.1f N beside the truth; spot %d is farthest off, by %.0f mm. Please "
+                       "calibrate anew and see that each weight stands on the spot that is told, seen by somebody who stands on the plate.",
+                       r->fit.residual_mm, r->fit.residual_n, r->fit.worst_spot + 1, r->fit.worst_mm);
+}
+
 enum status site_result(const struct site_calibration *s, struct site_result *out, struct problem *why)
 {
     struct site_result r;
@@ -413,6 +428,8 @@ enum status site_result(const struct site_calibration *s, struct site_result *ou
     if (status != STATUS_OK) return status;
     r.spot_count = s->view.spot_count;
     memcpy(r.spot, s->reading, sizeof r.spot);
+    status = check_what_is_left(&r, why);
+    if (status != STATUS_OK) return status;
     r.press_passed = s->view.press_passed;
     measure_noise(s, &r);
     if (s->in_counts) in_units_of_the_plate(s, &r);

@@ -167,6 +167,29 @@ static void plans_that_cannot_be_are_named(void **state)
     site_destroy(NULL);
 }
 
+/* Two weights changed places: that fits no plate, and a plate that was good must not be spoilt by it. */
+static void weights_that_stood_elsewhere_are_refused(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct site_spot spots[SITE_USUAL_SPOTS];
+    struct site_result r;
+    struct problem why = {0};
+    struct plate_info plate = rig_plate(100);
+    site_usual_spots(&plate, 200, spots);
+    bench_open(&b, 100, spots, SITE_USUAL_SPOTS, false);
+    load(&b, 1.2, 0, 0, 0, 0);
+    for (int i = 0; i < SITE_USUAL_SPOTS; i++) {
+        const struct site_spot *stood = &spots[i == 1 ? 2 : i == 2 ? 1 : i];
+        load(&b, 1.5 + spots[i].seconds, 200, stood->at_mm.x, stood->at_mm.y, 0);
+        load(&b, 1.0, 0, 0, 0, 0);
+    }
+    assert_int_equal(step_of(&b), SITE_DONE);
+    assert_int_equal(site_result(b.site, &r, &why), STATUS_DATA);
+    if (!strstr(why.text, "calibrate anew") && !strstr(why.text, "Did each weight stand")) fail_msg("%s", why.text);
+    site_destroy(b.site);
+}
+
 /* ---- plates in counts: nobody knows what their numbers are worth ---- */
 
 static void bench_open_counts(struct bench *b, double rate_hz, double count_n, double zero_counts, const struct site_spot *spots, int count,
@@ -302,6 +325,7 @@ int main(void)
         cmocka_unit_test(from_the_empty_plate_to_the_result),
         cmocka_unit_test(it_waits_for_what_it_needs),
         cmocka_unit_test(plans_that_cannot_be_are_named),
+        cmocka_unit_test(weights_that_stood_elsewhere_are_refused),
         cmocka_unit_test(counts_become_newtons),
         cmocka_unit_test(the_first_weight_that_stays_tells_the_scale),
         cmocka_unit_test(numbers_that_fall_are_told),
