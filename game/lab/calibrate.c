@@ -13,7 +13,7 @@
 #include "lab/plate_run.h"
 
 static const char help[] =
-    "usage: evenkeel-lab calibrate [--plate SPEC] [--kg KG | --weights FILE.csv] [--skip-press] [--dry-run] [--patience S]\n"
+    "usage: evenkeel-lab calibrate [--plate SPEC] [--kg KG | --weights FILE.csv] [--skip-press] [--dry-run] [--patience S] [--capture FILE]\n"
     "       evenkeel-lab calibrate [--plate SPEC] --show | --remove\n\n"
     "Corrects the cells of a plate with known weights on known spots, step by step: the empty plate, the weight on each spot, the\n"
     "right front corner pressed by hand. The plate notices when a weight rests and when it is taken away. What is left unexplained\n"
@@ -25,6 +25,7 @@ static const char help[] =
     "  --skip-press         without the press test of the axes\n"
     "  --dry-run            tells the result and keeps nothing\n"
     "  --patience S         give up when a step takes longer than S seconds (default: wait as long as it takes)\n"
+    "  --capture FILE       also writes the raw bytes of the plate into FILE, a new one: to be sent with a question\n"
     "  --show               what is kept for this device, as a table: one row per channel\n"
     "  --remove             forgets it: the plate is as its maker left it\n"
     "  --speed X            0: as fast as possible (sim: only, where a person stands in for the weight)\n"
@@ -38,7 +39,7 @@ static const char help[] =
     "  evenkeel-lab calibrate --plate serial:/dev/ttyACM0 --show\n";
 
 struct calibrate {
-    const char *spec, *weights_path, *data_dir;
+    const char *spec, *weights_path, *data_dir, *capture_path;
     double kg, patience_s, speed;
     bool skip_press, dry_run, show, remove;
     char found_spec[PLATE_SPEC_BYTES], plates_dir[PATH_BYTES];
@@ -164,7 +165,8 @@ static int with_loop(const struct calibrate *c)
     struct acquire *a = NULL;
     struct problem why = {0};
     enum plate_error error = PLATE_OK;
-    struct acquire_options options = {.spec = c->spec, .speed = c->speed, .force_virtual = c->speed <= 0.0};
+    struct acquire_options options = {.spec = c->spec, .speed = c->speed, .force_virtual = c->speed <= 0.0,
+                                      .capture_path = c->capture_path};
     lab_catch_interrupts();
     if (acquire_open(&options, &a, &error, &why) != STATUS_OK) return lab_problem(&why);
     int code = calibrate_open_plate(c, a);
@@ -183,6 +185,7 @@ int lab_calibrate(int argc, char **argv)
         {"--skip-press", OPTION_FLAG, &c.skip_press, 0, 0},
         {"--dry-run", OPTION_FLAG, &c.dry_run, 0, 0},
         {"--patience", OPTION_REAL, &c.patience_s, 0.0, 1e6},
+        {"--capture", OPTION_TEXT, &c.capture_path, 0, 0},
         {"--show", OPTION_FLAG, &c.show, 0, 0},
         {"--remove", OPTION_FLAG, &c.remove, 0, 0},
         {"--speed", OPTION_REAL, &c.speed, 0.0, 1e6},

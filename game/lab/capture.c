@@ -6,14 +6,15 @@
 #include "lab/plate_run.h"
 
 static const char help[] =
-    "usage: evenkeel-lab capture --plate SPEC --out FILE [--seconds N] [--speed X]\n\n"
+    "usage: evenkeel-lab capture --plate SPEC --out FILE [--seconds N] [--speed X] [--data-dir DIR]\n\n"
     "Records what a plate sends into FILE, byte by byte, while the whole chain runs on it; prints the "
     "counters at the end.\n"
     "An existing FILE is never overwritten. Play it with --plate replay:FILE. Ctrl-C leaves a valid file.\n\n"
     "  --plate SPEC   as for monitor (default: the first plate found, else sim:)\n"
     "  --out FILE     where to\n"
     "  --seconds N    stop after N seconds (default: until Ctrl-C)\n"
-    "  --speed X      as for monitor\n\n"
+    "  --speed X      as for monitor\n"
+    "  --data-dir DIR as for monitor\n\n"
     "example:\n"
     "  evenkeel-lab capture --plate serial:/dev/ttyACM0 --out empty_plate.capture --seconds 10\n";
 
@@ -26,6 +27,7 @@ int lab_capture(int argc, char **argv)
         {"--out", OPTION_TEXT, &run.capture_path, 0, 0},
         {"--seconds", OPTION_REAL, &run.seconds, 0.001, 1e6},
         {"--speed", OPTION_REAL, &run.speed, 0.0, 1e6},
+        {"--data-dir", OPTION_TEXT, &run.data_dir, 0, 0},
     };
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "drivers/driver.h"
+#include "drivers/plate_profile.h"
 #include "lab/device_help.h"
 #include "lab/lab.h"
 #include "lab/plate_run.h"
@@ -12,13 +13,14 @@
 enum { LISTING_MAX = 64, INDENT = 28, TEXT_COLUMNS = 100 };
 
 static const char help[] =
-    "usage: evenkeel-lab devices [--json]\n\n"
+    "usage: evenkeel-lab devices [--json] [--data-dir DIR]\n\n"
     "Lists the plates that can be seen, how to name each in --plate, whether it can be opened, and what to "
     "do when it\n"
     "cannot: which rule is missing and how to install it, or which program holds it. Without a plate: what to look\n"
     "at, and how a Wii Balance Board is paired. Looks only: opens no plate. The simulated plate is always\n"
-    "the last one.\n\n"
-    "  --json   one JSON array: spec, name, detail, state (OK or the code of the trouble), advice, steps (an array)\n\n"
+    "the last one. Profiles of plates that have a mistake are told with the line to be mended, on standard error.\n\n"
+    "  --json   one JSON array: spec, name, detail, state (OK or the code of the trouble), advice, steps (an array)\n"
+    "  --data-dir DIR  profiles of this folder (default: the usual place)\n\n"
     "examples:\n"
     "  evenkeel-lab devices\n"
     "  evenkeel-lab devices --json\n";
@@ -101,15 +103,31 @@ static void print_all(struct plate_listing *list, size_t count, bool json)
     rules_place_free(&rules);
 }
 
+/* Such a profile finds no plate, and nobody would know why. */
+static void print_broken(void *context, const char *path, const struct text_errors *errors)
+{
+    (void)context;
+    fprintf(stderr, "evenkeel-lab: A profile cannot be used: %s\n", errors->count > 0 ? errors->line[0] : path);
+}
+
+static void look_at_profiles(void)
+{
+    struct profile_list profiles = {NULL, 0};
+    (void)profile_list_load(driver_plates_dir(), print_broken, NULL, &profiles);
+    profile_list_free(&profiles);
+}
+
 int lab_devices(int argc, char **argv)
 {
     static struct plate_listing list[LISTING_MAX];
     bool json = false;
-    const struct lab_option options[] = {{"--json", OPTION_FLAG, &json, 0, 0}};
+    const char *data_dir = NULL;
+    const struct lab_option options[] = {{"--json", OPTION_FLAG, &json, 0, 0}, {"--data-dir", OPTION_TEXT, &data_dir, 0, 0}};
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
-    (void)lab_use_plates(NULL, NULL, NULL); /* without a place for data: the program's own profiles only */
+    (void)lab_use_plates(data_dir, NULL, NULL); /* without a place for data: the program's own profiles only */
     size_t count = driver_list(list, LISTING_MAX);
     print_all(list, count, json);
+    look_at_profiles();
     return lab_flush_output();
 }

@@ -8,17 +8,18 @@
 #include "lab/plate_run.h"
 
 static const char help[] =
-    "usage: evenkeel-lab monitor [--plate SPEC] [--seconds N] [--rate HZ] [--speed X]\n\n"
+    "usage: evenkeel-lab monitor [--plate SPEC] [--seconds N] [--rate HZ] [--speed X] [--data-dir DIR]\n\n"
     "Sway samples of a plate as CSV on standard output, one row per millisecond of the sway loop; a line of "
     "counters\n"
-    "on standard error at the end.\n\n"
+    "on standard error at the end, and what the plate warned of.\n\n"
     "  --plate SPEC   " DRIVER_SPECS "\n"
     "                 (default: the first plate found, else sim:)\n"
     "  --seconds N    stop after N seconds of the plate's time (default: until Ctrl-C or the end of a "
     "recording)\n"
     "  --rate HZ      rows per second, 1 to 1000 (default 1000); rows are picked, not averaged\n"
     "  --speed X      1: true time (default); 50: fifty times faster; 0: as fast as possible (sim: and "
-    "replay: only)\n\n"
+    "replay: only)\n"
+    "  --data-dir DIR profiles and calibrations of this folder (default: the usual place)\n\n"
     "columns: t_s time since the first tick; fz_n vertical force; cop_* centre of pressure without filter; "
     "cursor_* what a\n"
     "person sees; cop5_* 5 Hz, on which speed and wobbles are judged; share_right load on the right foot, 0 "
@@ -92,6 +93,7 @@ int lab_monitor(int argc, char **argv)
         {"--seconds", OPTION_REAL, &run.seconds, 0.001, 1e6},
         {"--rate", OPTION_REAL, &m.rate_hz, 1.0, 1000.0},
         {"--speed", OPTION_REAL, &run.speed, 0.0, 1e6},
+        {"--data-dir", OPTION_TEXT, &run.data_dir, 0, 0},
     };
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;

@@ -141,12 +141,12 @@ int plate_run(const struct plate_run *r)
     struct problem why = {0};
     enum plate_error error = PLATE_OK;
     struct acquire *a = NULL;
+    lab_catch_interrupts();
+    (void)lab_use_plates(r->data_dir, NULL, NULL); /* where there is no place for data there are no corrections: a plate is read all the same */
     struct acquire_options options = {.spec = r->spec ? r->spec : plate_run_default_spec(found),
                                       .speed = r->speed,
                                       .force_virtual = r->speed <= 0.0,
                                       .capture_path = r->capture_path};
-    lab_catch_interrupts();
-    (void)lab_use_plates(NULL, NULL, NULL); /* where there is no place for data there are no corrections: a plate is read all the same */
     if (acquire_open(&options, &a, &error, &why) != STATUS_OK) return lab_problem(&why);
     const struct plate_info *plate = acquire_plate(a);
     fprintf(stderr, "%s: %s%s, %.10g samples a second\n", options.spec, plate->name,

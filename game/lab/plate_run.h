@@ -10,6 +10,7 @@ struct plate_run {
     double seconds;                /* 0: until Ctrl-C or the end of the stream */
     double speed;                  /* 1: true time; 0: as fast as possible */
     const char *capture_path;      /* NULL: none */
+    const char *data_dir;          /* of profiles and calibrations; NULL: the usual place */
     /* Called for every sway sample in order; NULL: nobody looks. Gets context. */
     void (*each)(void *context, const struct sway_sample *s);
     void (*opened)(void *context); /* once, before the first sample, when the plate could be opened; NULL: nobody waits for it */
