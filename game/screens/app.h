@@ -143,6 +143,8 @@ void app_close_plate(struct app *a);       /* first the recorder, then the plate
 /* Closes what is open and begins to open spec; where that takes time, opening_spec is set and app_look_for_plate tells how it goes. An open plate is ready to be
  * tared. false: the sentence is in a->problem. */
 bool app_open_plate(struct app *a, const char *spec);
+/* May a practice begin on the open plate? false: nobody knows what its numbers weigh; a->problem says what to do. */
+bool app_plate_is_calibrated(struct app *a);
 enum plate_opening { PLATE_STILL_OPENING, PLATE_OPENED, PLATE_NOT_OPENED };
 enum plate_opening app_look_for_plate(struct app *a);
 void app_set_saved(struct app *a);         /* the last set is in the store: counted and logged */

@@ -79,6 +79,19 @@ bool app_open_plate(struct app *a, const char *spec)
     return app_look_for_plate(a) != PLATE_NOT_OPENED;
 }
 
+bool app_plate_is_calibrated(struct app *a)
+{
+    const struct plate_info *info = a->port.info(a->port.context);
+    if (!info || info->calibrated || info->recorded) return true;
+    (void)problem_set(&a->problem, STATUS_PLATE,
+                      "%s is not calibrated yet, so nobody knows what its numbers weigh. It is done once, with a known weight: go back to the "
+                      "start, choose Plate, then Calibrate it.",
+                      info->name);
+    a->exit_code = status_exit_code(STATUS_PLATE);
+    log_line(LOG_WARNING, "plate", "%s", a->problem.text);
+    return false;
+}
+
 void app_person(struct app *a, enum person_order order)
 {
     if (!app_simulated(a)) return;

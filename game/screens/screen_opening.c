@@ -22,6 +22,7 @@ enum event opening_update(struct app *a)
     case PLATE_OPENED: break;
     }
     if (!a->opening_for_start) return EV_BACK;
+    if (!app_plate_is_calibrated(a)) return EV_PROBLEM;
     return app_recorded(a) ? EV_RECORDING : EV_NEXT;
 }
 

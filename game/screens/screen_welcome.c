@@ -29,6 +29,7 @@ static enum event begin(struct app *a)
     if (!there && !app_open_plate(a, a->plate_spec)) return EV_PROBLEM;
     a->opening_for_start = true;
     if (a->opening_spec[0]) return EV_OPENING;
+    if (!app_plate_is_calibrated(a)) return EV_PROBLEM;
     if (app_recorded(a)) return EV_RECORDING;
     return EV_NEXT;
 }

@@ -342,6 +342,31 @@ static void a_warning_is_logged_when_it_comes_and_when_it_goes(void **state)
     rig_close(&r);
 }
 
+/* ---- a plate that sends plain numbers ---- */
+
+static void nobody_practises_on_a_plate_that_is_not_calibrated(void **state)
+{
+    struct rig r;
+    struct view_event enter = {.kind = VIEW_KEY_DOWN, .key = KEY_ENTER};
+    (void)state;
+    rig_open(&r, false);
+    show(r.app, SCREEN_WELCOME);
+    assert_int_equal(press(r.app, enter), EV_NEXT);
+    r.fake.info.calibrated = false;
+    show(r.app, SCREEN_WELCOME);
+    assert_int_equal(press(r.app, enter), EV_PROBLEM);
+    assert_non_null(strstr(r.app->problem.text, "A plate is not calibrated yet"));
+    show(r.app, SCREEN_OPENING);
+    r.app->opening_for_start = true;
+    assert_int_equal(screens[SCREEN_OPENING].update(r.app), EV_PROBLEM);
+    r.app->opening_for_start = false; /* on the way to its calibration */
+    assert_int_equal(screens[SCREEN_OPENING].update(r.app), EV_BACK);
+    r.fake.info.calibrated = true;
+    show(r.app, SCREEN_WELCOME);
+    assert_int_equal(press(r.app, enter), EV_NEXT);
+    rig_close(&r);
+}
+
 /* ---- plates that come and go ---- */
 
 static void the_chosen_plate_stays_chosen_and_all_are_reached(void **state)
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test(the_stop_button_works_wherever_it_is_seen),
         cmocka_unit_test(the_most_pressing_warning_comes_as_a_sentence),
         cmocka_unit_test(a_warning_is_logged_when_it_comes_and_when_it_goes),
+        cmocka_unit_test(nobody_practises_on_a_plate_that_is_not_calibrated),
         cmocka_unit_test(the_chosen_plate_stays_chosen_and_all_are_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
