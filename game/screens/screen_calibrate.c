@@ -20,6 +20,8 @@ void calibrate_leave(struct app *a)
 {
     site_destroy(a->calibrating.site);
     a->calibrating.site = NULL;
+    /* The screen is drawn once more before the next one comes. */
+    if (a->calibrating.stage == CALIBRATE_STEPS) a->calibrating.stage = CALIBRATE_WEIGHT;
 }
 
 void calibrate_enter(struct app *a)

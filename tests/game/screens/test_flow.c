@@ -180,9 +180,14 @@ static void must_lead_somewhere(enum screen_id s, enum event e, const char *how)
     fail_msg("%s: %s gives %s, which leads nowhere", screens[s].name, how, event_name(e));
 }
 
+/* As in a frame of the game: what was pressed may have ended what the screen shows, and it is drawn once more. */
 static enum event press(struct app *a, struct view_event e)
 {
-    return screens[a->screen].input ? screens[a->screen].input(a, &e) : choices_input(a, &e);
+    enum event chosen = screens[a->screen].input ? screens[a->screen].input(a, &e) : choices_input(a, &e);
+    view_begin(a->view);
+    screens[a->screen].draw(a);
+    view_present(a->view);
+    return chosen;
 }
 
 static void press_all(struct app *a, enum screen_id s)
@@ -282,6 +287,31 @@ static void the_stop_button_works_wherever_it_is_seen(void **state)
         enum event e = press(r.app, (struct view_event){.kind = VIEW_POINTER_PRESSED, .at = {1146, 80}});
         if (e == EV_NONE) e = screens[seen[i].screen].update(r.app);
         assert_int_equal(e, seen[i].gives);
+    }
+    rig_close(&r);
+}
+
+/* Back in the middle of a calibration, at each of its steps. */
+static void a_calibration_is_left_at_any_time(void **state)
+{
+    struct rig r;
+    (void)state;
+    rig_open(&r, false);
+    for (int stage = CALIBRATE_WEIGHT; stage <= CALIBRATE_REFUSED; stage++) {
+        show(r.app, SCREEN_CALIBRATE);
+        (void)screens[SCREEN_CALIBRATE].update(r.app);
+        if (stage != CALIBRATE_WEIGHT) {
+            for (int i = 0; i < r.app->choice_count; i++)
+                if (r.app->choices[i].event == EV_NEXT) r.app->focus = i;
+            assert_int_equal(press(r.app, (struct view_event){.kind = VIEW_KEY_DOWN, .key = KEY_ENTER}), EV_NONE);
+            assert_int_equal(r.app->calibrating.stage, CALIBRATE_STEPS);
+        }
+        r.app->calibrating.stage = (enum calibrate_stage)stage;
+        (void)screens[SCREEN_CALIBRATE].update(r.app);
+        for (int i = 0; i < r.app->choice_count; i++)
+            if (r.app->choices[i].event == EV_BACK) r.app->focus = i;
+        assert_int_equal(press(r.app, (struct view_event){.kind = VIEW_KEY_DOWN, .key = KEY_ENTER}), EV_BACK);
+        assert_null(r.app->calibrating.site);
     }
     rig_close(&r);
 }
@@ -406,6 +436,7 @@ int main(void)
         cmocka_unit_test(one_choice_is_always_marked),
         cmocka_unit_test(the_safer_answer_is_marked_after_a_near_fall),
         cmocka_unit_test(the_stop_button_works_wherever_it_is_seen),
+        cmocka_unit_test(a_calibration_is_left_at_any_time),
         cmocka_unit_test(the_most_pressing_warning_comes_as_a_sentence),
         cmocka_unit_test(a_warning_is_logged_when_it_comes_and_when_it_goes),
         cmocka_unit_test(nobody_practises_on_a_plate_that_is_not_calibrated),
