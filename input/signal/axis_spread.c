@@ -43,12 +43,21 @@ static void means(const double *u, size_t n, struct axis_spread *out)
 void series_limits(const double *u, size_t n, double *low, double *high)
 {
     number_pair lows = {u[0], u[n - 1]}, highs = lows; /* the last one may have no partner */
-    for (size_t i = 0; i + 2 <= n; i += 2) {
+    number_pair other_lows = lows, other_highs = lows; /* so that one need not wait for the other */
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        number_pair v = pair_at(u + i), w = pair_at(u + i + 2);
+        lows = pair_min(lows, v);
+        highs = pair_max(highs, v);
+        other_lows = pair_min(other_lows, w);
+        other_highs = pair_max(other_highs, w);
+    }
+    if (i + 2 <= n) {
         lows = pair_min(lows, pair_at(u + i));
         highs = pair_max(highs, pair_at(u + i));
     }
-    *low = pair_low(lows);
-    *high = pair_high(highs);
+    *low = pair_low(pair_min(lows, other_lows));
+    *high = pair_high(pair_max(highs, other_highs));
 }
 
 void axis_spread_run(const double *u, size_t n, struct axis_spread *out)

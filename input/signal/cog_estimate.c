@@ -55,7 +55,7 @@ static enum status filter(double *series, size_t count, double rate_hz, double w
     status = x ? fft_forward(plan, series, x) : STATUS_MEM;
     if (status == STATUS_OK) {
         pendulum(x, count, rate_hz, w0_squared);
-        status = fft_inverse(plan, x, series);
+        status = fft_inverse_spent(plan, x, series);
     }
     free(x);
     fft_plan_destroy(plan);

@@ -99,7 +99,7 @@ static enum status correlate(struct displacement *d)
     if (status != STATUS_OK) return status;
     for (size_t k = 0; k < fft_bins(d->plan); k++)
         d->x[k] = (struct complex_value){d->x[k].re * d->x[k].re + d->x[k].im * d->x[k].im, 0.0};
-    return fft_inverse(d->plan, d->x, d->v);
+    return fft_inverse_spent(d->plan, d->x, d->v);
 }
 
 /* squares[m - 1] = sum of the squares that lag m uses, each as often as it uses it, m = 1..lag_max. Returns

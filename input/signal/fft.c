@@ -175,13 +175,14 @@ static void transform_back(const struct fft_plan *p, struct split in, struct spl
     transform(p, (struct split_input){in.im, in.re, 1}, (struct split){out.im, out.re}, chirp_memory, second);
 }
 
-static void inverse_even(const struct fft_plan *p, const struct complex_value *in, double *out,
-                         double *memory)
+/* u [2 length] may be where `in` is. */
+static void inverse_even(const struct fft_plan *p, const struct complex_value *in, double *u_memory,
+                         double *out, double *memory)
 {
-    struct split z = part(p, memory, 0), u = part(p, memory, 1);
+    struct split z = part(p, memory, 0), u = {u_memory, u_memory + p->length};
     double share = 1.0 / (double)p->length;
     combine(p, in, z);
-    transform_back(p, z, u, memory + 4 * p->length, out);
+    transform_back(p, z, u, memory + 2 * p->length, out);
     for (size_t j = 0; j < p->length; j++) out[2 * j] = u.re[j] * share, out[2 * j + 1] = u.im[j] * share;
 }
 
@@ -199,9 +200,19 @@ enum status fft_inverse(const struct fft_plan *p, const struct complex_value *in
     double *memory = take_memory(p, is_even(p) ? 2 : 3);
     if (!memory) return STATUS_MEM;
     if (is_even(p))
-        inverse_even(p, in, out, memory);
+        inverse_even(p, in, memory, out, memory + 2 * p->length);
     else
         inverse_odd(p, in, out, memory);
+    free(memory);
+    return STATUS_OK;
+}
+
+enum status fft_inverse_spent(const struct fft_plan *p, struct complex_value *in, double *out)
+{
+    if (!is_even(p)) return fft_inverse(p, in, out);
+    double *memory = take_memory(p, 1);
+    if (!memory) return STATUS_MEM;
+    inverse_even(p, in, &in->re, out, memory);
     free(memory);
     return STATUS_OK;
 }

@@ -25,6 +25,8 @@ size_t fft_bins(const struct fft_plan *p); /* n / 2 + 1 */
 enum status fft_forward(const struct fft_plan *p, const double *in, struct complex_value *out);
 /* in [n / 2 + 1] -> out [n]: the inverse, divided by n. */
 enum status fft_inverse(const struct fft_plan *p, const struct complex_value *in, double *out);
+/* The same bits from an input that is not wanted again: it serves as scratch, and half as much is needed. */
+enum status fft_inverse_spent(const struct fft_plan *p, struct complex_value *in, double *out);
 /* The smallest length >= n of the form 2^a 3^b 5^c, for zero padding; 0 when n is beyond what memory
  * addresses. */
 size_t fft_good_length(size_t n);

@@ -46,39 +46,72 @@ struct mixed_plan {
 
 #define INLINED static inline __attribute__((always_inline))
 
-/* The first pass: lanes are groups p and p + 1 (the last again when their number is odd: the same values
- * are written twice). */
-INLINED void first_pass(unsigned radix, const struct pass *s, struct split_input in, struct split out)
+/* Element a, and the one of the next group, a + step; one for both where there is only one group. */
+INLINED wide_base groups_at(const double *v, size_t a, size_t step, bool alone)
 {
-    size_t beside = s->count > 1;
+    if (!alone && step == 1) return *(const wide_base *)(v + a);
+    return (wide_base){v[a], v[alone ? a : a + step]};
+}
+
+/* Results k = 0..radix-1 of groups p and q, which lie one after the other. */
+INLINED void store_groups(unsigned radix, const wide_base *v, double *p, double *q)
+{
+#pragma GCC unroll 5
+    for (unsigned k = 0; k + 1 < radix; k += 2) {
+        *(wide_base *)(p + k) = (wide_base){v[k][0], v[k + 1][0]};
+        *(wide_base *)(q + k) = (wide_base){v[k][1], v[k + 1][1]};
+    }
+    if (radix % 2 == 1) p[radix - 1] = v[radix - 1][0], q[radix - 1] = v[radix - 1][1];
+}
+
+/* The first pass: lanes are groups p and p + 1. Of an odd number the last pair overlaps the one before; a
+ * single group is its own neighbour: the same values are written twice. */
+INLINED void first_pass(unsigned radix, size_t step, const struct pass *s, struct split_input in,
+                        struct split out, bool alone)
+{
     for (size_t i = 0; i < s->count; i += 2) {
-        size_t p = i + 1 < s->count ? i : s->count - 1 - beside, q = p + beside;
+        size_t p = alone || i + 1 < s->count ? i : i - 1, q = alone ? p : p + 1;
         struct parts_base z[RADIX_MAX];
+        wide_base re[RADIX_MAX], im[RADIX_MAX];
 #pragma GCC unroll 5
         for (unsigned k = 0; k < radix; k++) {
-            size_t a = (p + k * s->count) * in.step, b = (q + k * s->count) * in.step;
-            z[k] = (struct parts_base){{in.re[a], in.re[b]}, {in.im[a], in.im[b]}};
+            size_t at = (p + k * s->count) * step;
+            z[k] = (struct parts_base){groups_at(in.re, at, step, alone), groups_at(in.im, at, step, alone)};
         }
         butterfly_base(radix, z);
 #pragma GCC unroll 5
         for (unsigned k = 0; k < radix; k++) {
             if (k > 0) {
-                const double *re = s->turn_re + (k - 1) * s->count, *im = s->turn_im + (k - 1) * s->count;
-                z[k] = times_base(z[k], (struct parts_base){{re[p], re[q]}, {im[p], im[q]}});
+                const double *turn_re = s->turn_re + (k - 1) * s->count;
+                const double *turn_im = s->turn_im + (k - 1) * s->count;
+                z[k] = times_base(z[k], (struct parts_base){groups_at(turn_re, p, 1, alone),
+                                                            groups_at(turn_im, p, 1, alone)});
             }
-            out.re[radix * p + k] = z[k].re[0], out.re[radix * q + k] = z[k].re[1];
-            out.im[radix * p + k] = z[k].im[0], out.im[radix * q + k] = z[k].im[1];
+            re[k] = z[k].re, im[k] = z[k].im;
         }
+        store_groups(radix, re, out.re + radix * p, out.re + radix * q);
+        store_groups(radix, im, out.im + radix * p, out.im + radix * q);
     }
+}
+
+/* step and alone are constants where they decide how to load. */
+INLINED void first_pass_of(unsigned radix, const struct pass *s, struct split_input in, struct split out)
+{
+    if (s->count == 1)
+        first_pass(radix, in.step, s, in, out, true);
+    else if (in.step == 1)
+        first_pass(radix, 1, s, in, out, false);
+    else
+        first_pass(radix, in.step, s, in, out, false);
 }
 
 static void run_first(const struct pass *s, struct split_input in, struct split out)
 {
     switch (s->radix) {
-    case 2: first_pass(2, s, in, out); break;
-    case 3: first_pass(3, s, in, out); break;
-    case 4: first_pass(4, s, in, out); break;
-    default: first_pass(5, s, in, out); break;
+    case 2: first_pass_of(2, s, in, out); break;
+    case 3: first_pass_of(3, s, in, out); break;
+    case 4: first_pass_of(4, s, in, out); break;
+    default: first_pass_of(5, s, in, out); break;
     }
 }
 

@@ -1,4 +1,5 @@
 /* power_frequency.c - the mean power frequency as published with the human balance evaluations data set. */
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "signal/fft.h"
@@ -37,18 +38,18 @@ static struct axis_power describe(const double *power, size_t length, double rat
 
 enum { ML, AP, AXES };
 
-/* What both axes share, and the room to work in. */
+/* What both axes share, and the room to work in: two pieces of each axis at a time. */
 struct estimate {
     struct welch welch;
     struct fft_plan *plan;
-    double *piece[AXES], *power[AXES]; /* [length], [bins], in one allocation at piece[ML] */
-    struct complex_value *x;           /* [bins] */
+    double *piece[WELCH_TOGETHER], *power[AXES]; /* [length], [bins], in one allocation at piece[0] */
+    struct complex_value *x;                     /* [bins] */
 };
 
 static void estimate_free(struct estimate *e)
 {
     free(e->x);
-    free(e->piece[ML]);
+    free(e->piece[0]);
     fft_plan_destroy(e->plan);
     welch_free(&e->welch);
 }
@@ -60,15 +61,34 @@ static enum status estimate_make(size_t n, struct estimate *e)
     if (status == STATUS_OK) status = fft_plan_create(e->welch.length, &e->plan);
     if (status != STATUS_OK) return status;
     size_t length = e->welch.length, bins = fft_bins(e->plan);
-    double *room = malloc(2 * (length + bins) * sizeof *room);
+    double *room = malloc((WELCH_TOGETHER * length + AXES * bins) * sizeof *room);
     e->x = malloc(bins * sizeof *e->x);
-    e->piece[ML] = room;
+    e->piece[0] = room;
     if (!room || !e->x) return STATUS_MEM;
-    e->piece[AP] = room + length;
-    e->power[ML] = room + 2 * length;
-    e->power[AP] = e->power[ML] + bins;
-    for (size_t k = 0; k < 2 * bins; k++) e->power[ML][k] = 0.0;
+    for (size_t i = 0; i < WELCH_TOGETHER; i++) e->piece[i] = room + i * length;
+    for (size_t a = 0; a < AXES; a++) e->power[a] = room + WELCH_TOGETHER * length + a * bins;
+    for (size_t k = 0; k < AXES * bins; k++) e->power[0][k] = 0.0;
     return STATUS_OK;
+}
+
+static enum status add_axis(struct estimate *e, const double *piece, double *power)
+{
+    enum status status = fft_forward(e->plan, piece, e->x);
+    if (status == STATUS_OK) add_piece(e->x, fft_bins(e->plan), power);
+    return status;
+}
+
+/* Pieces i and i + 1 of both axes; the last may be alone. */
+static enum status add_pieces(struct estimate *e, const double *ml, const double *ap, size_t i)
+{
+    bool pair = i + 1 < e->welch.count;
+    size_t start = welch_start(&e->welch, i), second = welch_start(&e->welch, pair ? i + 1 : i);
+    const double *const from[WELCH_TOGETHER] = {ml + start, ap + start, ml + second, ap + second};
+    enum status status = STATUS_OK;
+    welch_pieces(&e->welch, from, TREND_CONSTANT, e->piece);
+    for (int k = 0; k < (pair ? 4 : 2) && status == STATUS_OK; k++)
+        status = add_axis(e, e->piece[k], e->power[k % AXES]);
+    return status;
 }
 
 static enum status measure(const double *ml, const double *ap, size_t n, double rate_hz,
@@ -76,14 +96,7 @@ static enum status measure(const double *ml, const double *ap, size_t n, double 
 {
     struct estimate e;
     enum status status = estimate_make(n, &e);
-    for (size_t i = 0; status == STATUS_OK && i < e.welch.count; i++) {
-        size_t start = welch_start(&e.welch, i);
-        welch_pieces(&e.welch, ml + start, ap + start, TREND_CONSTANT, e.piece[ML], e.piece[AP]);
-        for (int a = 0; status == STATUS_OK && a < AXES; a++) {
-            status = fft_forward(e.plan, e.piece[a], e.x);
-            if (status == STATUS_OK) add_piece(e.x, fft_bins(e.plan), e.power[a]);
-        }
-    }
+    for (size_t i = 0; status == STATUS_OK && i < e.welch.count; i += 2) status = add_pieces(&e, ml, ap, i);
     for (int a = 0; status == STATUS_OK && a < AXES; a++)
         out[a] = describe(e.power[a], e.welch.length, rate_hz);
     estimate_free(&e);

@@ -153,18 +153,25 @@ static struct diffusion_linear fit_linear(const double *msd, double rate_hz)
 
 /* ---- both ---- */
 
-static enum measure_reason log_reason(const double *u, size_t n, double rate_hz)
+/* What series_check says with a least number of samples, from what it says without: looked at once. */
+static enum measure_reason with_least(enum measure_reason checked, size_t n, size_t least)
+{
+    bool measurable = checked == REASON_NONE || checked == REASON_CONSTANT;
+    return measurable && n < least ? REASON_SHORT : checked;
+}
+
+static enum measure_reason log_reason(enum measure_reason checked, size_t n, double rate_hz)
 {
     size_t from = samples_within(SPLIT_FROM_S, rate_hz) + 1, to = samples_within(SPLIT_TO_S, rate_hz);
-    enum measure_reason reason = series_check(u, n, samples_within(LOG_SHORTER_THAN_S, rate_hz) + 1);
+    enum measure_reason reason = with_least(checked, n, samples_within(LOG_SHORTER_THAN_S, rate_hz) + 1);
     if (reason != REASON_NONE) return reason;
     if (to < from || to < 2) return REASON_FS_LOW;
     return n / 3 <= to ? REASON_SHORT : REASON_NONE;
 }
 
-static enum measure_reason linear_reason(const double *u, size_t n, double rate_hz)
+static enum measure_reason linear_reason(enum measure_reason checked, size_t n, double rate_hz)
 {
-    enum measure_reason reason = series_check(u, n, samples_from(LINEAR_LEAST_S, rate_hz));
+    enum measure_reason reason = with_least(checked, n, samples_from(LINEAR_LEAST_S, rate_hz));
     return reason == REASON_NONE && samples_within(LINEAR_SHORT_TO_S, rate_hz) < 2 ? REASON_FS_LOW : reason;
 }
 
@@ -215,8 +222,9 @@ static enum status run_axes(const double *const *u, size_t n, double rate_hz, in
     size_t lag_max = n / 3;
     bool any = false;
     for (int a = 0; a < axes; a++) {
-        enum measure_reason linear_why = linear_reason(u[a], n, rate_hz);
-        *out[a] = (struct sway_diffusion){log_undefined(log_reason(u[a], n, rate_hz)),
+        enum measure_reason checked = series_check(u[a], n, 0);
+        enum measure_reason linear_why = linear_reason(checked, n, rate_hz);
+        *out[a] = (struct sway_diffusion){log_undefined(log_reason(checked, n, rate_hz)),
                                           linear_undefined(linear_why)};
         if (linear_why == REASON_NONE && lag_max < samples_within(LINEAR_LONG_TO_S, rate_hz))
             lag_max = samples_within(LINEAR_LONG_TO_S, rate_hz);

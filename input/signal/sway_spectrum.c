@@ -41,11 +41,14 @@ static double frequency(const struct band *b, size_t k)
 
 /* ---- power of the band ---- */
 
+enum { AXES_MAX = 2 };
+
+/* Of one or two axes. */
 struct estimate {
     struct welch welch;
     struct chirp_plan *chirp;
     double *store;
-    struct split piece, bins; /* [length of a piece], [2 last + 1] from bin -last on */
+    struct split piece[AXES_MAX], bins; /* [length of a piece], [2 last + 1] from bin -last on */
     double *scratch;
 };
 
@@ -54,6 +57,13 @@ static void estimate_free(struct estimate *e)
     welch_free(&e->welch);
     chirp_plan_destroy(e->chirp);
     free(e->store);
+}
+
+static struct split take(double **at, size_t count)
+{
+    struct split s = {*at, *at + count};
+    *at += 2 * count;
+    return s;
 }
 
 /* Padding to n asks for n bins of which the band is a small part: the chirp transform computes just these. */
@@ -65,24 +75,35 @@ static enum status estimate_make(const struct band *b, struct estimate *e)
     if (status == STATUS_OK)
         status = chirp_plan_create(&(struct chirp_shape){b->n, length, bins, b->n - b->last}, &e->chirp);
     if (status != STATUS_OK) return status;
-    e->store = malloc((2 * length + 2 * bins + chirp_scratch(e->chirp)) * sizeof *e->store);
-    if (!e->store) return STATUS_MEM;
-    e->piece = (struct split){e->store, e->store + length};
-    e->bins = (struct split){e->store + 2 * length, e->store + 2 * length + bins};
-    e->scratch = e->store + 2 * length + 2 * bins;
+    double *at = e->store =
+        malloc((2 * AXES_MAX * length + 2 * bins + chirp_scratch(e->chirp)) * sizeof *e->store);
+    if (!at) return STATUS_MEM;
+    for (int a = 0; a < AXES_MAX; a++) e->piece[a] = take(&at, length);
+    e->bins = take(&at, bins);
+    e->scratch = at;
     return STATUS_OK;
+}
+
+/* Pieces i and i + 1 of each axis; behind the last one nothing. */
+static void cut_pieces(struct estimate *e, const double *const u[AXES_MAX], size_t i)
+{
+    size_t second = i + 1 < e->welch.count ? i + 1 : i;
+    const double *from[WELCH_TOGETHER];
+    double *to[WELCH_TOGETHER];
+    for (int a = 0; a < AXES_MAX; a++) {
+        from[2 * a] = u[a] + welch_start(&e->welch, i), to[2 * a] = e->piece[a].re;
+        from[2 * a + 1] = u[a] + welch_start(&e->welch, second), to[2 * a + 1] = e->piece[a].im;
+    }
+    welch_pieces(&e->welch, from, TREND_LINE, to);
+    for (int a = 0; a < AXES_MAX && second == i; a++)
+        for (size_t j = 0; j < e->welch.length; j++) e->piece[a].im[j] = 0.0;
 }
 
 /* Two real pieces travel as one complex series a + ib. |A_k|^2 + |B_k|^2 = (|Z_k|^2 + |Z_-k|^2) / 2: only
  * the sum of both is wanted, so they need not be separated. */
-static void add_pieces(struct estimate *e, const double *u, size_t i, const struct band *b, double *power)
+static void add_power(struct estimate *e, struct split piece, const struct band *b, double *power)
 {
-    size_t second = i + 1 < e->welch.count ? i + 1 : i;
-    welch_pieces(&e->welch, u + welch_start(&e->welch, i), u + welch_start(&e->welch, second), TREND_LINE,
-                 e->piece.re, e->piece.im);
-    if (second == i)
-        for (size_t j = 0; j < e->welch.length; j++) e->piece.im[j] = 0.0;
-    chirp_run(e->chirp, (struct split_input){e->piece.re, e->piece.im, 1}, e->bins, e->scratch);
+    chirp_run(e->chirp, (struct split_input){piece.re, piece.im, 1}, e->bins, e->scratch);
     const double *re = e->bins.re + b->last, *im = e->bins.im + b->last;
     for (size_t k = b->first; k <= b->last; k++) {
         double up = re[k] * re[k] + im[k] * im[k], down = *(re - k) * *(re - k) + *(im - k) * *(im - k);
@@ -90,13 +111,19 @@ static void add_pieces(struct estimate *e, const double *u, size_t i, const stru
     }
 }
 
-/* power [last - first + 1], mm2/Hz, one-sided */
-static void band_power(struct estimate *e, const double *u, const struct band *b, double *power)
+/* power [last - first + 1] of each axis, mm2/Hz, one-sided; NULL: this axis is not wanted */
+static void band_power(struct estimate *e, const double *const u[AXES_MAX], const struct band *b,
+                       double *const power[AXES_MAX])
 {
     double scale = 2.0 / (b->rate_hz * e->welch.power * (double)e->welch.count);
-    for (size_t k = b->first; k <= b->last; k++) power[k - b->first] = 0.0;
-    for (size_t i = 0; i < e->welch.count; i += 2) add_pieces(e, u, i, b, power);
-    for (size_t k = b->first; k <= b->last; k++) power[k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
+    for (size_t i = 0; i < e->welch.count; i += 2) {
+        cut_pieces(e, u, i);
+        for (int a = 0; a < AXES_MAX; a++)
+            if (power[a]) add_power(e, e->piece[a], b, power[a]);
+    }
+    for (int a = 0; a < AXES_MAX; a++)
+        for (size_t k = b->first; power[a] && k <= b->last; k++)
+            power[a][k - b->first] *= 2 * k == b->n ? 0.5 * scale : scale;
 }
 
 /* ---- descriptors ---- */
@@ -160,46 +187,50 @@ static struct sway_spectrum describe(const struct band *b, const double *power)
     };
 }
 
+static bool is_wanted(const struct sway_spectrum *s)
+{
+    return s->total_power.reason == REASON_NONE;
+}
+
 /* Of the axes without a reason why not. */
-static enum status measure(const double *const *u, const struct band *b, int axes,
-                           struct sway_spectrum *const *out)
+static enum status measure(const double *const u[AXES_MAX], const struct band *b,
+                           struct sway_spectrum *const out[AXES_MAX])
 {
     struct estimate e;
-    double *power = malloc((b->last - b->first + 1) * sizeof *power);
-    if (!power) return STATUS_MEM;
+    size_t bins = b->last - b->first + 1;
+    double *store = calloc(AXES_MAX * bins, sizeof *store), *power[AXES_MAX] = {NULL, NULL};
+    if (!store) return STATUS_MEM;
+    for (int a = 0; a < AXES_MAX; a++)
+        if (out[a] && is_wanted(out[a])) power[a] = store + (size_t)a * bins;
     enum status status = estimate_make(b, &e);
-    for (int a = 0; status == STATUS_OK && a < axes; a++) {
-        if (out[a]->total_power.reason != REASON_NONE) continue;
-        band_power(&e, u[a], b, power);
-        *out[a] = describe(b, power);
+    if (status == STATUS_OK) {
+        band_power(&e, u, b, power);
+        for (int a = 0; a < AXES_MAX; a++)
+            if (power[a]) *out[a] = describe(b, power[a]);
     }
     estimate_free(&e);
-    free(power);
+    free(store);
     return status;
-}
-
-static enum status run_axes(const double *const *u, size_t n, double rate_hz, int axes,
-                            struct sway_spectrum *const *out)
-{
-    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
-    struct band b = band_of(n, rate_hz);
-    bool any = false;
-    for (int a = 0; a < axes; a++) {
-        enum measure_reason reason = series_check(u[a], n, samples_within(PIECE_S, rate_hz));
-        if (reason == REASON_NONE && b.last < b.first) reason = REASON_FS_LOW;
-        *out[a] = undefined(reason);
-        any |= reason == REASON_NONE;
-    }
-    return any ? measure(u, &b, axes, out) : STATUS_OK;
-}
-
-enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out)
-{
-    return run_axes(&u_mm, n, rate_hz, 1, &out);
 }
 
 enum status sway_spectrum_run_both(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
                                    struct sway_spectrum *ml, struct sway_spectrum *ap)
 {
-    return run_axes((const double *[]){ml_mm, ap_mm}, n, rate_hz, 2, (struct sway_spectrum *[]){ml, ap});
+    const double *const u[AXES_MAX] = {ml_mm, ap_mm};
+    struct sway_spectrum *const out[AXES_MAX] = {ml, ap};
+    if (!(rate_hz > 0.0) || !isfinite(rate_hz)) return STATUS_ARG;
+    struct band b = band_of(n, rate_hz);
+    bool any = false;
+    for (int a = 0; a < AXES_MAX && out[a]; a++) {
+        enum measure_reason reason = series_check(u[a], n, samples_within(PIECE_S, rate_hz));
+        if (reason == REASON_NONE && b.last < b.first) reason = REASON_FS_LOW;
+        *out[a] = undefined(reason);
+        any |= is_wanted(out[a]);
+    }
+    return any ? measure(u, &b, out) : STATUS_OK;
+}
+
+enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out)
+{
+    return sway_spectrum_run_both(u_mm, u_mm, n, rate_hz, out, NULL);
 }

@@ -17,7 +17,7 @@ struct sway_spectrum {
     struct metric_value energy_low, energy_mid, energy_high, quotient;
 };
 enum status sway_spectrum_run(const double *u_mm, size_t n, double rate_hz, struct sway_spectrum *out);
-/* Both axes: the same bits, with window and transform made once. */
+/* Both axes: the same bits, with window and transform made once. ap NULL: ml alone. */
 enum status sway_spectrum_run_both(const double *ml_mm, const double *ap_mm, size_t n, double rate_hz,
                                    struct sway_spectrum *ml, struct sway_spectrum *ap);
 

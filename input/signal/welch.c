@@ -35,48 +35,57 @@ void welch_free(struct welch *w)
     w->window = NULL;
 }
 
-/* Two series, one in each half. */
-struct two {
-    const double *a, *b;
-    size_t n;
+/* Four series in the halves of two vectors: an addition waits for the one before, in each series anew. */
+struct four {
+    number_pair a, b;
 };
 
 /* Relative to the first sample, so that a large offset costs no digits. */
-static inline number_pair beyond(const struct two *u, size_t j)
+static inline struct four beyond(const double *const u[WELCH_TOGETHER], size_t j)
 {
-    number_pair at = {u->a[j], u->b[j]}, first = {u->a[0], u->b[0]};
-    return at - first;
+    number_pair a = {u[0][j], u[1][j]}, first_a = {u[0][0], u[1][0]};
+    number_pair b = {u[2][j], u[3][j]}, first_b = {u[2][0], u[3][0]};
+    return (struct four){a - first_a, b - first_b};
 }
 
-static number_pair means_beyond(const struct two *u)
+static struct four means_beyond(const double *const u[WELCH_TOGETHER], size_t n)
 {
-    number_pair sum = pair_of(0.0);
-    for (size_t j = 0; j < u->n; j++) sum += beyond(u, j);
-    return sum / (double)u->n;
+    struct four sum = {{0.0}, {0.0}};
+    for (size_t j = 0; j < n; j++) {
+        struct four v = beyond(u, j);
+        sum.a += v.a;
+        sum.b += v.b;
+    }
+    return (struct four){sum.a / (double)n, sum.b / (double)n};
 }
 
-static number_pair slopes_of(const struct two *u, number_pair mean)
+static struct four slopes_of(const double *const u[WELCH_TOGETHER], size_t n, struct four mean)
 {
-    double middle = 0.5 * (double)(u->n - 1), tt = 0.0;
-    number_pair tu = pair_of(0.0);
-    for (size_t j = 0; j < u->n; j++) {
+    double middle = 0.5 * (double)(n - 1), tt = 0.0;
+    struct four tu = {{0.0}, {0.0}};
+    for (size_t j = 0; j < n; j++) {
         double t = (double)j - middle;
-        tu += t * (beyond(u, j) - mean);
+        struct four v = beyond(u, j);
+        tu.a += t * (v.a - mean.a);
+        tu.b += t * (v.b - mean.b);
         tt += t * t;
     }
-    return tu / pair_of(tt > 0.0 ? tt : 1.0); /* a single sample: tu is 0 */
+    if (!(tt > 0.0)) tt = 1.0; /* a single sample: tu is 0 */
+    return (struct four){tu.a / tt, tu.b / tt};
 }
 
-void welch_pieces(const struct welch *w, const double *a, const double *b, enum welch_trend trend,
-                  double *out_a, double *out_b)
+void welch_pieces(const struct welch *w, const double *const piece[WELCH_TOGETHER], enum welch_trend trend,
+                  double *const out[WELCH_TOGETHER])
 {
-    const struct two u = {a, b, w->length};
     double middle = 0.5 * (double)(w->length - 1);
-    number_pair mean = means_beyond(&u), slope = pair_of(0.0);
-    if (trend == TREND_LINE) slope = slopes_of(&u, mean);
+    struct four mean = means_beyond(piece, w->length), slope = {{0.0}, {0.0}};
+    if (trend == TREND_LINE) slope = slopes_of(piece, w->length, mean);
     for (size_t j = 0; j < w->length; j++) {
-        number_pair v = w->window[j] * (beyond(&u, j) - mean - slope * ((double)j - middle));
-        out_a[j] = v[0];
-        out_b[j] = v[1];
+        struct four v = beyond(piece, j);
+        double t = (double)j - middle;
+        number_pair a = w->window[j] * (v.a - mean.a - slope.a * t);
+        number_pair b = w->window[j] * (v.b - mean.b - slope.b * t);
+        out[0][j] = a[0], out[1][j] = a[1];
+        out[2][j] = b[0], out[3][j] = b[1];
     }
 }

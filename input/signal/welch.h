@@ -22,9 +22,10 @@ static inline size_t welch_start(const struct welch *w, size_t piece) /* its fir
 {
     return piece * w->step;
 }
-/* Two pieces, each from its first sample on, without their mean or least-squares line, times the window ->
- * out [length]. Their sums run side by side: the bits of one at a time. */
-void welch_pieces(const struct welch *w, const double *a, const double *b, enum welch_trend trend,
-                  double *out_a, double *out_b);
+/* Four pieces, each from its first sample on, without their mean or least-squares line, times the window ->
+ * out [length] each. Their sums run side by side: the bits of one at a time. Fewer: name one twice. */
+enum { WELCH_TOGETHER = 4 };
+void welch_pieces(const struct welch *w, const double *const piece[WELCH_TOGETHER], enum welch_trend trend,
+                  double *const out[WELCH_TOGETHER]);
 
 #endif
