@@ -8,13 +8,13 @@ struct visit_choice { enum screen_id screen; int visit; enum event choose; }; /*
 
 static const struct visit_choice tour[] = {
     {SCREEN_WELCOME, 1, EV_PLATES}, {SCREEN_WELCOME, 2, EV_DIAGNOSTICS}, {SCREEN_PAUSE, 1, EV_NEAR_FALL},
-    {SCREEN_PLATES, 1, EV_CALIBRATE}, {SCREEN_PLATES, 0, EV_BACK}, {SCREEN_BYE, 1, EV_HISTORY},
+    {SCREEN_PLATES, 1, EV_CALIBRATE}, {SCREEN_BYE, 1, EV_HISTORY},
 };
 static const struct visit_choice way[] = {
     {SCREEN_WELCOME, 0, EV_NEXT},   {SCREEN_SETUP, 0, EV_NEXT},     {SCREEN_INTRO, 0, EV_NEXT}, {SCREEN_PAUSE, 0, EV_NEXT},
     {SCREEN_NEAR_FALL, 0, EV_NEXT}, {SCREEN_RESULT, 0, EV_BACK},    {SCREEN_REST, 0, EV_NEXT},  {SCREEN_HISTORY, 0, EV_BACK},
     {SCREEN_LOST, 0, EV_BACK},      {SCREEN_MESSAGE, 0, EV_QUIT},   {SCREEN_BYE, 0, EV_QUIT},   {SCREEN_DIAGNOSTICS, 0, EV_BACK},
-    {SCREEN_CALIBRATE, 0, EV_BACK},
+    {SCREEN_CALIBRATE, 0, EV_BACK}, {SCREEN_PLATES, 0, EV_BACK},
 };
 
 static enum event look_up(const struct visit_choice *table, size_t n, enum screen_id screen, int visit)
@@ -54,6 +54,7 @@ enum event autoplay_event(struct app *a)
     if (a->screen == SCREEN_RESULT && a->choice_count > 0 && a->choices[a->choice_count - 1].event == EV_PRACTICE_DONE)
         return EV_PRACTICE_DONE;
     if (a->screen == SCREEN_RESULT && a->choice_count == 0) return EV_NONE; /* still being saved */
-    enum event tour_event = a->options.shots_dir ? look_up(tour, sizeof tour / sizeof *tour, a->screen, visit) : EV_NONE;
+    bool tours = a->options.shots_dir && (app_simulated(a) || a->screen != SCREEN_PLATES); /* a real plate stays the one that was asked for */
+    enum event tour_event = tours ? look_up(tour, sizeof tour / sizeof *tour, a->screen, visit) : EV_NONE;
     return tour_event != EV_NONE ? tour_event : look_up(way, sizeof way / sizeof *way, a->screen, visit);
 }

@@ -11,7 +11,13 @@ enum { ROWS_SEEN = 4 }; /* more are reached with the arrow keys */
 static const double TOP = 136, ROW_HEIGHT = 74, FOCUS_HEIGHT = 172, GAP = 8, LEFT = 140, WIDTH = 1000, INDENT = 34;
 static const double LOOK_EVERY_S = 1.0;
 
-/* What can be used comes first to mind; the row that a person has chosen stays chosen while plates come and go. */
+/* Open already: as a SPEC with options, "sim:profile=older" for the listed "sim:". */
+static bool is_open(const struct app *a, const struct plate_listing *p)
+{
+    return a->port.info(a->port.context) && !a->opening_spec[0] && strncmp(a->plate_spec, p->spec, strlen(p->spec)) == 0;
+}
+
+/* The plate that is used, else the first that can be; the row that a person has chosen stays chosen while plates come and go. */
 static void look_around(struct app *a, const char *chosen)
 {
     a->plates_seen_s = a->screen_s;
@@ -19,6 +25,8 @@ static void look_around(struct app *a, const char *chosen)
     a->plate_focus = 0;
     for (size_t i = a->plate_count; i-- > 0;)
         if (a->plates[i].error == PLATE_OK) a->plate_focus = i;
+    for (size_t i = 0; i < a->plate_count; i++)
+        if (is_open(a, &a->plates[i])) a->plate_focus = i;
     for (size_t i = 0; i < a->plate_count; i++)
         if (strcmp(a->plates[i].spec, chosen) == 0) a->plate_focus = i;
 }
@@ -65,12 +73,6 @@ static void point_at_row(struct app *a, struct point_u p)
             a->plate_focus = i;
             return;
         }
-}
-
-/* Open already: as a SPEC with options, "sim:profile=older" for the listed "sim:". */
-static bool is_open(const struct app *a, const struct plate_listing *p)
-{
-    return a->port.info(a->port.context) && !a->opening_spec[0] && strncmp(a->plate_spec, p->spec, strlen(p->spec)) == 0;
 }
 
 enum event plates_input(struct app *a, const struct view_event *e)

@@ -407,6 +407,11 @@ static void the_chosen_plate_stays_chosen_and_all_are_reached(void **state)
     r.fake.plates = 6;
     show(r.app, SCREEN_PLATES);
     assert_int_equal(r.app->plate_count, 6);
+    assert_string_equal(r.app->plates[r.app->plate_focus].spec, "sim:"); /* the one that is used */
+    app_close_plate(r.app);
+    (void)snprintf(r.app->plate_spec, sizeof r.app->plate_spec, "serial:7"); /* is not listed any more */
+    r.fake.open = true;
+    show(r.app, SCREEN_PLATES);
     assert_string_equal(r.app->plates[r.app->plate_focus].spec, "serial:1"); /* the first that can be used */
     for (int i = 0; i < 9; i++) (void)press(r.app, (struct view_event){.kind = VIEW_KEY_DOWN, .key = KEY_DOWN});
     assert_string_equal(r.app->plates[r.app->plate_focus].spec, "sim:");
