@@ -24,13 +24,13 @@ static bool moment(const struct app *a)
     case SCREEN_RESULT: return a->choice_count > 0 && a->screen_s > 0.5;
     case SCREEN_REST: return a->screen_s > 3.0;
     case SCREEN_DIAGNOSTICS: return a->screen_s > 1.0;
+    case SCREEN_OPENING: return a->screen_s > 2.0;
     case SCREEN_CALIBRATE: {
         const struct site_view *v = a->calibrating.site ? site_look(a->calibrating.site) : NULL;
         return v && v->spot >= 1 && v->step == SITE_HOLD && v->progress > 0.55;
     }
     case SCREEN_WELCOME:
     case SCREEN_PLATES:
-    case SCREEN_OPENING:
     case SCREEN_INTRO:
     case SCREEN_PAUSE:
     case SCREEN_NEAR_FALL:
