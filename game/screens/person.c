@@ -56,7 +56,7 @@ void person_play(struct app *a)
     const struct world_scene *scene = world_scene(a->run.world);
     struct person_command c = {.order = PERSON_STAND, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
     /* Fingertips and hands lie on the rail lightly; the plate hardly feels them (simulated-person.md 4). */
-    c.hands_on_rail = scene->support == SUPPORT_TWO_HANDS || scene->support == SUPPORT_ONE_HAND;
+    c.hands = scene->support <= SUPPORT_ONE_HAND ? HANDS_HOLD : HANDS_FREE;
     c.sees_cursor = scene->cursor_visible;
     c.cursor_mm = (struct point_mm){a->config.body.c0_mm.x + scene->cursor_mm.x, a->config.body.c0_mm.y + scene->cursor_mm.y};
     if (scene->phase == PHASE_PAUSED && scene->pause == PAUSE_STEPPED_OFF) c.order = PERSON_STEP_ON;

@@ -54,16 +54,33 @@ struct plate_listing {
 };
 /* What a simulated person is asked to do; real plates have no command op. Plain data, copied. */
 enum person_order {
-    PERSON_STAND,        /* stand quietly at neutral                                                       */
+    PERSON_STAND,        /* stand quietly at neutral, both feet down; ends what lasts (a lifted foot, raised heels)  */
     PERSON_LEAN,         /* bring the CoP to target_mm (plate axes, absolute) and keep it within radius_mm */
     PERSON_FOLLOW,       /* manual intention: follow target_mm as it moves (mouse, arrow keys)             */
     PERSON_STEP_ON, PERSON_STEP_OFF, PERSON_SIT, PERSON_RISE,
+    PERSON_MARCH,        /* step on the spot, cadence_per_min, each foot lift_s in the air; side: the first foot */
+    PERSON_LIFT_FOOT,    /* stand on one leg; side: the foot that is lifted                                */
+    PERSON_HEELS_UP, PERSON_TOES_UP, /* and stay up                                                        */
+    PERSON_BEND,         /* one knee bend for each number: down_s, hold_s, up_s, depth_mm                  */
+    PERSON_TAP,          /* one tap ahead with the foot of side for each number, lift_s in the air         */
+    PERSON_HALF_RISE,    /* what must not count, for tests: up to 0.7 W and back, one for each number      */
+    PERSON_SLIDE_FOOT,   /* the feet are placed anew without stepping off: neutral moves to target_mm      */
+    PERSON_ORDERS
 };
+enum person_hands { HANDS_FREE, HANDS_TOUCH, HANDS_HOLD };  /* on the rail: none, fingertips, firmly */
+enum person_feet { FEET_HIP_WIDE, FEET_CLOSE, FEET_HALF_TANDEM, FEET_IN_LINE };
 struct person_command {
     enum person_order order;
+    uint32_t number;             /* of an order that is done once: the same number again is the same one. Orders that last ignore it */
     struct point_mm target_mm;
     double radius_mm;
-    bool eyes_closed, hands_on_rail;
+    int side;                    /* +1 right, -1 left, 0: the person's choice */
+    double cadence_per_min, lift_s;
+    double down_s, hold_s, up_s, depth_mm;
+    double landing_w;            /* 0: as this person lands; else peak Fz / W of the next step on, step down, or drop of heels or toes */
+    enum person_feet feet;
+    enum person_hands hands;
+    bool eyes_closed;
     /* What the person sees: cursor of the newest sway sample, for corrections (simulated-person.md 6.5). */
     bool sees_cursor;
     struct point_mm cursor_mm;

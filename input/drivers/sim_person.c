@@ -153,7 +153,7 @@ static struct point_mm from_neutral(const struct sim_person *p, struct point_mm 
 
 void sim_person_command(struct sim_person *p, const struct person_command *c)
 {
-    if (c->hands_on_rail && !p->wanted.hands_on_rail) p->hands_share = 0.03 + 0.12 * random_uniform(&p->moves);
+    if (c->hands == HANDS_HOLD && p->wanted.hands != HANDS_HOLD) p->hands_share = 0.03 + 0.12 * random_uniform(&p->moves);
     p->wanted = *c;
     switch (c->order) {
     case PERSON_STAND:
@@ -170,6 +170,7 @@ void sim_person_command(struct sim_person *p, const struct person_command *c)
         p->has_order = true;
         sim_operator_ask(&p->operator, SIM_TASK_STAND, (struct point_mm){0.0, 0.0}, 0.0);
         break;
+    default: break;
     }
 }
 
@@ -189,7 +190,7 @@ static void step_on(struct sim_person *p)
 static void rise(struct sim_person *p)
 {
     bool succeeds = random_uniform(&p->moves) >= 1.0 / (1.0 + exp(4.5 + 1.2 * p->traits.z));
-    sim_move_rise(&p->move, &p->traits, p->seated_load, p->wanted.hands_on_rail, succeeds, &p->moves);
+    sim_move_rise(&p->move, &p->traits, p->seated_load, p->wanted.hands == HANDS_HOLD, succeeds, &p->moves);
     if (succeeds) p->place = SIM_STANDING;
     p->moving = true;
     place_feet(p);
@@ -226,7 +227,7 @@ static void obey(struct sim_person *p)
 
 static void hold_the_rail(struct sim_person *p)
 {
-    bool hands = p->wanted.hands_on_rail, grip = p->grip_left_ms > 0;
+    bool hands = p->wanted.hands == HANDS_HOLD, grip = p->grip_left_ms > 0;
     double load = grip ? grip_load : hands ? p->hands_share : 0.0;
     double sway = p->place == SIM_SEATED ? seated_sway : grip || hands ? grip_sway : 1.0;
     if (grip) p->grip_left_ms--;
@@ -244,7 +245,7 @@ static void keep_balance(struct sim_person *p, struct point_mm p_mm)
     double y = p->axis[SIM_AP].x_mm + p->axis[SIM_AP].v_mm_s / w0;
     if (fabs(x) <= t->limit_side_mm && y <= t->limit_front_mm && y >= -t->limit_back_mm) return;
     p->losses++;
-    if (p->config.rail_in_reach || p->wanted.hands_on_rail) {
+    if (p->config.rail_in_reach || p->wanted.hands == HANDS_HOLD) {
         p->grip_left_ms = GRIP_MS;
         return;
     }

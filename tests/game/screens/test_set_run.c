@@ -310,7 +310,7 @@ static void be_the_person(struct script *s)
 {
     struct app *a = s->app;
     if (!port_info(&s->holder)) return;
-    struct person_command c = {.order = PERSON_STAND, .target_mm = a->config.body.c0_mm, .radius_mm = 10, .hands_on_rail = true};
+    struct person_command c = {.order = PERSON_STAND, .target_mm = a->config.body.c0_mm, .radius_mm = 10, .hands = HANDS_HOLD};
     const struct world_scene *scene = scene_of(s);
     if (a->screen == SCREEN_TARE || a->screen == SCREEN_SETUP) c.order = PERSON_STEP_OFF;
     if (a->screen == SCREEN_STAND && a->stand_step == 0) c.order = PERSON_STEP_ON;

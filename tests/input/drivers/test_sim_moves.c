@@ -197,7 +197,7 @@ static void a_rail_takes_load_and_sway(void **state)
         for (int hands = 0; hands < 2; hands++) {
             static double x[TRIAL_SAMPLES], y[TRIAL_SAMPLES];
             struct sim_person *p = person(config(SIM_OLDER, seed, true));
-            struct person_command c = {.order = PERSON_STAND, .hands_on_rail = hands == 1};
+            struct person_command c = {.order = PERSON_STAND, .hands = hands == 1 ? HANDS_HOLD : HANDS_FREE};
             struct sim_truth t = {0};
             sim_person_command(p, &c);
             for (int i = 0; i < FIRST_SAMPLE + SHORT_SAMPLES; i++) {
