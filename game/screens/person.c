@@ -42,25 +42,12 @@ static void follow_hand(struct app *a, const struct world_scene *scene, struct p
     c->target_mm = pointed_at(a, scene);
 }
 
-static void follow_task(const struct app *a, const struct world_scene *scene, struct person_command *c)
-{
-    if (scene->phase != PHASE_TRIAL || !scene->has_target || scene->exercise == E01_STEADY_STAND) return;
-    c->order = PERSON_LEAN;
-    c->target_mm = (struct point_mm){a->config.body.c0_mm.x + scene->target_mm.x, a->config.body.c0_mm.y + scene->target_mm.y};
-    c->radius_mm = fmin(scene->target_radius_mm, scene->target_radius_y_mm);
-}
-
 void person_play(struct app *a)
 {
     if (!app_simulated(a) || !a->run.world) return;
     const struct world_scene *scene = world_scene(a->run.world);
-    struct person_command c = {.order = PERSON_STAND, .target_mm = a->config.body.c0_mm, .radius_mm = 10};
-    /* Fingertips and hands lie on the rail lightly; the plate hardly feels them (simulated-person.md 4). */
-    c.hands = scene->support <= SUPPORT_ONE_HAND ? HANDS_HOLD : HANDS_FREE;
-    c.sees_cursor = scene->cursor_visible;
-    c.cursor_mm = (struct point_mm){a->config.body.c0_mm.x + scene->cursor_mm.x, a->config.body.c0_mm.y + scene->cursor_mm.y};
-    if (scene->phase == PHASE_PAUSED && scene->pause == PAUSE_STEPPED_OFF) c.order = PERSON_STEP_ON;
-    else if (a->options.autoplay) follow_task(a, scene, &c);
-    else follow_hand(a, scene, &c);
+    struct person_command c = scene->ask;
+    if (!a->options.autoplay && c.order == PERSON_LEAN) c.order = PERSON_STAND; /* the hand of whoever plays leans, not the person */
+    if (!a->options.autoplay && (c.order == PERSON_STAND || c.order == PERSON_FOLLOW)) follow_hand(a, scene, &c);
     a->port.command(a->port.context, &c);
 }

@@ -12,6 +12,7 @@ static const char *intro_picture(enum exercise_id id)
     case E01_STEADY_STAND: return "intro_E01";
     case E06_SIDE_SHIFT: return "intro_E06";
     case E08_STAR_REACH: return "intro_E08";
+    default: break;
     }
     return "step_on";
 }

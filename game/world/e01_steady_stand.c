@@ -5,11 +5,11 @@ enum { SETS, REST, HOLDS, STANCE, SUPPORT, HOLD, RADIUS, FEEDBACK, KEYS };
 static const struct level_key keys[KEYS] = {
     [SETS] = KEY_SETS,
     [REST] = KEY_REST,
-    [HOLDS] = {"holds", NULL, "holds in a set", LEVEL_COUNT, 2, 16, HARDER_UP, NULL, false},
+    [HOLDS] = LEVEL_ROW_COUNT("holds", "holds in a set", 2, 16, HARDER_UP),
     [STANCE] = KEY_STANCE,
     [SUPPORT] = KEY_SUPPORT,
-    [HOLD] = {"hold_s", "s", "time to stand still", LEVEL_REAL, 2, 60, HARDER_UP, NULL, false},
-    [RADIUS] = {"radius_mm", "mm", "radius of the zone to stay in", LEVEL_REAL, 8, 40, HARDER_DOWN, NULL, false},
+    [HOLD] = LEVEL_ROW_REAL("hold_s", "s", "time to stand still", 2, 60, HARDER_UP),
+    [RADIUS] = LEVEL_ROW_REAL("radius_mm", "mm", "radius of the zone to stay in", 8, 40, HARDER_DOWN),
     [FEEDBACK] = KEY_FEEDBACK,
 };
 
@@ -17,6 +17,16 @@ static const struct level_key keys[KEYS] = {
 enum { BREATH_MS = 2000, PLACE_FEET_MS = 5000 };
 #define CALM_S 1.2
 #define ORIGIN_S 0.4
+
+struct stand_play {
+    struct zone_settle settle;
+    struct zone zone;
+    uint32_t rest_ms;            /* still to pass before settling: a breath, or time to place the feet */
+    int feet_before;             /* how the feet stood in the hold before; -1: none */
+    double calm;                 /* 0..1, slow */
+    double zone_score_sum, done_sum, longest_s;
+};
+PLAY_NOTES_FIT(struct stand_play);
 
 enum feet { FEET_WIDE, FEET_TOGETHER, FEET_RIGHT_FRONT, FEET_LEFT_FRONT };
 static const char *const feet_prompts[] = {
@@ -43,7 +53,7 @@ static int count(const struct world *w) { return (int)play_value(w, HOLDS); }
 
 static void plan(struct world *w, bool again)
 {
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     bool first = w->trial == 1 && !again;
     if (first) *p = (struct stand_play){.feet_before = -1};
     w->scene.stance = (enum stance)play_value(w, STANCE);
@@ -58,15 +68,15 @@ static void plan(struct world *w, bool again)
 
 static void ease_origin(struct world *w, struct point_mm to)
 {
-    struct stand_play *p = &w->play.stand;
-    p->origin_mm.x += (to.x - p->origin_mm.x) * (0.001 / ORIGIN_S);
-    p->origin_mm.y += (to.y - p->origin_mm.y) * (0.001 / ORIGIN_S);
-    w->scene.target_mm = (struct point_mm){p->zone.centre_mm.x - p->origin_mm.x, p->zone.centre_mm.y - p->origin_mm.y};
+    struct stand_play *p = play_notes(w);
+    w->origin_mm.x += (to.x - w->origin_mm.x) * (0.001 / ORIGIN_S);
+    w->origin_mm.y += (to.y - w->origin_mm.y) * (0.001 / ORIGIN_S);
+    w->scene.target_mm = (struct point_mm){p->zone.centre_mm.x - w->origin_mm.x, p->zone.centre_mm.y - w->origin_mm.y};
 }
 
 static bool prepare(struct world *w, const struct glance *g)
 {
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     struct point_mm centre;
     if (g->valid) ease_origin(w, g->at_mm);
     w->scene.steadiness = p->calm += (0.5 - p->calm) * (0.001 / CALM_S);
@@ -83,7 +93,7 @@ static bool prepare(struct world *w, const struct glance *g)
 static void begin(struct world *w, const struct glance *g)
 {
     (void)g;
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     w->scene.prompt = "Stand still like a mountain";
     w->scene.has_target = true;
     w->scene.target_radius_mm = w->scene.target_radius_y_mm = p->zone.radius_mm;
@@ -100,7 +110,7 @@ static void ease_calm(struct stand_play *p, const struct glance *g)
 
 static void show(struct world *w, const struct glance *g, uint32_t hold_ms)
 {
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     struct world_scene *scene = &w->scene;
     double done = hold_ms ? (double)w->phase_ms / hold_ms : 1;
     ease_origin(w, p->zone.begin_mm);
@@ -112,7 +122,7 @@ static void show(struct world *w, const struct glance *g, uint32_t hold_ms)
 
 static enum trial_state step(struct world *w, const struct glance *g)
 {
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     uint32_t hold_ms = play_ms(play_value(w, HOLD));
     zone_step(&p->zone, g->at_mm, g->valid);
     ease_calm(p, g);
@@ -127,7 +137,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 static void close_trial(struct world *w, bool hit)
 {
     (void)hit;
-    struct stand_play *p = &w->play.stand;
+    struct stand_play *p = play_notes(w);
     uint32_t hold_ms = play_ms(play_value(w, HOLD));
     p->zone_score_sum += zone_score(zone_share(&p->zone));
     p->done_sum += hold_ms ? clamp01((double)w->phase_ms / hold_ms) : 1;
@@ -136,7 +146,7 @@ static void close_trial(struct world *w, bool hit)
 
 static void score(const struct world *w, struct world_result *out)
 {
-    const struct stand_play *p = &w->play.stand;
+    const struct stand_play *p = play_notes_of(w);
     int n = w->trials_done;
     out->component_count = 2;
     out->component_name[0] = "c_zone";

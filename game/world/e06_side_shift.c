@@ -5,7 +5,7 @@
 enum { REPS = LEAN_KEYS, KEYS };
 static const struct level_key keys[KEYS] = {
     LEAN_KEY_ROWS,
-    [REPS] = {"reps_per_side", NULL, "targets on each side in a set", LEVEL_COUNT, 2, 16, HARDER_UP, NULL, false},
+    [REPS] = LEVEL_ROW_COUNT("reps_per_side", "targets on each side in a set", 2, 16, HARDER_UP),
 };
 
 enum { RIGHT = 2, LEFT = 6 };
@@ -21,7 +21,7 @@ static void plan(struct world *w, bool again)
 static void begin(struct world *w, const struct glance *g)
 {
     (void)g;
-    lean_play_begin(w, w->play.lean.direction == RIGHT ? "Lean to the right" : "Lean to the left");
+    lean_play_begin(w, lean_notes_of(w)->direction == RIGHT ? "Lean to the right" : "Lean to the left");
 }
 
 const struct exercise exercise_e06 = {

@@ -6,10 +6,9 @@ enum { DIRECTIONS = LEAN_KEYS, TARGETS, KEYS };
 static const char *const direction_words[] = {"4", "6", "8", NULL};
 static const struct level_key keys[KEYS] = {
     LEAN_KEY_ROWS,
-    [DIRECTIONS] = {"directions", NULL,
-                    "4: right, left, front and the front diagonals in turn; 6: one back diagonal more; 8: all", LEVEL_WORD,
-                    0, 2, HARDER_UP, direction_words, false},
-    [TARGETS] = {"targets", NULL, "targets in a set", LEVEL_COUNT, 2, 16, HARDER_UP, NULL, false},
+    [DIRECTIONS] = LEVEL_ROW_WORD("directions", "4: right, left, front and the front diagonals in turn; 6: one back diagonal more; 8: all",
+                                  direction_words, 2),
+    [TARGETS] = LEVEL_ROW_COUNT("targets", "targets in a set", 2, 16, HARDER_UP),
 };
 
 enum { FRONT, FRONT_RIGHT, RIGHT, BACK_RIGHT, BACK, BACK_LEFT, LEFT, FRONT_LEFT };
@@ -21,7 +20,7 @@ static int fill(const struct world *w, int kind, int out[LEAN_DIRECTIONS])
 {
     static const int all[LEAN_DIRECTIONS] = {FRONT, FRONT_RIGHT, RIGHT, BACK_RIGHT, BACK, BACK_LEFT, LEFT, FRONT_LEFT};
     int left_out = w->setup.set_number % 2 ? BACK_LEFT : BACK_RIGHT;
-    int diagonal = w->play.lean.bags_drawn % 2 ? FRONT_LEFT : FRONT_RIGHT;
+    int diagonal = lean_notes_of(w)->bags_drawn % 2 ? FRONT_LEFT : FRONT_RIGHT;
     int n = 0;
     for (int i = 0; i < LEAN_DIRECTIONS; i++) {
         int d = all[i];
@@ -44,7 +43,7 @@ static void shuffle(struct world *w, int *bag, int n)
 /* Directions are taken from the end of the bag. */
 static int draw(struct world *w, int kind, int before)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     if (p->bag_count == 0 || p->bag_kind != kind) {
         p->bag_kind = kind;
         p->bag_count = fill(w, kind, p->bag);
@@ -62,8 +61,8 @@ static int draw(struct world *w, int kind, int before)
 
 static void plan(struct world *w, bool again)
 {
-    int before = w->trial == 1 ? -1 : w->play.lean.direction;
-    int direction = again ? w->play.lean.direction : draw(w, (int)play_value(w, DIRECTIONS), before);
+    int before = w->trial == 1 ? -1 : lean_notes_of(w)->direction;
+    int direction = again ? lean_notes_of(w)->direction : draw(w, (int)play_value(w, DIRECTIONS), before);
     lean_play_target(w, direction);
 }
 
@@ -76,7 +75,7 @@ static void begin(struct world *w, const struct glance *g)
         [LEFT] = "Lean to the left", [FRONT_LEFT] = "Lean forward and left",
     };
     (void)g;
-    lean_play_begin(w, prompts[w->play.lean.direction]);
+    lean_play_begin(w, prompts[lean_notes_of(w)->direction]);
 }
 
 const struct exercise exercise_e08 = {

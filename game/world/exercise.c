@@ -2,7 +2,11 @@
 
 #include <string.h>
 
-static const struct exercise *const exercises[] = {&exercise_e01, &exercise_e06, &exercise_e08};
+static const struct exercise *const exercises[] = {
+    &exercise_e01,
+    &exercise_e06,
+    &exercise_e08,
+};
 
 const char *const stance_words[] = {"W", "N", "ST", NULL};
 const char *const support_words[] = {"2H", "1H", "FT", "NO", NULL};
@@ -32,6 +36,13 @@ const struct level_key *level_keys(enum exercise_id id, int *count)
     const struct exercise *e = exercise_find(id);
     *count = e ? e->key_count : 0;
     return e ? e->keys : NULL;
+}
+
+enum exercise_id exercise_by_code(const char *code)
+{
+    for (size_t i = 0; i < sizeof exercises / sizeof exercises[0]; i++)
+        if (strcmp(exercises[i]->code, code) == 0) return exercises[i]->id;
+    return (enum exercise_id)0;
 }
 
 int level_key_index(enum exercise_id id, const char *name)

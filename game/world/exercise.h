@@ -7,6 +7,7 @@
 #define EVENKEEL_WORLD_EXERCISE_H
 
 #include <math.h>
+#include <stddef.h>
 
 #include "base/random.h"
 #include "world/adapt.h"
@@ -27,25 +28,9 @@ struct glance {
 
 enum trial_state { TRIAL_RUNNING, TRIAL_HIT, TRIAL_MISS, TRIAL_FOOT_MOVED };
 
-/* The rules of E01 and of the lean exercises keep their notes of a set here: one of them is in use. */
-struct stand_play {
-    struct zone_settle settle;
-    struct zone zone;
-    uint32_t rest_ms;            /* still to pass before settling: a breath, or time to place the feet */
-    int feet_before;             /* how the feet stood in the hold before; -1: none */
-    struct point_mm origin_mm;   /* of the scene: eases to where the zone began, so that nothing jumps */
-    double calm;                 /* 0..1, slow */
-    double zone_score_sum, done_sum, longest_s;
-};
-struct lean_play {
-    struct lean_target target;
-    struct lean_trial trial;
-    struct lean_centre centre;
-    struct lean_score score;
-    int direction;               /* 0..7 clockwise from forward */
-    int bag[LEAN_DIRECTIONS], bag_count, bag_kind, bags_drawn;
-    double calm;
-};
+/* Every exercise keeps its notes of a set in a struct of its own file, placed in world.notes; zeros before the first plan. */
+enum { WORLD_NOTES_BYTES = 16384 };
+#define PLAY_NOTES_FIT(type) _Static_assert(sizeof(type) <= WORLD_NOTES_BYTES, "notes of a set are too large")
 
 struct exercise;
 struct world {
@@ -74,7 +59,9 @@ struct world {
     uint32_t quiet_events_ms[2]; /* EDGE and GAP are noted at most once a second */
     struct world_result result;
     struct world_scene scene;
-    union { struct stand_play stand; struct lean_play lean; } play;
+    struct point_mm origin_mm;   /* fixed-feet exercises: from C0 to the middle of the scene */
+    struct person_command ask;   /* set by the exercise; the machine adds hands, feet, eyes and cursor */
+    _Alignas(max_align_t) unsigned char notes[WORLD_NOTES_BYTES];
     struct { uint32_t tick; enum world_input input; } waiting[WORLD_INPUTS_WAITING];
     int waiting_count;
     size_t event_count;
@@ -86,9 +73,20 @@ struct exercise {
     const char *code, *name;     /* "E06", "side_shift" */
     const struct level_key *keys;
     int key_count;
-    int support_key, feedback_key;
-    double wobble_mm_s;          /* exercises.md 2.4: 200 standing, 450 leaning */
+    int support_key;             /* words from most support to least */
+    const enum support *support_map; /* what the words of support_key mean; NULL: enum support itself */
+    int feedback_key;            /* -1: everything is seen */
+    double wobble_mm_s;          /* exercises.md 2.4: 200 standing, 450 leaning; INFINITY where feet move */
+    double landing_w;            /* a landing above it is hard, whatever the ceiling of the person; 0: the ceiling alone */
     bool fixed_feet;             /* the zone moves with the feet: the scene is drawn around it */
+    bool lifts_expected;         /* feet move: LIFT is no foot movement to be repeated */
+    bool seated;                 /* the person may sit with the feet on the plate as long as it takes: GONE ends nothing */
+    bool fixed_level;            /* no adaptation inside the set: calm modules, check-ups */
+    bool no_score;               /* minutes only */
+    /* NULL: a step off always pauses. true: it is part of the task now. */
+    bool (*off_expected)(const struct world *w);
+    /* NULL: while a trial runs. Is a hold or trial timed now, so that WOBBLE and SUPPORT_USED are looked for? */
+    bool (*timer_runs)(const struct world *w);
     /* How many trials this set has; called once. */
     int (*count)(const struct world *w);
     double (*span)(const struct world *w);       /* scene.span_mm */
@@ -110,18 +108,34 @@ const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 /* Value of a key at the running level; the key's index is the caller's own enum. */
 static inline double play_value(const struct world *w, int key) { return level_value(&w->setup.levels, key, w->level); }
 static inline uint32_t play_ms(double seconds) { return seconds > 0 ? (uint32_t)lround(seconds * 1000.0) : 0; }
+static inline void *play_notes(struct world *w) { return w->notes; }
+static inline const void *play_notes_of(const struct world *w) { return w->notes; }
+/* What a simulated person is to do from now on; points from C0. world_ask_once: done once more, with a new number. */
+void world_ask(struct world *w, enum person_order order);
+void world_ask_once(struct world *w, enum person_order order);
+void world_ask_lean(struct world *w, struct point_mm from_c0_mm, double radius_mm);
 void world_note(struct world *w, enum world_event_kind kind, double value, struct point_mm at_mm, double radius_mm);
+
+/* Rows of a level table. words: NULL-terminated; the value is the index. _OPTIONAL: "-" is allowed. */
+#define LEVEL_ROW_REAL(n, u, text, low, high, way) \
+    {.name = (n), .unit = (u), .meaning = (text), .kind = LEVEL_REAL, .min = (low), .max = (high), .harder = (way)}
+#define LEVEL_ROW_REAL_OPTIONAL(n, u, text, low, high, way) \
+    {.name = (n), .unit = (u), .meaning = (text), .kind = LEVEL_REAL, .min = (low), .max = (high), .harder = (way), .may_be_empty = true}
+#define LEVEL_ROW_COUNT(n, text, low, high, way) \
+    {.name = (n), .meaning = (text), .kind = LEVEL_COUNT, .min = (low), .max = (high), .harder = (way)}
+#define LEVEL_ROW_WORD(n, text, all_words, last) \
+    {.name = (n), .meaning = (text), .kind = LEVEL_WORD, .max = (last), .harder = HARDER_UP, .words = (all_words)}
 
 /* exercise.c: rows shared by several exercises. */
 extern const char *const stance_words[], *const support_words[], *const feedback_words[];
-#define KEY_SETS {"sets", NULL, "sets in a block", LEVEL_COUNT, 1, 4, HARDER_UP, NULL, false}
-#define KEY_REST {"rest_s", "s", "rest after a set; sitting is offered", LEVEL_REAL, 20, 180, HARDER_DOWN, NULL, true}
-#define KEY_STANCE {"stance", NULL, "feet: W hip-wide, N together, ST one foot half in front of the other", LEVEL_WORD, \
-                    0, 2, HARDER_UP, stance_words, false}
-#define KEY_SUPPORT {"support", NULL, "hands: 2H two, 1H one, FT fingertips, NO none with the rail near", LEVEL_WORD, \
-                     0, 3, HARDER_UP, support_words, false}
-#define KEY_FEEDBACK {"feedback", NULL, \
-                      "F all is seen, P cursor hidden in the last half, S sound only, N none until the end", LEVEL_WORD, \
-                      0, 3, HARDER_UP, feedback_words, false}
+#define KEY_SETS LEVEL_ROW_COUNT("sets", "sets in a block", 1, 4, HARDER_UP)
+#define KEY_REST \
+    {.name = "rest_s", .unit = "s", .meaning = "rest after a set; sitting is offered", .kind = LEVEL_REAL, .min = 20, .max = 180, \
+     .harder = HARDER_DOWN, .set_only = true}
+#define KEY_STANCE LEVEL_ROW_WORD("stance", "feet: W hip-wide, N together, ST one foot half in front of the other", stance_words, 2)
+#define KEY_SUPPORT \
+    LEVEL_ROW_WORD("support", "hands: 2H two, 1H one, FT fingertips, NO none with the rail near", support_words, 3)
+#define KEY_FEEDBACK \
+    LEVEL_ROW_WORD("feedback", "F all is seen, P cursor hidden in the last half, S sound only, N none until the end", feedback_words, 3)
 
 #endif

@@ -21,7 +21,7 @@ static double shown_radius(double centre, double radius, double reach_plus, doub
 
 void lean_play_target(struct world *w, int direction)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     const struct body *b = &w->setup.body;
     struct point_mm unit = lean_direction(direction);
     double distance = lean_distance_pct(direction, play_value(w, LEAN_KEY_DISTANCE)) / 100;
@@ -36,6 +36,7 @@ void lean_play_target(struct world *w, int direction)
     struct world_scene *scene = &w->scene;
     scene->stance = (enum stance)play_value(w, LEAN_KEY_STANCE);
     scene->has_target = false;
+    world_ask(w, PERSON_STAND);
     scene->target_direction = direction;
     scene->target_mm = from_c0(b, p->target.at);
     scene->target_radius_mm = shown_radius(p->target.at.x, p->target.radius, b->reach_right_mm, b->reach_left_mm);
@@ -52,13 +53,13 @@ static void ease_calm(struct world *w, const struct glance *g)
 {
     double speed = g->sample->cop5_speed_mm_s;
     double to = g->valid && isfinite(speed) ? clamp01(1 - speed / 60) : 0;
-    w->play.lean.calm += (to - w->play.lean.calm) * 0.001;
-    w->scene.steadiness = w->play.lean.calm;
+    struct lean_play *p = play_notes(w);
+    w->scene.steadiness = p->calm += (to - p->calm) * 0.001;
 }
 
 bool lean_play_prepare(struct world *w, const struct glance *g)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     ease_calm(w, g);
     if (!g->valid) w->phase_ms = w->phase == PHASE_READY ? 0 : w->phase_ms;
     bool middle = lean_centre_step(&p->centre, g->lean, g->valid);
@@ -71,16 +72,17 @@ bool lean_play_prepare(struct world *w, const struct glance *g)
 
 void lean_play_begin(struct world *w, const char *prompt)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     lean_trial_begin(&p->trial);
     w->scene.prompt = prompt;
     w->scene.has_target = true;
+    world_ask_lean(w, w->scene.target_mm, fmin(w->scene.target_radius_mm, w->scene.target_radius_y_mm));
     world_note(w, WORLD_TRIAL_BEGIN, w->level, w->scene.target_mm, w->scene.target_radius_mm);
 }
 
 static void show(struct world *w)
 {
-    const struct lean_play *p = &w->play.lean;
+    const struct lean_play *p = play_notes_of(w);
     double hold = p->target.hold_ms ? (double)p->trial.inside_ms / p->target.hold_ms : p->trial.inside;
     w->scene.inside = p->trial.inside;
     w->scene.hold_progress = w->scene.trial_progress = p->trial.inside ? clamp01(hold) : 0;
@@ -88,7 +90,7 @@ static void show(struct world *w)
 
 enum trial_state lean_play_step(struct world *w, const struct glance *g)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     bool had_arrived = p->trial.arrived;
     ease_calm(w, g);
     enum lean_result result = lean_trial_step(&p->trial, &p->target, g->lean, g->at_mm, g->valid);
@@ -108,13 +110,13 @@ enum trial_state lean_play_step(struct world *w, const struct glance *g)
 
 void lean_play_close(struct world *w, bool hit)
 {
-    struct lean_play *p = &w->play.lean;
+    struct lean_play *p = play_notes(w);
     lean_score_add(&p->score, &p->trial, &p->target, hit);
 }
 
 void lean_play_score(const struct world *w, struct world_result *out)
 {
-    const struct lean_play *p = &w->play.lean;
+    const struct lean_play *p = play_notes_of(w);
     out->component_count = 3;
     out->component_name[0] = "c_hit";
     out->component_name[1] = "c_path";

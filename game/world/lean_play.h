@@ -7,17 +7,29 @@
 /* Keys that every lean exercise has, at the same places of its table. */
 enum { LEAN_KEY_SETS, LEAN_KEY_REST, LEAN_KEY_DISTANCE, LEAN_KEY_HOLD, LEAN_KEY_RADIUS, LEAN_KEY_LIMIT, LEAN_KEY_STANCE,
        LEAN_KEY_SUPPORT, LEAN_KEY_FEEDBACK, LEAN_KEYS };
+#define LEAN_ROW_DISTANCE LEVEL_ROW_REAL("distance_pct", "%", "how far to lean, in % of the person's own reach", 20, 80, HARDER_UP)
+#define LEAN_ROW_HOLD LEVEL_ROW_REAL("hold_s", "s", "time to stay inside the target", 0, 5, HARDER_UP)
+#define LEAN_ROW_RADIUS \
+    LEVEL_ROW_REAL("radius_pct", "%", "radius of the target, in % of the person's own reach", 10, 35, HARDER_DOWN)
+#define LEAN_ROW_LIMIT LEVEL_ROW_REAL("time_limit_s", "s", "time to arrive", 2, 15, HARDER_DOWN)
+#define LEAN_ROW_STANCE LEVEL_ROW_WORD("stance", "feet: W hip-wide, N together", lean_stance_words, 1)
 #define LEAN_KEY_ROWS \
-    [LEAN_KEY_SETS] = KEY_SETS, [LEAN_KEY_REST] = KEY_REST, \
-    [LEAN_KEY_DISTANCE] = {"distance_pct", "%", "how far to lean, in % of the person's own reach", LEVEL_REAL, 20, 80, \
-                           HARDER_UP, NULL, false}, \
-    [LEAN_KEY_HOLD] = {"hold_s", "s", "time to stay inside the target", LEVEL_REAL, 0, 5, HARDER_UP, NULL, false}, \
-    [LEAN_KEY_RADIUS] = {"radius_pct", "%", "radius of the target, in % of the person's own reach", LEVEL_REAL, 10, 35, \
-                         HARDER_DOWN, NULL, false}, \
-    [LEAN_KEY_LIMIT] = {"time_limit_s", "s", "time to arrive", LEVEL_REAL, 2, 15, HARDER_DOWN, NULL, false}, \
-    [LEAN_KEY_STANCE] = {"stance", NULL, "feet: W hip-wide, N together", LEVEL_WORD, 0, 1, HARDER_UP, lean_stance_words, false}, \
-    [LEAN_KEY_SUPPORT] = KEY_SUPPORT, [LEAN_KEY_FEEDBACK] = KEY_FEEDBACK
+    [LEAN_KEY_SETS] = KEY_SETS, [LEAN_KEY_REST] = KEY_REST, [LEAN_KEY_DISTANCE] = LEAN_ROW_DISTANCE, \
+    [LEAN_KEY_HOLD] = LEAN_ROW_HOLD, [LEAN_KEY_RADIUS] = LEAN_ROW_RADIUS, [LEAN_KEY_LIMIT] = LEAN_ROW_LIMIT, \
+    [LEAN_KEY_STANCE] = LEAN_ROW_STANCE, [LEAN_KEY_SUPPORT] = KEY_SUPPORT, [LEAN_KEY_FEEDBACK] = KEY_FEEDBACK
 extern const char *const lean_stance_words[];
+
+struct lean_play {
+    struct lean_target target;
+    struct lean_trial trial;
+    struct lean_centre centre;
+    struct lean_score score;
+    int direction;               /* 0..7 clockwise from forward */
+    int bag[LEAN_DIRECTIONS], bag_count, bag_kind, bags_drawn;
+    double calm;
+};
+PLAY_NOTES_FIT(struct lean_play);
+static inline const struct lean_play *lean_notes_of(const struct world *w) { return play_notes_of(w); }
 
 void lean_play_target(struct world *w, int direction);  /* the next target, from w->level */
 bool lean_play_prepare(struct world *w, const struct glance *g);

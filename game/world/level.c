@@ -18,6 +18,7 @@ double level_value(const struct level_table *t, int key, double running_level)
     double here = t->value[key][grade - 1];
     if (keys[key].kind != LEVEL_REAL || grade == GRADE_COUNT) return here;
     double next = t->value[key][grade];
+    if (isnan(here) || isnan(next)) return here;
     /* Easier at the next grade, because support or stance get harder there: a higher L must never be an easier task. */
     bool easier = keys[key].harder == HARDER_UP ? next < here : next > here;
     return easier ? here : here + (next - here) * (level - grade);
@@ -31,6 +32,7 @@ const char *level_table_check(const struct level_table *t)
     for (int k = 0; k < count; k++)
         for (int g = 0; g < GRADE_COUNT; g++) {
             double v = t->value[k][g];
+            if (keys[k].may_be_empty && isnan(v)) continue;
             if (!(v >= keys[k].min && v <= keys[k].max)) return "a value of its grades is out of range";
             if (keys[k].kind != LEVEL_REAL && v != floor(v)) return "a count or word of its grades is not whole";
         }
@@ -43,6 +45,10 @@ static bool read_value(struct text_file *f, const struct text_entry *e, const st
     long count = 0;
     int word = 0;
     bool ok;
+    if (key->may_be_empty && strcmp(text, "-") == 0) {
+        *out = NAN;
+        return true;
+    }
     switch (key->kind) {
     case LEVEL_REAL: return text_to_real(f, e, text, key->min, key->max, key->unit, note, errors, out);
     case LEVEL_COUNT:
@@ -106,11 +112,13 @@ void level_text_read(struct text_file *f, bool only_grades, struct level_table *
 
 enum exercise_id level_text_exercise(struct text_file *f, const char *key, struct text_errors *errors)
 {
-    static const char *const codes[] = {"E01", "E06", "E08", NULL};
-    static const enum exercise_id ids[] = {E01_STEADY_STAND, E06_SIDE_SHIFT, E08_STAR_REACH};
     struct text_entry *e = text_take(f, "", key, true, errors);
-    int i = 0;
-    return e && text_to_word(f, e, e->value, codes, NULL, errors, &i) ? ids[i] : (enum exercise_id)0;
+    if (!e) return (enum exercise_id)0;
+    enum exercise_id id = exercise_by_code(e->value);
+    if (id == 0)
+        text_error_add(errors, text_file_path(f), e->line, "%s = %s, expected the code of an exercise: E01 to E%02d", e->key,
+                       e->value, (int)EXERCISE_LAST);
+    return id;
 }
 
 static void read_head(struct text_file *f, struct level_table *out, struct text_errors *errors)

@@ -22,7 +22,8 @@ enum exercise_id {
 };
 enum { GRADE_COUNT = 10, LEVEL_KEYS_MAX = 16 };
 
-enum support { SUPPORT_TWO_HANDS, SUPPORT_ONE_HAND, SUPPORT_FINGERTIPS, SUPPORT_NONE, SUPPORT_NONE_HELPED };
+/* NONE_HELPED: no hands, but only with somebody beside. THIGHS: hands push on one's own thighs (chair rise). */
+enum support { SUPPORT_TWO_HANDS, SUPPORT_ONE_HAND, SUPPORT_FINGERTIPS, SUPPORT_NONE, SUPPORT_NONE_HELPED, SUPPORT_THIGHS };
 enum stance { STANCE_WIDE, STANCE_TOGETHER, STANCE_SEMI_TANDEM, STANCE_TANDEM, STANCE_ONE_LEG };
 enum feedback { FEEDBACK_FULL, FEEDBACK_PARTIAL, FEEDBACK_SOUND, FEEDBACK_NONE };
 
@@ -37,6 +38,7 @@ struct level_key {
     enum harder harder;
     const char *const *words;    /* LEVEL_WORD: allowed words, NULL-terminated; the value is the index */
     bool set_only;               /* stands in [set] alone: does not vary by grade (rest_s) */
+    bool may_be_empty;           /* LEVEL_REAL and LEVEL_COUNT: "-" stands for "does not apply here"; the value is NAN */
 };
 
 struct exercise;                 /* exercise.h: rules of one exercise */
@@ -62,6 +64,7 @@ double level_value(const struct level_table *t, int key, double running_level);
 int level_key_index(enum exercise_id id, const char *name);
 /* Rows of an exercise's keys, in the order of level_table.value; NULL and 0: no such exercise. */
 const struct level_key *level_keys(enum exercise_id id, int *count);
+enum exercise_id exercise_by_code(const char *code); /* 0: none */
 const char *exercise_code(enum exercise_id id);  /* "E06" */
 const char *exercise_name(enum exercise_id id);  /* "side_shift" */
 

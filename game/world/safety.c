@@ -5,9 +5,9 @@
 #define SUPPORT_SHARE 0.03
 #define WEIGHT_CHANGE_SHARE 0.20
 
-void safety_begin(struct safety *s, double wobble_mm_s, double weight_n)
+void safety_begin(struct safety *s, double wobble_mm_s, double weight_n, double landing_w)
 {
-    *s = (struct safety){.wobble_mm_s = wobble_mm_s, .weight_n = weight_n};
+    *s = (struct safety){.wobble_mm_s = wobble_mm_s, .weight_n = weight_n, .landing_n = landing_w * weight_n};
 }
 
 void safety_trial_begin(struct safety *s)
@@ -49,6 +49,18 @@ static bool support_used(struct safety *s, double support, bool looks)
     return true;
 }
 
+static bool hard_landing(struct safety *s, double fz_n)
+{
+    if (s->landing_n > 0 && fz_n > s->landing_n) {
+        if (s->landing_ms++ == 0 || fz_n > s->landing_peak_n) s->landing_peak_n = fz_n;
+        return false;
+    }
+    bool landed = s->landing_ms >= LANDING_MS;
+    s->landing_ms = 0;
+    s->hard_landings += landed;
+    return landed;
+}
+
 uint32_t safety_step(struct safety *s, const struct sway_sample *sample, bool timer_runs, bool no_hands)
 {
     uint32_t events = near_fall(s, sample) ? SAFETY_NEAR_FALL : 0;
@@ -58,6 +70,7 @@ uint32_t safety_step(struct safety *s, const struct sway_sample *sample, bool ti
         s->weight_change_ms = 0;
         s->fz_at_wobble_n = sample->fz_n;
     }
+    if (hard_landing(s, sample->fz_n)) events |= SAFETY_HARD_LANDING;
     if (support_used(s, sample->support, timer_runs && no_hands)) events |= SAFETY_SUPPORT_USED;
     return events;
 }

@@ -18,6 +18,11 @@ static const char *const event_names[WORLD_EVENT_KINDS] = {
     [WORLD_NEAR_FALL_ASKED] = "near_fall_asked", [WORLD_EDGE] = "edge", [WORLD_STEP_OFF] = "step_off",
     [WORLD_STEP_ON] = "step_on", [WORLD_BAD_SIGNAL] = "bad_signal", [WORLD_GAP] = "gap", [WORLD_PAUSED] = "paused",
     [WORLD_RESUMED] = "resumed", [WORLD_LEVEL_CHANGED] = "level_changed", [WORLD_SET_END] = "set_end",
+    [WORLD_HARD_LANDING] = "hard_landing", [WORLD_LIFTED] = "lifted", [WORLD_LANDED] = "landed", [WORLD_RISING] = "rising",
+    [WORLD_STANDING] = "standing", [WORLD_LOWERING] = "lowering", [WORLD_SEATED] = "seated", [WORLD_CONTACT] = "contact",
+    [WORLD_BOTH_FEET] = "both_feet", [WORLD_STEPPED_DOWN] = "stepped_down", [WORLD_REPETITION] = "repetition",
+    [WORLD_TURN] = "turn", [WORLD_CUE] = "cue", [WORLD_ANSWER] = "answer", [WORLD_LOAD_HIGH] = "load_high",
+    [WORLD_LOAD_LIMIT] = "load_limit",
 };
 
 static const char *const pause_prompts[] = {
@@ -47,10 +52,26 @@ static void note_here(struct world *w, enum world_event_kind kind, double value)
 
 /* ---- trials ---- */
 
+void world_ask(struct world *w, enum person_order order) { w->ask.order = order; }
+
+void world_ask_once(struct world *w, enum person_order order)
+{
+    w->ask.order = order;
+    w->ask.number++;
+}
+
+void world_ask_lean(struct world *w, struct point_mm from_c0_mm, double radius_mm)
+{
+    w->ask.order = PERSON_LEAN;
+    w->ask.target_mm = from_c0_mm;
+    w->ask.radius_mm = radius_mm;
+}
+
 static enum support asked_support(const struct world *w)
 {
     int of_grade = (int)play_value(w, w->rules->support_key), asked = of_grade - w->adapt.support_steps;
-    return (enum support)(asked > 0 ? asked : 0);
+    if (asked < 0) asked = 0;
+    return w->rules->support_map ? w->rules->support_map[asked] : (enum support)asked;
 }
 
 static void clear_trial_from_scene(struct world_scene *s)
@@ -79,10 +100,11 @@ static void fill_result(const struct world *w, enum world_end end, struct world_
     r->successes = w->hits;
     r->end_level = w->adapt.level;
     r->wobbles = w->safety.wobbles_in_set;
+    r->hard_landings = w->safety.hard_landings;
     r->play_s = w->play_ms / 1000.0;
     w->rules->score(w, r);
     /* A hole in the samples may have begun before anybody noticed: nothing of the set is scored across it. */
-    r->score_valid = w->trials_done > 0 && end != END_INTERRUPTED;
+    r->score_valid = w->trials_done > 0 && end != END_INTERRUPTED && !w->rules->no_score;
     r->score = r->score_valid ? score_points(w->rules->sum(r, w->setup.no_hurry)) : 0;
     r->stars = r->score_valid ? score_stars(r->score) : 1;
 }
@@ -115,6 +137,11 @@ static void finish_kindly(struct world *w, enum world_end end)
     w->scene.prompt = "Well done";
 }
 
+static bool enough_for_a_set(const struct world *w)
+{
+    return w->safety.wobbles_in_set >= WOBBLES_END_SET || w->safety.hard_landings >= HARD_LANDINGS_END_SET;
+}
+
 static void end_trial(struct world *w, bool hit)
 {
     double before = w->adapt.level;
@@ -124,14 +151,14 @@ static void end_trial(struct world *w, bool hit)
     w->hits += hit;
     w->result.level_sum += w->level;
     w->result.support_trials += w->safety.support_noted;
-    adapt_trial(&w->adapt, hit);
+    if (!w->rules->fixed_level) adapt_trial(&w->adapt, hit);
     if (w->adapt.level < before || w->adapt.level > before) note_here(w, WORLD_LEVEL_CHANGED, w->adapt.level);
     w->repeats_of_trial = 0;
     if (w->trials_done == w->trials_total) {
         finish_kindly(w, END_COMPLETE);
         return;
     }
-    if (w->safety.wobbles_in_set >= WOBBLES_END_SET) {
+    if (enough_for_a_set(w)) {
         finish_kindly(w, END_STOPPED);
         return;
     }
@@ -171,7 +198,7 @@ static void begin_trial(struct world *w, const struct glance *g)
 static void step_trial(struct world *w, const struct glance *g)
 {
     w->play_ms++;
-    if (g->sample->events & (EVENT_LIFT_L | EVENT_LIFT_R)) {
+    if (!w->rules->lifts_expected && (g->sample->events & (EVENT_LIFT_L | EVENT_LIFT_R))) {
         foot_moved(w);
         return;
     }
@@ -181,8 +208,7 @@ static void step_trial(struct world *w, const struct glance *g)
     case TRIAL_FOOT_MOVED: foot_moved(w); return;
     case TRIAL_RUNNING: break;
     }
-    bool enough = w->safety.wobbles_in_trial >= WOBBLES_END_TRIAL || w->safety.wobbles_in_set >= WOBBLES_END_SET;
-    if (enough) end_trial(w, false);
+    if (w->safety.wobbles_in_trial >= WOBBLES_END_TRIAL || enough_for_a_set(w)) end_trial(w, false);
 }
 
 static void step_between(struct world *w, const struct glance *g)
@@ -285,7 +311,8 @@ static void note_safety(struct world *w, const struct sway_sample *s, uint32_t f
 {
     if (found & SAFETY_WOBBLE) note_here(w, WORLD_WOBBLE, s->cop5_speed_mm_s);
     if (found & SAFETY_SUPPORT_USED) note_here(w, WORLD_SUPPORT_USED, s->support);
-    if (found & (SAFETY_WOBBLE | SAFETY_SUPPORT_USED)) w->adapt.frozen = true;
+    if (found & SAFETY_HARD_LANDING) note_here(w, WORLD_HARD_LANDING, w->safety.landing_peak_n / w->safety.weight_n);
+    if (found & (SAFETY_WOBBLE | SAFETY_SUPPORT_USED | SAFETY_HARD_LANDING)) w->adapt.frozen = true;
 }
 
 /* true: the set waits or has ended. */
@@ -302,8 +329,11 @@ static bool interrupted(struct world *w, const struct sway_sample *s, uint32_t f
         note_here(w, WORLD_NEAR_FALL_ASKED, 0);
         pause_for(w, PAUSE_NEAR_FALL);
         w->asking = true;
-    } else if (s->events & EVENT_STEP_OFF) {
+    } else if ((s->events & EVENT_STEP_OFF) && !(w->rules->off_expected && w->rules->off_expected(w))) {
         pause_for(w, PAUSE_STEPPED_OFF);
+    } else if ((s->events & EVENT_GONE) && !w->rules->seated) {
+        finish(w, END_STOPPED);
+        return true;
     }
     return w->phase == PHASE_PAUSED;
 }
@@ -319,15 +349,40 @@ static struct glance look(struct world *w, const struct sway_sample *s)
 
 static bool feedback_hides(const struct world *w)
 {
-    if (w->phase != PHASE_TRIAL) return false;
+    if (w->phase != PHASE_TRIAL || w->rules->feedback_key < 0) return false;
     enum feedback f = (enum feedback)play_value(w, w->rules->feedback_key);
     return f == FEEDBACK_PARTIAL ? w->scene.trial_progress >= 0.5 : f != FEEDBACK_FULL;
+}
+
+static const enum person_feet feet_of_stance[] = {
+    [STANCE_WIDE] = FEET_HIP_WIDE, [STANCE_TOGETHER] = FEET_CLOSE, [STANCE_SEMI_TANDEM] = FEET_HALF_TANDEM,
+    [STANCE_TANDEM] = FEET_IN_LINE, [STANCE_ONE_LEG] = FEET_HIP_WIDE,
+};
+static const enum person_hands hands_of_support[] = {
+    [SUPPORT_TWO_HANDS] = HANDS_HOLD, [SUPPORT_ONE_HAND] = HANDS_HOLD, [SUPPORT_FINGERTIPS] = HANDS_TOUCH,
+    [SUPPORT_NONE] = HANDS_FREE, [SUPPORT_NONE_HELPED] = HANDS_FREE, [SUPPORT_THIGHS] = HANDS_FREE,
+};
+
+/* The task as a simulated person understands it; whoever paused or has finished just stands, or comes back. */
+static void show_task(struct world *w)
+{
+    struct point_mm c0 = w->setup.body.c0_mm;
+    struct person_command *ask = &w->scene.ask;
+    *ask = w->ask;
+    if (w->phase == PHASE_PAUSED || w->phase == PHASE_DONE)
+        ask->order = w->pause == PAUSE_STEPPED_OFF ? PERSON_STEP_ON : PERSON_STAND;
+    ask->target_mm = (struct point_mm){c0.x + w->ask.target_mm.x, c0.y + w->ask.target_mm.y};
+    ask->feet = feet_of_stance[w->scene.stance];
+    ask->hands = hands_of_support[w->support];
+    ask->eyes_closed = w->scene.eyes_closed;
+    ask->sees_cursor = w->scene.cursor_visible && !w->scene.eyes_closed;
+    ask->cursor_mm = (struct point_mm){c0.x + w->last_at_mm.x, c0.y + w->last_at_mm.y};
 }
 
 static void show(struct world *w, bool cursor_valid)
 {
     struct world_scene *s = &w->scene;
-    struct point_mm origin = w->rules->fixed_feet ? w->play.stand.origin_mm : (struct point_mm){0, 0};
+    struct point_mm origin = w->origin_mm;
     s->phase = w->phase;
     s->pause = w->pause;
     s->cursor_mm = (struct point_mm){w->last_at_mm.x - origin.x, w->last_at_mm.y - origin.y};
@@ -338,6 +393,7 @@ static void show(struct world *w, bool cursor_valid)
     s->running_level = w->level;
     s->support = w->support;
     if (w->phase == PHASE_PAUSED) s->prompt = pause_prompts[w->pause];
+    show_task(w);
 }
 
 static void apply_waiting(struct world *w, uint32_t tick)
@@ -366,7 +422,11 @@ void world_step(struct world *w, const struct sway_sample *s)
     struct glance g = look(w, s);
     bool running = w->phase != PHASE_PAUSED;
     note_signals(w, s, (s->events & EVENT_BAD_SIGNAL) || ((s->flags & SWAY_BAD) && running));
-    uint32_t found = running ? safety_step(&w->safety, s, w->phase == PHASE_TRIAL, w->support >= SUPPORT_NONE) : 0;
+    bool timed = w->phase == PHASE_TRIAL && (!w->rules->timer_runs || w->rules->timer_runs(w));
+    bool no_hands = w->support == SUPPORT_NONE || w->support == SUPPORT_NONE_HELPED;
+    uint32_t found = running ? safety_step(&w->safety, s, timed, no_hands) : 0;
+    w->scene.load = w->setup.body.weight_n > 0 ? s->fz_n / w->setup.body.weight_n : 0;
+    w->scene.share_right = s->share_right;
     note_safety(w, s, found);
     if (!interrupted(w, s, found)) {
         if (w->phase == PHASE_TRIAL) step_trial(w, &g);
@@ -403,9 +463,18 @@ static const char *setup_fault(const struct world_setup *s)
     if (s->set_number < 1 || s->set_number > 1000) return "the number of the set is not 1 to 1000";
     for (size_t i = 0; i < sizeof reach / sizeof reach[0]; i++)
         if (!(reach[i] >= 1 && reach[i] <= 1000)) return "a reach is not 1 to 1000 mm";
+    if (!(s->care.impact_ceiling_w >= 0 && s->care.impact_ceiling_w <= 2)) return "the impact ceiling is not 0 to 2 W";
+    if (!(s->care.pwb_kg >= 0 && s->care.pwb_kg <= 500)) return "the load allowed on one leg is not 0 to 500 kg";
+    if (s->care.leg < -1 || s->care.leg > 1) return "the chosen leg is not -1, 0 or 1";
     if (!(b->weight_n >= 0 && b->weight_n <= 10000)) return "the body weight is not 0 to 10000 N";
     if (!(fabs(b->c0_mm.x) <= 10000 && fabs(b->c0_mm.y) <= 10000)) return "the neutral point is not within 10000 mm";
     return NULL;
+}
+
+static double landing_w(const struct world *w)
+{
+    double ceiling = w->setup.care.impact_ceiling_w > 0 ? w->setup.care.impact_ceiling_w : IMPACT_CEILING_W;
+    return w->rules->landing_w > 0 ? fmin(w->rules->landing_w, ceiling) : ceiling;
 }
 
 enum status world_create(const struct world_setup *setup, struct world **out, struct problem *why)
@@ -418,7 +487,8 @@ enum status world_create(const struct world_setup *setup, struct world **out, st
     w->setup = *setup;
     w->rules = exercise_find(setup->levels.id);
     adapt_begin(&w->adapt, setup->base_grade, setup->start_level, setup->cap);
-    safety_begin(&w->safety, w->rules->wobble_mm_s, setup->body.weight_n);
+    w->adapt.support_steps = setup->care.support_steps;
+    safety_begin(&w->safety, w->rules->wobble_mm_s, setup->body.weight_n, landing_w(w));
     random_seed(&w->random, setup->seed, "targets");
     w->trial = 1;
     w->level = w->adapt.level;
@@ -426,6 +496,8 @@ enum status world_create(const struct world_setup *setup, struct world **out, st
     w->scene.exercise = setup->levels.id;
     w->scene.span_mm = w->rules->span(w);
     w->scene.target_direction = -1;
+    w->scene.pace = -1;
+    w->scene.symbol_at = -1;
     next_trial(w, PHASE_READY, false);
     show(w, false);
     *out = w;

@@ -9,9 +9,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/plate_state.h"
 #include "base/status.h"
 #include "signal/sway_step.h"
 #include "world/level.h"
+
+/* What care and calibration know beside the body. All zero: nothing is known, nothing is limited beyond the rules. */
+struct world_care {
+    double impact_ceiling_w;     /* peak Fz / W above which a landing is hard (exercises.md 3.3); 0: 2.0 */
+    double pwb_kg;               /* most load allowed on `leg`; 0: no limit */
+    double share_right;          /* E05, one-sided people: target share of the right leg; 0: even */
+    double mv_open_mm_s;         /* E04: speed with eyes open in today's warm-up stance (5 Hz); 0: unknown */
+    double fz_noise_share;       /* E14: RMS of Fz / W in 0.1-5 Hz while standing still; 0: unknown */
+    int leg;                     /* +1 right, -1 left: the chosen or protected leg; 0: sides take turns */
+    int support_steps;           /* steps of support more than the grade asks, after a near-fall */
+    bool clinic, helped;         /* a therapist at the side; anybody within arm's reach */
+    bool exit_front;             /* E16: down forward, off the far side */
+};
 
 /* All that decides a set beside the samples. Plain data, written into the record. */
 struct world_setup {
@@ -24,6 +38,7 @@ struct world_setup {
     bool no_hurry;               /* bone=frac or dizzy: time weight moves to path (exercises.md 7) */
     bool real_plate;             /* a person, not the simulation */
     struct body body;
+    struct world_care care;
 };
 
 enum world_phase { PHASE_READY, PHASE_TRIAL, PHASE_RETURN, PHASE_PAUSED, PHASE_DONE };
@@ -46,6 +61,16 @@ enum world_event_kind {
     WORLD_STEP_OFF, WORLD_STEP_ON, WORLD_BAD_SIGNAL, WORLD_GAP,
     WORLD_PAUSED, WORLD_RESUMED, WORLD_LEVEL_CHANGED, /* value: new L */
     WORLD_SET_END,               /* value: enum world_end */
+    /* Of exercises that move the feet, the chair or the load. value: side (+1 right, -1 left) unless said. */
+    WORLD_HARD_LANDING,          /* value: peak Fz / W */
+    WORLD_LIFTED, WORLD_LANDED,  /* a foot left and came back; radius_mm is unused. LANDED x_mm: seconds in the air */
+    WORLD_RISING, WORLD_STANDING, WORLD_LOWERING, WORLD_SEATED, /* value: seconds since the state before */
+    WORLD_CONTACT, WORLD_BOTH_FEET, WORLD_STEPPED_DOWN,         /* E16; CONTACT value: side of the leading foot */
+    WORLD_REPETITION,            /* value: seconds it took */
+    WORLD_TURN,                  /* E09: a turn of the body; value: seconds late (+) or early (-) */
+    WORLD_CUE,                   /* value: direction 0..7, -1: no-go, or the number of the sound, class or step */
+    WORLD_ANSWER,                /* value: 1 right, 0 not */
+    WORLD_LOAD_HIGH, WORLD_LOAD_LIMIT, /* E12: 0.95 and 1.0 of what the leg may carry; value: kg on the leg */
     WORLD_EVENT_KINDS
 };
 const char *world_event_name(enum world_event_kind k); /* "trial_begin": for store and exports */
@@ -59,6 +84,7 @@ struct world_event {
 
 /* What may be drawn, spoken and sounded: millimetres in plate axes relative to C0 (x right, y front); in fixed-feet exercises
  * relative to where the zone of this hold began, so that the boat stays in the middle when the feet were placed anew. */
+enum { SCENE_PATH_MAX = 96, SCENE_SYMBOLS_MAX = 16 };
 struct world_scene {
     enum exercise_id exercise;
     enum world_phase phase;
@@ -85,6 +111,23 @@ struct world_scene {
     double running_level;
     enum support support;
     enum stance stance;
+    /* What some exercises show beside; all 0 or none where it does not apply. */
+    bool eyes_closed;            /* the person is asked to keep the eyes closed: nothing is to be looked at */
+    int side;                    /* +1 right, -1 left, 0 none: the foot, leg or side that is asked */
+    bool no_go;                  /* this cue is one to stay still at */
+    double pace;                 /* 0..1: pace circle, breath, beat of a metronome; below 0: none */
+    double height;               /* 0..1: how far risen, raised or bent */
+    double load;                 /* Fz / W now; 0 while W is unknown */
+    double share_right;          /* pR now */
+    double share_target, share_tolerance; /* of the leg of `side`; target 0: not shown */
+    struct point_mm path_mm[SCENE_PATH_MAX]; /* from C0: corridor or curve, in order */
+    int path_count;
+    double path_half_width_lean; /* shares of reach; 0: a line */
+    double path_done;            /* 0..1 */
+    int symbol[SCENE_SYMBOLS_MAX], symbol_count, symbol_at; /* E20: directions 0..7, classes or digits; symbol_at: the one now, -1 none */
+    int sound_kind; uint32_t sound_number; /* a cue is to sound when the number grows; kind: the exercise's own */
+    /* What a simulated person would do now: the task in its words (plate axes). Real people read the prompt. */
+    struct person_command ask;
 };
 
 struct world_result {
@@ -94,7 +137,7 @@ struct world_result {
     int trials, successes, repeated;
     double end_level;            /* L */
     double level_sum;            /* for the mean running level */
-    int wobbles, support_trials, foot_moves, step_offs, bad_signals, near_falls_asked, near_falls;
+    int wobbles, support_trials, foot_moves, step_offs, bad_signals, near_falls_asked, near_falls, hard_landings;
     double component[4];         /* c_i of section 7, order of component_name */
     const char *component_name[4];
     int component_count;

@@ -1,5 +1,6 @@
 /* The setup of a set as text of our own grammar, exact to the bit: rescore plays a stored set from it. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,54 @@ static const struct body_field { const char *key, *unit; size_t offset; double m
 };
 enum { BODY_FIELDS = sizeof body_fields / sizeof body_fields[0] };
 
+/* What care knows; settings stored before it was known have none of these lines, and mean 0. */
+static const struct care_field { const char *key, *unit; size_t offset; bool whole; double min, max; } care_fields[] = {
+    {"impact_ceiling_w", "W", offsetof(struct world_care, impact_ceiling_w), false, 0, 2},
+    {"pwb_kg", "kg", offsetof(struct world_care, pwb_kg), false, 0, 500},
+    {"share_right", NULL, offsetof(struct world_care, share_right), false, 0, 1},
+    {"mv_open_mm_s", "mm/s", offsetof(struct world_care, mv_open_mm_s), false, 0, 10000},
+    {"fz_noise_share", NULL, offsetof(struct world_care, fz_noise_share), false, 0, 1},
+    {"leg", NULL, offsetof(struct world_care, leg), true, -1, 1},
+    {"support_steps", NULL, offsetof(struct world_care, support_steps), true, 0, 4},
+};
+enum { CARE_FIELDS = sizeof care_fields / sizeof care_fields[0] };
+static const struct care_flag { const char *key; size_t offset; } care_flags[] = {
+    {"clinic", offsetof(struct world_care, clinic)},
+    {"helped", offsetof(struct world_care, helped)},
+    {"exit_front", offsetof(struct world_care, exit_front)},
+};
+enum { CARE_FLAGS = sizeof care_flags / sizeof care_flags[0] };
+
+static void put_care(struct writer *w, const struct world_care *care)
+{
+    const char *base = (const char *)care;
+    put(w, "[care]\n");
+    for (int i = 0; i < CARE_FIELDS; i++) {
+        const struct care_field *c = &care_fields[i];
+        if (c->whole) put(w, "%s = %d\n", c->key, *(const int *)(base + c->offset));
+        else put_real(w, c->key, *(const double *)(base + c->offset));
+    }
+    for (int i = 0; i < CARE_FLAGS; i++) put(w, "%s = %d\n", care_flags[i].key, *(const bool *)(base + care_flags[i].offset));
+}
+
+static void read_care(struct text_file *f, struct world_care *care, struct text_errors *errors)
+{
+    char *base = (char *)care;
+    struct text_entry *e;
+    for (int i = 0; i < CARE_FIELDS; i++) {
+        const struct care_field *c = &care_fields[i];
+        long whole = 0;
+        if (!(e = text_take(f, "care", c->key, false, errors))) continue;
+        if (!c->whole) (void)text_to_real(f, e, e->value, c->min, c->max, c->unit, NULL, errors, (double *)(base + c->offset));
+        else if (text_to_int(f, e, e->value, (long)c->min, (long)c->max, NULL, NULL, errors, &whole)) *(int *)(base + c->offset) = (int)whole;
+    }
+    for (int i = 0; i < CARE_FLAGS; i++) {
+        long flag = 0;
+        if (!(e = text_take(f, "care", care_flags[i].key, false, errors))) continue;
+        if (text_to_int(f, e, e->value, 0, 1, NULL, NULL, errors, &flag)) *(bool *)(base + care_flags[i].offset) = flag == 1;
+    }
+}
+
 static void put_grades(struct writer *w, const struct level_table *t)
 {
     int count;
@@ -55,6 +104,7 @@ static void put_grades(struct writer *w, const struct level_table *t)
         for (int g = 0; g < GRADE_COUNT; g++) {
             char text[32];
             text_from_real(t->value[k][g], text);
+            if (isnan(t->value[k][g])) (void)snprintf(text, sizeof text, "-");
             put(w, " %s", keys[k].kind == LEVEL_WORD ? keys[k].words[(int)t->value[k][g]] : text);
         }
         put(w, "\n");
@@ -74,6 +124,7 @@ enum status world_setup_write(const struct world_setup *s, char *text, size_t te
     put(&w, "[body]\n");
     for (int i = 0; i < BODY_FIELDS; i++)
         put_real(&w, body_fields[i].key, *(const double *)((const char *)&s->body + body_fields[i].offset));
+    put_care(&w, &s->care);
     put_grades(&w, &s->levels);
     return w.used < text_bytes ? STATUS_OK : STATUS_ARG;
 }
@@ -111,6 +162,7 @@ static void read_setup(struct text_file *f, struct world_setup *s, struct text_e
         const struct body_field *b = &body_fields[i];
         text_real(f, "body", b->key, b->min, b->max, b->unit, errors, (double *)((char *)&s->body + b->offset));
     }
+    read_care(f, &s->care, errors);
     level_text_read(f, true, &s->levels, errors);
 }
 

@@ -161,8 +161,8 @@ static const struct bad_case { const char *text, *want; } bad_cases[] = {
     {HEAD SET, F "1: distance_pct = (missing), expected a value in [grades], a section that is missing too"},
     /* head */
     {"level = 2\n" SET GRADES, F "1: level = 2, expected 1: this file was written by a newer version of the program"},
-    {"level = 1\nid = E07\nname = side_shift\nrevision = 1\n" SET GRADES, F "2: id = E07, expected E01, E06 or E08"},
-    {"level = 1\nid = e06\nname = side_shift\nrevision = 1\n" SET GRADES, F "2: id = e06, expected E01, E06 or E08"},
+    {"level = 1\nid = E99\nname = side_shift\nrevision = 1\n" SET GRADES, F "2: id = E99, expected the code of an exercise: E01 to E22"},
+    {"level = 1\nid = e06\nname = side_shift\nrevision = 1\n" SET GRADES, F "2: id = e06, expected the code of an exercise: E01 to E22"},
     {"level = 1\nname = side_shift\nrevision = 1\n" SET GRADES, F "1: id = (missing), expected a value in the first lines"},
     {"level = 1\nid = E06\nname = star_reach\nrevision = 1\n" SET GRADES, F "3: name = star_reach, expected side_shift (E06)"},
     {"level = 1\nid = E06\nname = side_shift\nrevision = 0\n" SET GRADES, F "4: revision = 0, expected 1 to 1000000"},

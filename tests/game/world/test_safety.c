@@ -29,7 +29,7 @@ static void wobble_needs_50_ms_above_the_speed(void **state)
     for (size_t i = 0; i < sizeof wobble_cases / sizeof wobble_cases[0]; i++) {
         const struct wobble_case *c = &wobble_cases[i];
         struct safety s;
-        safety_begin(&s, c->threshold, W_N);
+        safety_begin(&s, c->threshold, W_N, 2.0);
         safety_trial_begin(&s);
         struct sway_sample x = calm();
         x.cop5_speed_mm_s = c->speed;
@@ -42,7 +42,7 @@ static void fifty_ms_must_be_without_a_break(void **state)
 {
     (void)state;
     struct safety s;
-    safety_begin(&s, 200, W_N);
+    safety_begin(&s, 200, W_N, 2.0);
     struct sway_sample fast = calm();
     fast.cop5_speed_mm_s = 300;
     for (int i = 0; i < 20; i++) {
@@ -56,7 +56,7 @@ static void one_stumble_is_one_wobble(void **state)
 {
     (void)state;
     struct safety s;
-    safety_begin(&s, 200, W_N);
+    safety_begin(&s, 200, W_N, 2.0);
     struct sway_sample fast = calm();
     fast.cop5_speed_mm_s = 300;
     for (int i = 0; i < 10; i++) {
@@ -88,7 +88,7 @@ static void a_wobble_and_then_something_is_asked(void **state)
     for (size_t i = 0; i < sizeof near_cases / sizeof near_cases[0]; i++) {
         const struct near_case *c = &near_cases[i];
         struct safety s;
-        safety_begin(&s, 200, W_N);
+        safety_begin(&s, 200, W_N, 2.0);
         struct sway_sample fast = calm(), second = calm();
         fast.cop5_speed_mm_s = 300;
         assert_int_equal(run(&s, fast, 50, true), SAFETY_WOBBLE);
@@ -99,11 +99,11 @@ static void a_wobble_and_then_something_is_asked(void **state)
         if (got != c->want) fail_msg("row %zu: %s", i, got ? "asked" : "not asked");
     }
     struct safety s;
-    safety_begin(&s, 200, W_N);
+    safety_begin(&s, 200, W_N, 2.0);
     struct sway_sample off = calm();
     off.events = EVENT_STEP_OFF;
     assert_int_equal(run(&s, off, 1, true), 0); /* no wobble before it */
-    safety_begin(&s, 200, 0);                   /* not weighed: no weight to compare with */
+    safety_begin(&s, 200, 0, 2.0);                   /* not weighed: no weight to compare with */
     struct sway_sample fast = calm(), light = calm();
     fast.cop5_speed_mm_s = 300;
     light.fz_n = 1;
@@ -121,7 +121,7 @@ static void support_is_noted_after_a_second(void **state)
     for (size_t i = 0; i < sizeof support_cases / sizeof support_cases[0]; i++) {
         const struct support_case *c = &support_cases[i];
         struct safety s;
-        safety_begin(&s, 200, W_N);
+        safety_begin(&s, 200, W_N, 2.0);
         safety_trial_begin(&s);
         struct sway_sample x = calm();
         x.support = c->u;
@@ -132,9 +132,32 @@ static void support_is_noted_after_a_second(void **state)
     }
 }
 
+/* Peak of so many milliseconds over the ceiling of 1.5 W; what is counted. */
+static const struct landing_case { double peak_w; int ms, hard; } landing_cases[] = {
+    {1.49, 200, 0}, {1.51, 200, 1}, {1.51, 5, 1}, {1.51, 4, 0}, {3.0, 1, 0}, {3.0, 50, 1},
+};
+static void a_hard_landing_is_counted_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof landing_cases / sizeof landing_cases[0]; i++) {
+        const struct landing_case *c = &landing_cases[i];
+        struct safety s;
+        struct sway_sample sample = {.fz_n = W_N, .cop5_speed_mm_s = 5};
+        int found = 0;
+        safety_begin(&s, 200, W_N, 1.5);
+        for (int ms = 0; ms < 1000; ms++) {
+            sample.fz_n = ms >= 300 && ms < 300 + c->ms ? c->peak_w * W_N : W_N;
+            found += (safety_step(&s, &sample, false, false) & SAFETY_HARD_LANDING) != 0;
+        }
+        if (found != c->hard || s.hard_landings != c->hard) fail_msg("%g W for %d ms: %d, expected %d", c->peak_w, c->ms, found, c->hard);
+        if (c->hard) assert_near("peak", s.landing_peak_n / W_N, c->peak_w, 1e-9);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hard_landing_is_counted_once),
         cmocka_unit_test(wobble_needs_50_ms_above_the_speed),
         cmocka_unit_test(fifty_ms_must_be_without_a_break),
         cmocka_unit_test(one_stumble_is_one_wobble),

@@ -69,7 +69,7 @@ static void the_text_is_plain(void **state)
 
 static const struct change { const char *from, *to, *want; } changes[] = {
     {"set = 1", "set = 2", "set:1: set = 2, expected 1: this file was written by a newer version of the program"},
-    {"exercise = E06", "exercise = E99", "set:2: exercise = E99, expected E01, E06 or E08"},
+    {"exercise = E06", "exercise = E99", "set:2: exercise = E99, expected the code of an exercise: E01 to E22"},
     {"base_grade = 3", "base_grade = 11", "set:4: base_grade = 11, expected 1 to 10"},
     {"seed = 0000000000000007", "seed = 7", "set:7: seed = 7, expected 16 digits 0-9 and a-f"},
     {"seed = 0000000000000007", "seed = 000000000000000G", "set:7: seed = 000000000000000G, expected 16 digits 0-9 and a-f"},

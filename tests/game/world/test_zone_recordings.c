@@ -100,7 +100,7 @@ static void firm_ground_gives_no_wobble(void **state)
         if (recordings[i].surface != FIRM) continue;
         struct safety s;
         read_trace(reference_file(recordings[i].file), t);
-        safety_begin(&s, 200, 0);
+        safety_begin(&s, 200, 0, 2.0);
         for (int ms = 1; ms < (int)(t->count - 1) * TICKS_PER_SAMPLE; ms++) {
             struct sway_sample x = {.cop5_speed_mm_s = 1000 * distance_mm(between(t, ms), between(t, ms - 1))};
             if (safety_step(&s, &x, true, false) & SAFETY_WOBBLE) fail_msg("%s: a wobble at %d ms", recordings[i].file, ms);
