@@ -1,0 +1,24 @@
+/* placement.h - where a person begins, after the four stands of check-up A1 (exercises.md 8). Pure. */
+#ifndef EVENKEEL_CARE_PLACEMENT_H
+#define EVENKEEL_CARE_PLACEMENT_H
+
+#include "world/level.h"
+
+enum { STANDS = 4, STAND_HELD_S = 10 };  /* feet together, semi-tandem, heel-to-toe, one leg; 10 s each */
+
+/* Hands of the highest chair rise done safely with somebody watching. */
+enum placement_hands { HANDS_NOT_SEEN, HANDS_TWO, HANDS_ONE, HANDS_THIGHS, HANDS_FREE };
+
+struct placement_input {
+    double held_s[STANDS];               /* later stands count only when all before were held; NaN or negative: not held */
+    int fall;                            /* 0 low, 1 raised, 2 high or not known: what is taken off E01 */
+    enum placement_hands hands;
+    double cap[EXERCISE_ACTIVE_LAST + 1];    /* by exercise id; below 1: locked */
+};
+/* grade[id]: 1..10, or 0 where locked. grade[0] is 0. */
+void placement_grades(const struct placement_input *in, double grade[EXERCISE_ACTIVE_LAST + 1]);
+
+/* Stages held one after another, 0..4. */
+int placement_stage(const double held_s[STANDS]);
+
+#endif
