@@ -77,7 +77,7 @@ static const struct change { const char *from, *to, *want; } changes[] = {
     {"weight_n = 700", "weight_n = nan", "set:12: weight_n = nan, expected a number, 0 to 10000 N"},
     {"reach_back_mm = 50", "reach_back_mm = 0", "set:21: reach_back_mm = 0, expected 1 to 1000 mm"},
     {"[body]", "[bodi]", "set:1: weight_n = (missing), expected a value in [body], a section that is missing too"},
-    {"rest_s = 45", "rest_s = 4500", "set:24: rest_s = 4500, expected 20 to 180 s (grade 1)"},
+    {"rest_s = 45", "rest_s = 4500", "set:35: rest_s = 4500, expected 20 to 180 s (grade 1)"},
 };
 
 static void touched_settings_are_refused(void **state)
