@@ -18,6 +18,14 @@ struct set_player {
     struct sway_sample s;        /* the next one; events are cleared after each step */
 };
 
+/* Every exercise and check-up that there is: for (id = exercise_after(0); id; id = exercise_after(id)). */
+static inline enum exercise_id exercise_after(int id)
+{
+    while (++id <= CHECKUP_LAST)
+        if (*exercise_code((enum exercise_id)id)) return (enum exercise_id)id;
+    return (enum exercise_id)0;
+}
+
 static inline const char *shipped_level(enum exercise_id id)
 {
     static char path[300];

@@ -2,7 +2,7 @@
 #include "base/random.h"
 #include "game/world/set_player.h"
 
-enum { ROUNDS = 60, TICKS = 40000 };
+enum { ROUNDS = 40, TICKS = 40000 };
 
 static bool finite_point(struct point_mm p) { return isfinite(p.x) && isfinite(p.y); }
 
@@ -23,7 +23,11 @@ static void check_result(const struct world_result *r)
     assert_true(r->successes <= r->trials && r->trials >= 0 && r->component_count <= 4);
     assert_true(isfinite(r->level_sum) && isfinite(r->best_value) && r->best_value >= 0 && r->play_s >= 0);
     assert_true(r->end_level >= 1 && r->end_level <= 10);
-    for (int i = 0; i < r->component_count; i++) assert_true(r->component[i] >= 0 && r->component[i] <= 1 && r->component_name[i]);
+    for (int i = 0; i < r->component_count; i++) {
+        assert_true(isfinite(r->component[i]) && r->component[i] >= 0 && r->component_name[i]);
+        bool share = r->component_name[i][0] == 'c';   /* check-ups tell values with a unit: "t_med_s" */
+        assert_true(!share || r->component[i] <= 1);
+    }
 }
 
 static double strange(struct random_stream *r, double usual)
@@ -85,11 +89,8 @@ static void play(enum exercise_id id, uint64_t seed)
 static void any_weather(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
-        play(E01_STEADY_STAND, seed);
-        play(E06_SIDE_SHIFT, seed);
-        play(E08_STAR_REACH, seed);
-    }
+    for (enum exercise_id id = exercise_after(0); id; id = exercise_after(id))
+        for (uint64_t seed = 1; seed <= ROUNDS; seed++) play(id, seed);
 }
 
 int main(void)
