@@ -10,6 +10,7 @@ static const struct sim_group young = {
     .condition = {{1.0, 1.0}, {1.05, 1.11}, {2.28, 3.30}, {2.30, 5.20}},
     .reaction_s = 0.38, .shortest_s = 0.9, .speed_mm_s = 60.0,
     .rise_s = 1.60, .rise_sd_s = 0.28, .rise_peak = 1.22, .rise_peak_sd = 0.05, .step_off_scale = 1.0,
+    .march_cv = 0.04,
 };
 static const struct sim_group older = {
     .delay_s = 0.170, .fast_s = 0.45, .slow_ml_mm = 1.32, .slow_ap_mm = 2.02, .fast_ml_mm = 0.435, .fast_ap_mm = 0.78,
@@ -17,6 +18,7 @@ static const struct sim_group older = {
     .condition = {{1.0, 1.0}, {0.98, 1.13}, {2.68, 3.65}, {2.95, 4.55}},
     .reaction_s = 0.48, .shortest_s = 1.2, .speed_mm_s = 45.0,
     .rise_s = 1.69, .rise_sd_s = 0.26, .rise_peak = 1.13, .rise_peak_sd = 0.04, .step_off_scale = 1.3,
+    .march_cv = 0.07,
 };
 
 enum { YOUNG_LAST_AGE = 39, OLDER_FIRST_AGE = 60 };
@@ -55,6 +57,7 @@ static void unsteady_rows(struct sim_group *g)
     g->rise_peak = 1.07;
     g->rise_peak_sd = 0.03;
     g->step_off_scale = 1.6;
+    g->march_cv = 0.12;
 }
 
 static double typical_age(enum sim_profile p) { return p == SIM_YOUNG ? 28.0 : 65.0; }

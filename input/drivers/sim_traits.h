@@ -43,6 +43,7 @@ struct sim_group {
     double reaction_s, shortest_s, speed_mm_s;
     double rise_s, rise_sd_s, rise_peak, rise_peak_sd;
     double step_off_scale;
+    double march_cv;                         /* SD of the interval between steps over its mean */
 };
 enum sim_condition { SIM_FIRM_OPEN, SIM_FIRM_CLOSED, SIM_FOAM_OPEN, SIM_FOAM_CLOSED };
 
