@@ -110,6 +110,16 @@ void level_text_read(struct text_file *f, bool only_grades, struct level_table *
     }
 }
 
+void level_text_read_same(struct text_file *f, const char *section, struct level_table *out, struct text_errors *errors)
+{
+    int count;
+    const struct level_key *keys = level_keys(out->id, &count);
+    for (int k = 0; k < count; k++) {
+        struct text_entry *e = text_take(f, section, keys[k].name, true, errors);
+        if (e) read_same(f, e, &keys[k], errors, out->value[k]);
+    }
+}
+
 enum exercise_id level_text_exercise(struct text_file *f, const char *key, struct text_errors *errors)
 {
     struct text_entry *e = text_take(f, "", key, true, errors);
