@@ -17,6 +17,7 @@ enum cap_reason {
     CAP_NONE,               /* 10: nothing holds it back */
     CAP_NO_SUCH_EXERCISE,
     CAP_EMERGENCY,          /* everything, until a doctor agrees */
+    CAP_NOT_ASKED,          /* nobody knows about the bones yet: as CAP_BONE_HOLD */
     CAP_BONE_HOLD,
     CAP_DOCTOR,             /* questions 1 to 3 of the intake, or an incident */
     CAP_PLATE_LIMIT,
@@ -48,6 +49,7 @@ enum cap_column caps_column(const struct care_profile *p);
 
 /* Limits that are no grade. */
 double caps_cycle_s_min(const struct care_profile *p); /* E09 with dizzy: no cycle faster than 4 s; else 0 */
+bool caps_eyes_closed(const struct care_profile *p);      /* A2 with eyes closed: what locks E04 locks it too */
 bool caps_seated_part(const struct care_profile *p, enum exercise_id id); /* E13 is locked for standing, its seated part is not */
 /* Highest share (0..1) of body weight that a target may ask of the protected leg: 0.9*pwb_kg. 1: no limit is set. 0: there is a
  * limit and it is not known. weight_n above 0. Also limits E05, whose target is an even share. */

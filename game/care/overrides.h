@@ -15,7 +15,7 @@ enum override_kind {
     OVERRIDE_LOCK,       /* closes; grade 0 */
     OVERRIDE_KINDS
 };
-enum { OVERRIDE_REASON_BYTES = 200, OVERRIDE_MAX = 64, OVERRIDE_REVIEW_DAYS = 28 };
+enum { OVERRIDE_REASON_BYTES = 200, OVERRIDE_MAX = 80, OVERRIDE_REVIEW_DAYS = 28 };
 
 struct override {
     enum override_kind kind;
@@ -25,7 +25,7 @@ struct override {
     char reason[OVERRIDE_REASON_BYTES];
     char by[CARE_NAME_BYTES];
 };
-struct override_list { int count; struct override item[OVERRIDE_MAX]; };
+struct override_list { int count; struct override item[OVERRIDE_MAX]; }; /* room for one of each kind and exercise */
 
 enum override_fault {
     OVERRIDE_OK, OVERRIDE_BAD_KIND, OVERRIDE_BAD_EXERCISE, OVERRIDE_BAD_GRADE, OVERRIDE_NO_REASON, OVERRIDE_NO_NAME,
@@ -33,7 +33,7 @@ enum override_fault {
 };
 enum override_fault override_check(const struct override *o);
 const char *override_fault_text(enum override_fault f);   /* for the therapist, English source; "" for OK */
-enum override_fault override_add(struct override_list *l, const struct override *o); /* a newer lift takes the older's place */
+enum override_fault override_add(struct override_list *l, const struct override *o); /* takes the place of an older one of its kind and exercise */
 bool override_remove(struct override_list *l, int index); /* the caller's audit keeps what was */
 
 bool override_active(const struct override *o, int today); /* in force; one that breaks a rule never lifts */
