@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "care/bone_rules.h"
 
 double care_cap(bool real_plate) { return real_plate ? REAL_PLATE_CAP : (double)GRADE_COUNT; }
 
@@ -18,6 +19,52 @@ void practice_first(bool real_plate, struct practice_plan *out)
         .block = {{E01_STEADY_STAND, grade, 2, 45}, {E06_SIDE_SHIFT, grade, 2, 45}, {E08_STAR_REACH, grade, 2, 45}},
         .block_count = 3,
     };
+}
+
+#define GRADE_SHOWN 2.0
+
+static bool add_block(struct practice_plan *p, enum exercise_id id, double grade, int sets)
+{
+    if (id == 0 || p->block_count == PRACTICE_BLOCKS_MAX) return false;
+    p->block[p->block_count++] = (struct practice_block){.exercise = id, .base_grade = grade, .sets = sets, .rest_s = 45};
+    return true;
+}
+
+static bool add_item(struct practice_plan *p, const char *item)
+{
+    char code[8] = "", rest = 0;
+    double grade = GRADE_SHOWN;
+    int sets = 1, read = 0;
+    if (sscanf(item, "%7[A-Z0-9]%n", code, &read) != 1) return false;
+    const char *more = item + read;
+    if (*more == '@') {
+        if (sscanf(more, "@%lf%n", &grade, &read) != 1) return false;
+        more += read;
+    }
+    if (*more && (sscanf(more, "x%d%c", &sets, &rest) != 1 || sets < 1 || sets > 4)) return false;
+    return grade >= 1 && grade <= GRADE_COUNT && add_block(p, exercise_by_code(code), grade, sets);
+}
+
+bool practice_of(const char *list, struct practice_plan *out)
+{
+    struct practice_plan plan = {0};
+    char items[PRACTICE_BLOCKS_MAX][TEXT_ITEM_BYTES];
+    bool all = strcmp(list, "all") == 0;
+    for (int id = 1; all && id <= EXERCISE_LAST; id++) (void)add_block(&plan, exercise_by_code(exercise_code((enum exercise_id)id)), GRADE_SHOWN, 1);
+    size_t count = all ? 0 : text_split(list, ',', items, PRACTICE_BLOCKS_MAX);
+    if (count > PRACTICE_BLOCKS_MAX) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!add_item(&plan, items[i])) return false;
+    if (plan.block_count == 0) return false;
+    *out = plan;
+    return true;
+}
+
+void practice_care(bool real_plate, struct world_setup *setup)
+{
+    const struct care_profile unasked = care_profile_unasked();
+    setup->care.impact_ceiling_w = bone_impact_ceiling_w(real_plate ? unasked.bone : BONE_NONE);
+    setup->no_hurry = real_plate && bone_no_hurry(&unasked);
 }
 
 /* ---- words ---- */
@@ -34,6 +81,9 @@ static const struct exercise_words {
     {E06_SIDE_SHIFT, N_("Side to side"),
      N_("Lean from your ankles like a tall tree, and light the lamps."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely done"), N_("The street shines")}},
+    {E07_TOE_HEEL_SHIFT, N_("Forward and back"),
+     N_("Lean forward and a little back from your ankles, and move the tide."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely done"), N_("The tide follows you")}},
     {E08_STAR_REACH, N_("All around"),
      N_("Lean from your ankles toward each apple, back straight, and come back."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("A fine harvest"), N_("The basket is full")}},
@@ -86,6 +136,8 @@ static const struct { enum exercise_id id; const char *plain, *better; } facts[]
     {E01_STEADY_STAND, N_("You stood still for {now}\xc2\xa0" "s in one go."),
      N_("You stood still for {now}\xc2\xa0" "s in one go. Before it was {before}\xc2\xa0" "s.")},
     {E06_SIDE_SHIFT, N_("You lit {now} of {all} lamps."), N_("You lit {now} of {all} lamps. Before it was {before}.")},
+    {E07_TOE_HEEL_SHIFT, N_("You brought {now} of {all} waves."),
+     N_("You brought {now} of {all} waves. Before it was {before}.")},
     {E08_STAR_REACH, N_("You picked {now} of {all} apples."),
      N_("You picked {now} of {all} apples. Before it was {before}.")},
 };

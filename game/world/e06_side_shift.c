@@ -8,20 +8,18 @@ static const struct level_key keys[KEYS] = {
     [REPS] = LEVEL_ROW_COUNT("reps_per_side", "targets on each side in a set", 2, 16, HARDER_UP),
 };
 
-enum { RIGHT = 2, LEFT = 6 };
-
 static int count(const struct world *w) { return 2 * (int)play_value(w, REPS); }
 
 static void plan(struct world *w, bool again)
 {
     (void)again; /* the side follows from the number of the trial alone */
-    lean_play_target(w, (w->trial + w->setup.set_number) % 2 == 0 ? RIGHT : LEFT);
+    lean_play_target(w, (w->trial + w->setup.set_number) % 2 == 0 ? LEAN_RIGHT : LEAN_LEFT);
 }
 
 static void begin(struct world *w, const struct glance *g)
 {
     (void)g;
-    lean_play_begin(w, lean_notes_of(w)->direction == RIGHT ? "Lean to the right" : "Lean to the left");
+    lean_play_begin(w, lean_notes_of(w)->direction == LEAN_RIGHT ? "Lean to the right" : "Lean to the left");
 }
 
 const struct exercise exercise_e06 = {

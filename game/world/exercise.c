@@ -5,6 +5,7 @@
 static const struct exercise *const exercises[] = {
     &exercise_e01,
     &exercise_e06,
+    &exercise_e07,
     &exercise_e08,
 };
 

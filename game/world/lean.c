@@ -19,9 +19,18 @@ double lean_distance_pct(int direction, double distance_pct)
     return lean_direction(direction).y < 0 ? fmin(0.75 * distance_pct, 60.0) : distance_pct;
 }
 
+static bool over_the_middle(const struct lean_target *t) { return hypot(t->at.x, t->at.y) <= t->radius; }
+
 bool lean_inside(const struct lean_target *t, struct point_mm lean)
 {
+    double square = t->at.x * t->at.x + t->at.y * t->at.y;
+    if (over_the_middle(t) && lean.x * t->at.x + lean.y * t->at.y < 0.5 * square) return false;
     return hypot(lean.x - t->at.x, lean.y - t->at.y) <= t->radius;
+}
+
+double lean_shown_radius(const struct lean_target *t)
+{
+    return over_the_middle(t) ? 0.5 * hypot(t->at.x, t->at.y) : t->radius;
 }
 
 void lean_trial_begin(struct lean_trial *t) { *t = (struct lean_trial){.eta = 0}; }

@@ -4,9 +4,9 @@ const char *const lean_stance_words[] = {"W", "N", NULL};
 
 enum { SETTLE_MS = 3000 };       /* the filters forget how they began, and so does the person */
 
-/* From C0, in mm. */
-static struct point_mm from_c0(const struct body *b, struct point_mm lean)
+struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean)
 {
+    const struct body *b = &w->setup.body;
     struct point_mm p = body_point(b, lean);
     return (struct point_mm){p.x - b->c0_mm.x, p.y - b->c0_mm.y};
 }
@@ -19,10 +19,31 @@ static double shown_radius(double centre, double radius, double reach_plus, doub
     return radius * (centre > 0 ? reach_plus : reach_minus);
 }
 
+void lean_play_reach(struct world *w)
+{
+    const struct body *b = &w->setup.body;
+    w->scene.reach_right_mm = b->reach_right_mm;
+    w->scene.reach_left_mm = b->reach_left_mm;
+    w->scene.reach_front_mm = b->reach_front_mm;
+    w->scene.reach_back_mm = b->reach_back_mm;
+}
+
+void lean_play_show_target(struct world *w, const struct lean_target *target, int direction)
+{
+    const struct body *b = &w->setup.body;
+    struct world_scene *scene = &w->scene;
+    double radius = lean_shown_radius(target);
+    scene->target_direction = direction;
+    scene->target_mm = lean_play_from_c0(w, target->at);
+    scene->target_radius_mm = shown_radius(target->at.x, radius, b->reach_right_mm, b->reach_left_mm);
+    scene->target_radius_y_mm = shown_radius(target->at.y, radius, b->reach_front_mm, b->reach_back_mm);
+    scene->target_radius_lean = radius;
+    lean_play_reach(w);
+}
+
 void lean_play_target(struct world *w, int direction)
 {
     struct lean_play *p = play_notes(w);
-    const struct body *b = &w->setup.body;
     struct point_mm unit = lean_direction(direction);
     double distance = lean_distance_pct(direction, play_value(w, LEAN_KEY_DISTANCE)) / 100;
     p->direction = direction;
@@ -33,23 +54,14 @@ void lean_play_target(struct world *w, int direction)
         .limit_ms = play_ms(play_value(w, LEAN_KEY_LIMIT)),
     };
     p->centre = (struct lean_centre){0};
-    struct world_scene *scene = &w->scene;
-    scene->stance = (enum stance)play_value(w, LEAN_KEY_STANCE);
-    scene->has_target = false;
+    w->scene.stance = (enum stance)play_value(w, LEAN_KEY_STANCE);
+    w->scene.has_target = false;
     world_ask(w, PERSON_STAND);
-    scene->target_direction = direction;
-    scene->target_mm = from_c0(b, p->target.at);
-    scene->target_radius_mm = shown_radius(p->target.at.x, p->target.radius, b->reach_right_mm, b->reach_left_mm);
-    scene->target_radius_y_mm = shown_radius(p->target.at.y, p->target.radius, b->reach_front_mm, b->reach_back_mm);
-    scene->target_radius_lean = p->target.radius;
-    scene->reach_right_mm = b->reach_right_mm;
-    scene->reach_left_mm = b->reach_left_mm;
-    scene->reach_front_mm = b->reach_front_mm;
-    scene->reach_back_mm = b->reach_back_mm;
-    scene->prompt = w->phase == PHASE_READY ? "Stand tall in the middle" : "Back to the middle";
+    lean_play_show_target(w, &p->target, direction);
+    w->scene.prompt = w->phase == PHASE_READY ? "Stand tall in the middle" : "Back to the middle";
 }
 
-static void ease_calm(struct world *w, const struct glance *g)
+void lean_play_calm(struct world *w, const struct glance *g)
 {
     double speed = g->sample->cop5_speed_mm_s;
     double to = g->valid && isfinite(speed) ? clamp01(1 - speed / 60) : 0;
@@ -60,7 +72,7 @@ static void ease_calm(struct world *w, const struct glance *g)
 bool lean_play_prepare(struct world *w, const struct glance *g)
 {
     struct lean_play *p = play_notes(w);
-    ease_calm(w, g);
+    lean_play_calm(w, g);
     if (!g->valid) w->phase_ms = w->phase == PHASE_READY ? 0 : w->phase_ms;
     bool middle = lean_centre_step(&p->centre, g->lean, g->valid);
     bool settled = w->phase != PHASE_READY || w->phase_ms >= SETTLE_MS;
@@ -92,7 +104,7 @@ enum trial_state lean_play_step(struct world *w, const struct glance *g)
 {
     struct lean_play *p = play_notes(w);
     bool had_arrived = p->trial.arrived;
-    ease_calm(w, g);
+    lean_play_calm(w, g);
     enum lean_result result = lean_trial_step(&p->trial, &p->target, g->lean, g->at_mm, g->valid);
     show(w);
     if (p->trial.arrived && !had_arrived)

@@ -1,8 +1,9 @@
-/* lean_play.h - inside world/: what E06 and E08 share of playing a lean exercise; each chooses its own directions. */
+/* lean_play.h - inside world/: what the lean exercises share of playing; each chooses its own directions. */
 #ifndef EVENKEEL_WORLD_LEAN_PLAY_H
 #define EVENKEEL_WORLD_LEAN_PLAY_H
 
 #include "world/exercise.h"
+#include "world/lean_bag.h"
 
 /* Keys that every lean exercise has, at the same places of its table. */
 enum { LEAN_KEY_SETS, LEAN_KEY_REST, LEAN_KEY_DISTANCE, LEAN_KEY_HOLD, LEAN_KEY_RADIUS, LEAN_KEY_LIMIT, LEAN_KEY_STANCE,
@@ -25,13 +26,18 @@ struct lean_play {
     struct lean_centre centre;
     struct lean_score score;
     int direction;               /* 0..7 clockwise from forward */
-    int bag[LEAN_DIRECTIONS], bag_count, bag_kind, bags_drawn;
+    struct lean_bag bag;
     double calm;
 };
 PLAY_NOTES_FIT(struct lean_play);
 static inline const struct lean_play *lean_notes_of(const struct world *w) { return play_notes_of(w); }
 
-void lean_play_target(struct world *w, int direction);  /* the next target, from w->level */
+void lean_play_target(struct world *w, int direction);  /* the next target, from w->level, by LEAN_KEY_... */
+/* Of exercises that have keys of their own: reach of the person into the scene; a target into the scene. */
+void lean_play_reach(struct world *w);
+void lean_play_show_target(struct world *w, const struct lean_target *target, int direction);
+struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean); /* mm from C0 */
+void lean_play_calm(struct world *w, const struct glance *g);                   /* eases scene.steadiness */
 bool lean_play_prepare(struct world *w, const struct glance *g);
 void lean_play_begin(struct world *w, const char *prompt);
 enum trial_state lean_play_step(struct world *w, const struct glance *g);

@@ -202,6 +202,33 @@ static void backward_is_nearer(void **state)
     }
 }
 
+/* E07 grade 1: 25 % with a radius of 30 %. Standing in the middle is no lean; half of the distance is. */
+static const struct near_case { double distance, radius, from, shown; } near_cases[] = {
+    {0.25, 0.30, 0.125, 0.125}, {0.1875, 0.30, 0.09375, 0.09375}, {0.30, 0.30, 0.15, 0.15},
+    {0.30, 0.28, 0.02, 0.28},   {0.50, 0.20, 0.30, 0.20},   /* the middle is outside: the whole circle */
+};
+static void standing_in_the_middle_is_no_lean(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof near_cases / sizeof near_cases[0]; i++)
+        for (int d = 0; d < LEAN_DIRECTIONS; d++) {
+            const struct near_case *c = &near_cases[i];
+            struct point_mm u = lean_direction(d);
+            struct lean_target t = {{u.x * c->distance, u.y * c->distance}, c->radius, 1000, 5000};
+            double inner = c->from + 1e-9, outer = c->from - 1e-9, far = c->distance + c->radius - 1e-9;
+            if (!lean_inside(&t, (struct point_mm){u.x * inner, u.y * inner})) fail_msg("row %zu: %g is not inside", i, inner);
+            if (lean_inside(&t, (struct point_mm){u.x * outer, u.y * outer})) fail_msg("row %zu: %g is inside", i, outer);
+            assert_true(lean_inside(&t, (struct point_mm){u.x * far, u.y * far}));
+            assert_false(lean_inside(&t, (struct point_mm){0, 0}));
+            assert_near("shown", lean_shown_radius(&t), c->shown, 1e-12);
+            for (int a = 0; a < 360; a += 5) {           /* every point of what is shown counts */
+                double r = c->shown - 1e-9;
+                struct point_mm rim = {t.at.x + r * cos(a * PI / 180), t.at.y + r * sin(a * PI / 180)};
+                if (!lean_inside(&t, rim)) fail_msg("row %zu: the shown rim at %d degrees is not inside", i, a);
+            }
+        }
+}
+
 static void the_middle_waits_half_a_second_and_then_grows(void **state)
 {
     (void)state;
@@ -235,6 +262,7 @@ int main(void)
         cmocka_unit_test(components_follow_their_lines),
         cmocka_unit_test(a_set_is_hits_path_and_time),
         cmocka_unit_test(backward_is_nearer),
+        cmocka_unit_test(standing_in_the_middle_is_no_lean),
         cmocka_unit_test(the_middle_waits_half_a_second_and_then_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
