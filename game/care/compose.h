@@ -7,7 +7,10 @@
 
 #include <stdbool.h>
 
+#include "care/check_in.h"
 #include "care/grade_change.h"
+#include "care/incident.h"
+#include "care/overrides.h"
 #include "world/level.h"
 
 enum { COMPOSE_BLOCKS_MAX = 6, COMPOSE_WARM_MAX = 4, COMPOSE_SETS_MAX = 4 };
@@ -15,7 +18,7 @@ enum { COMPOSE_BLOCKS_MAX = 6, COMPOSE_WARM_MAX = 4, COMPOSE_SETS_MAX = 4 };
 enum wish_use { WISH_DEFAULT, WISH_ON, WISH_OFF };
 /* What a therapist says about one exercise (exercises.md 10.3). All zero: nothing is said, the program's own way. */
 struct exercise_wish {
-    enum wish_use use;                   /* E12 and E16 are played only when ON */
+    enum wish_use use;                   /* OFF: not played. E12 and E16 also need caps.h to let them */
     double start, floor, cap, fixed;     /* grades 1..10; 0: not said. Caps of care are stronger than all four */
     int sets;                            /* 1..4; 0: as the level says */
     double rest_s;                       /* 20..180; 0: as the level says, else 45 */
@@ -28,20 +31,21 @@ enum compose_day { COMPOSE_FULL, COMPOSE_GENTLE, COMPOSE_CALM, COMPOSE_NOTHING }
 
 struct compose_input {
     int today;
-    enum compose_day kind;               /* of the check-in */
+    struct day_plan day;                 /* of the check-in: light, shift, dropped exercises, half sets, longer calm part */
     int programme_week;                  /* dose_week; weeks 1 and 2 stay at grades 1 to 3 */
     int days_since_practice;             /* of the person; below 0: first. More than 7: a shorter practice */
-    int grade_shift;                     /* 0, or -2 in the 7 days after a fall; the gentle day's -2 is added here */
     double minutes_left;                 /* dose_now; 0: no standing part */
-    double cap[EXERCISE_LAST + 1];       /* by exercise id, of today's profile and company; below 1: locked */
+    int cap[EXERCISE_LAST + 1];          /* by exercise id, see compose_caps; below 1: locked */
+    struct incident_care care[EXERCISE_ACTIVE_LAST + 1];     /* incident_care_for() of this practice */
     struct exercise_wish wish[EXERCISE_LAST + 1];
     struct exercise_state state[EXERCISE_ACTIVE_LAST + 1];
     int done_this_week[EXERCISE_ACTIVE_LAST + 1];            /* practices, for weekly targets */
     const struct level_table *levels[EXERCISE_LAST + 1];     /* borrowed; NULL: not known, nominal lengths and every grade a gate */
     enum exercise_id favourite;          /* 0: none chosen */
     enum exercise_id calm;               /* E21 or E22; 0: E21 */
-    bool step_locked;                    /* E16 once unlocked by a therapist is use = ON; this locks it again for today */
 };
+/* caps_of() of every exercise: what goes into cap. overrides may be NULL. */
+void compose_caps(const struct care_profile *p, const struct override_list *overrides, int today, int cap[EXERCISE_LAST + 1]);
 
 struct compose_block {
     enum exercise_id exercise;
@@ -57,11 +61,11 @@ struct compose_block {
 };
 struct compose_warm { enum exercise_id exercise; /* 0: off the plate */ double grade, length_s; };
 
-enum left_out { LEFT_IN, LEFT_LOCKED, LEFT_OFF, LEFT_NEEDS_THERAPIST, LEFT_GENTLE, LEFT_TURN /* another day */ };
+enum left_out { LEFT_IN, LEFT_LOCKED /* caps_of tells why */, LEFT_OFF, LEFT_TODAY /* check-in */, LEFT_TURN /* another day */, LEFT_OUTS };
 const char *left_out_name(enum left_out l);          /* "locked"; NULL: no such reason */
 
 struct compose_plan {
-    enum compose_day kind;               /* as asked, or CALM when nothing standing is left */
+    enum compose_day kind;               /* CALM, too, when nothing standing is left */
     bool shorter;                        /* after a gap, or little time left */
     struct compose_warm warm[COMPOSE_WARM_MAX];
     int warm_count;

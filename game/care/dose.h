@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "care/days.h"
+
 enum { DOSE_DAY_MIN = 40, DOSE_WEEK_MIN = 180, DOSE_PRACTICES_A_DAY = 2, DOSE_APART_MIN = 240, DOSE_AIM_MIN = 120, DOSE_AIM_WEEK = 6,
        DOSE_WEEK_START_MIN = 60, DOSE_SHORTEST_MIN = 10, DOSE_REVIEW_WEEKS = 4, MINUTES_A_DAY = 1440 };
 
@@ -36,7 +38,7 @@ double dose_phase_cap(int week);                     /* 3 while learning, else 1
 bool dose_hands_near(int week);                      /* weeks 1-2: "two hands near" is said in every set-up */
 const char *dose_phase_name(enum dose_phase p);      /* N_("learn") ... */
 
-/* A review card at the end of every fourth week: due from day 28 on. last_review_day: DAY_NEVER when none. */
+/* A review card at the end of every fourth week: due from day 28 on. last_review_day: DAY_NONE when none. */
 bool dose_review_due(int first_day, int last_review_day, int today);
 
 /* Days with a practice or with something in the off-plate diary (walking, pool, stairs, ...), each once. Unsorted input; counts

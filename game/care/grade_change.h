@@ -4,17 +4,20 @@
  * practice and its last value comes back here. (This reading gives the reference numbers of exercises.md 18.1; with L = G
  * at every set the success share is 0.02 lower and ten times as many trials are too hard.)
  *
- * Day numbers are given by the caller: whole local days, any origin. What is not known is taken as what is safer. */
+ * Near-falls and falls lower what is played, not G: incident_care_for() and the check-in's shift go into compose_practice, for as many
+ * practices and days as section 4 says. While they do, and in the practice where it happened, nothing goes up.
+ *
+ * Day numbers: days.h, DAY_NONE for none. What is not known is taken as what is safer. */
 #ifndef EVENKEEL_CARE_GRADE_CHANGE_H
 #define EVENKEEL_CARE_GRADE_CHANGE_H
 
-#include <limits.h>
 #include <stdbool.h>
 
+#include "care/days.h"
 #include "care/mastery.h"
 #include "world/level.h"
 
-enum { DAY_NEVER = INT_MIN, RISE_DAYS = 7, RISES_IN_PRACTICE = 3, CAREFUL_PRACTICES = 2, ANSWER_UNKNOWN = -1 };
+enum { RISE_DAYS = DAYS_IN_WEEK, RISES_IN_PRACTICE = 3, NOT_ASKED = -1 };
 #define RISE_PER_WEEK 1.0
 #define GATE_MARGIN 0.01     /* G and L stay this far below a grade that is not open yet */
 
@@ -22,9 +25,8 @@ enum { DAY_NEVER = INT_MIN, RISE_DAYS = 7, RISES_IN_PRACTICE = 3, CAREFUL_PRACTI
 struct exercise_state {
     double grade;                        /* G, 1..10 */
     bool needs_placement;                /* nothing is known, or the gap was longer than 56 days */
-    int last_day;                        /* of the last practice with this exercise; DAY_NEVER */
-    int gap_day;                         /* the last gap was taken off on this day; DAY_NEVER */
-    int careful_practices;               /* still to come with one step more support, after a near-fall */
+    int last_day;                        /* of the last practice with this exercise; DAY_NONE */
+    int gap_day;                         /* the last gap was taken off on this day; DAY_NONE */
     struct mastery mastery;
     int rise_day[RISE_DAYS];             /* upward moves of the last 7 days, one entry a day */
     double rise_by[RISE_DAYS];
@@ -45,16 +47,15 @@ struct practice_outcome {
     double end_level, mean_level;        /* L after the last trial; mean over the trials */
     int trials, successes, support_trials;  /* trials with SUPPORT_USED */
     int best_stars;                      /* of its sets; 0: none complete */
-    int pain;                            /* check-in, 0..10; ANSWER_UNKNOWN */
+    int pain;                            /* check-in, 0..10; NOT_ASKED */
     bool worse_next_morning;             /* answer "worse" to "the morning after last time" */
-    int effort;                          /* wrap-up, 0..10; ANSWER_UNKNOWN */
-    int near_falls;                      /* confirmed, in this exercise */
-    bool near_fall_elsewhere;            /* confirmed in another exercise of this practice */
-    bool fell;                           /* in this practice, in whatever exercise */
+    int effort;                          /* wrap-up, 0..10; NOT_ASKED */
+    bool near_fall;                      /* confirmed or not answered, or a fall, in whatever exercise of this practice */
     bool stop_rule;                      /* a stop rule of exercises.md 4.3 ended something in this practice */
-    bool gentle;                         /* gentle plan, or grades lowered for days after a fall */
+    bool careful;                        /* played lower or with more support after a near-fall: incident_care_for() */
+    bool gentle;                         /* not day_plan.may_rise: gentle plan, or grades lowered for days after a fall */
     bool manual;                         /* the therapist moves this grade, not the program */
-    double floor;                        /* of the therapist, for the moves of adaptation; 0: none. Never after an incident */
+    double floor;                        /* of the therapist, for the moves of adaptation; 0: none. It never lifts */
 };
 
 enum grade_reason {
@@ -74,9 +75,7 @@ enum grade_reason {
     GRADE_HELD_CAP,
     /* No move by adaptation at all: */
     GRADE_GENTLE_DAY, GRADE_MANUAL,
-    /* Incidents and time: */
-    GRADE_DOWN_NEAR_FALL,                /* -1, and more support for 2 practices */
-    GRADE_DOWN_FALL,                     /* -2 */
+    /* Time: */
     GRADE_GAP_NONE, GRADE_GAP_WEEK,      /* > 7 days: -1 */
     GRADE_GAP_WEEKS,                     /* > 21 days: -2 */
     GRADE_GAP_PLACEMENT,                 /* > 56 days: new placement */
@@ -93,10 +92,7 @@ enum grade_reason grade_change(struct exercise_state *s, const struct practice_o
 struct grade_task { struct exercise_state *state; struct practice_outcome outcome; struct grade_gates gates; enum grade_reason reason; };
 void grade_change_practice(struct grade_task *task, int count);
 
-/* A fall in a practice lowers every exercise by 2, those not played, too; grade_change does it for those played. */
-void grade_change_fall(struct exercise_state *s);
-
-/* Before a practice. last_practice_day: of the person, with whatever exercise; DAY_NEVER: first. The gap of 10.2 is counted between the
+/* Before a practice. last_practice_day: of the person, with whatever exercise; DAY_NONE: first. The gap of 10.2 is counted between the
  * practices of the person: when exercises take turns, one that waits its turn is not forgotten. One that was not played for more
  * than 21 days has a gap of its own. Safe to call more than once a day. */
 enum grade_reason grade_change_gap(struct exercise_state *s, int last_practice_day, int today);

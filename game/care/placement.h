@@ -2,7 +2,7 @@
 #ifndef EVENKEEL_CARE_PLACEMENT_H
 #define EVENKEEL_CARE_PLACEMENT_H
 
-#include "world/level.h"
+#include "care/profile.h"
 
 enum { STANDS = 4, STAND_HELD_S = 10 };  /* feet together, semi-tandem, heel-to-toe, one leg; 10 s each */
 
@@ -11,7 +11,7 @@ enum placement_hands { HANDS_NOT_SEEN, HANDS_TWO, HANDS_ONE, HANDS_THIGHS, HANDS
 
 struct placement_input {
     double held_s[STANDS];               /* later stands count only when all before were held; NaN or negative: not held */
-    int fall;                            /* 0 low, 1 raised, 2 high or not known: what is taken off E01 */
+    enum fall_level fall;                /* what is taken off E01; not known is high */
     enum placement_hands hands;
     double cap[EXERCISE_ACTIVE_LAST + 1];    /* by exercise id; below 1: locked */
 };
