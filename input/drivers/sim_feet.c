@@ -9,7 +9,7 @@ static const struct stance { double apart_mm, ahead_flen, sway[2], side_mm; } st
     [FEET_HALF_TANDEM] = {80.0, 0.50, {1.8, 1.0}, 50.0},
     [FEET_IN_LINE]     = {0.0, 1.00, {2.2, 1.2}, 30.0},
 };
-static const double one_foot_sway = 3.5, one_foot_side_mm = 30.0;
+static const double one_foot_sway = 3.5, one_foot_side_mm = 27.0;
 static const double part_sway = 1.6, forefeet_flen = 0.12, heels_flen = 0.10; /* up on the toes or the heels [X] */
 static const double least_reach_mm = 12.0, reach_limit = 1.3;
 

@@ -57,7 +57,8 @@ static bool is_up(const struct sim_person *p) { return p->orders.base != SIM_BOT
 static void ask_lean(struct sim_person *p, const struct person_command *c)
 {
     struct sim_orders *o = &p->orders;
-    o->lean_waits = is_up(p) || (p->moving && p->on_the_spot);
+    bool feet_first = p->place == SIM_STANDING && feet_are_asked_anew(p, c);
+    o->lean_waits = is_up(p) || feet_first || (p->moving && p->on_the_spot);
     if (o->lean_waits) stand_quietly(p);
     else sim_operator_ask(&p->operator, c->order == PERSON_LEAN ? SIM_TASK_LEAN : SIM_TASK_FOLLOW,
                           sim_person_from_neutral(p, c->target_mm), c->radius_mm);
@@ -206,8 +207,7 @@ static void march_step(struct sim_person *p)
     bool first = !o->marching;
     double scale = 1.0 + p->traits.group.march_cv * clamp(random_normal(&p->moves), -3.0, 3.0);
     if (first) o->next_side = side_or_choice(p, o->wanted.side);
-    sim_step_march_times(o->wanted.cadence_per_min, lift_of(p, o->wanted.lift_s), &times);
-    times.over_s *= scale, times.lifted_s *= scale, times.back_s *= scale, times.centre_s *= scale;
+    sim_step_march_times(o->wanted.cadence_per_min / scale, lift_of(p, o->wanted.lift_s) * scale, &times);
     sim_move_march(&p->move, &g, &times, o->next_side, first, landing(p, &o->wanted));
     o->next_side = -o->next_side;
     o->marching = true;
@@ -377,6 +377,14 @@ void sim_orders_obey(struct sim_person *p)
     if (p->place != SIM_STANDING) return;
     if (o->lean_waits) ask_lean(p, &o->wanted);
     if ((lasts(o->wanted.order) || feet_are_asked_anew(p, &o->wanted)) && is_ready(p)) stand_up_to(p);
+}
+
+void sim_orders_step_out(struct sim_person *p)
+{
+    p->orders.marching = false;
+    if (p->feet.feet == FEET_HIP_WIDE) return;
+    sim_feet_stand(&p->traits, FEET_HIP_WIDE, 1, &p->feet, &p->stands);
+    p->orders.ready_ms = p->now_ms + TRY_AGAIN_MS;
 }
 
 bool sim_orders_save_balance(struct sim_person *p)

@@ -8,7 +8,9 @@
 static const double condition_change_s = 0.3, grip_change_s = 0.15, settle_s = 1.0;
 static const double feet_edge_mm = 10.0, seated_sway = 0.2;
 static const double base_change_s = 0.2, touch_fades_s = 0.8;
-static const double touch_sway = 0.6, grip_sway = 0.4, grip_load = 0.15;
+static const double touch_sway = 0.6, stepping_hands = 0.08,
+                    march_sway = 0.5, /* to the side the march itself leads the CoP [X] */
+                    grip_sway = 0.4, grip_load = 0.15;
 static const double fidgets_per_s = 0.3 / 60.0, fidget_s = 0.3, fidget_load = 0.02;
 enum { GRIP_MS = 2000 };
 
@@ -128,12 +130,19 @@ int sim_person_draw_side(struct sim_person *p) { return random_below(&p->moves, 
 
 /* ---- one millisecond ---- */
 
+/* A body that steps cannot hang on the rail: with more, a lifted foot would not look like one (exercises.md 2.4) [X]. */
+static bool is_stepping(const struct sim_person *p)
+{
+    return p->orders.marching || p->orders.base == SIM_ONE_FOOT || (p->moving && p->on_the_spot && p->move.foot.count > 0);
+}
+
 static void hold_the_rail(struct sim_person *p)
 {
     bool hands = p->orders.wanted.hands == HANDS_HOLD, touch = p->orders.wanted.hands == HANDS_TOUCH;
     bool grip = p->grip_left_ms > 0;
     double load = grip ? grip_load : hands ? p->hands_share : 0.0;
     double sway = p->place == SIM_SEATED ? seated_sway : grip || hands ? grip_sway : touch ? touch_sway : 1.0;
+    if (!grip && is_stepping(p)) load = fmin(load, stepping_hands);
     if (grip) p->grip_left_ms--;
     p->hands_load = approach(p->hands_load, load, grip_change_s);
     p->sway = approach(p->sway, sway, grip_change_s);
@@ -149,9 +158,11 @@ static void sway_on_these_feet(struct sim_person *p)
 {
     enum sim_base base = bearing(p);
     double skill = base == SIM_BOTH_FEET ? 1.0 : p->skill.sway;
-    for (int a = 0; a < 2; a++)
-        p->base_sway[a] = approach(p->base_sway[a], skill * sim_feet_sway(&p->feet, base, (enum sim_axis_index)a),
-                                   base_change_s);
+    for (int a = 0; a < 2; a++) {
+        double factor = skill * sim_feet_sway(&p->feet, base, (enum sim_axis_index)a);
+        if (a == SIM_ML && p->orders.marching) factor *= march_sway;
+        p->base_sway[a] = approach(p->base_sway[a], factor, base_change_s);
+    }
 }
 
 /* Extrapolated centre of mass outside the base of support (Hof 2005): hold on, a foot down, or step. p_mm: CoP from
@@ -173,11 +184,12 @@ static void keep_balance(struct sim_person *p, struct point_mm p_mm)
         return;
     }
     if (saved) return;
+    sim_orders_step_out(p);
     /* The foot on the side of the fall is the one that moves: it must land under the body. */
     sim_move_recover(&p->move, t, p_mm, fabs(x) > limits.side_mm ? (x > 0.0 ? 1 : -1) : sim_person_draw_side(p),
                      &p->moves);
     p->moving = true;
-    p->on_the_spot = p->orders.marching = false;
+    p->on_the_spot = false;
     sim_person_place_feet(p);
 }
 

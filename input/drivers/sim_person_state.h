@@ -69,6 +69,7 @@ void sim_orders_forget(struct sim_person *p);  /* a new trial: both feet down, n
 void sim_orders_obey(struct sim_person *p);    /* each ms: begins what is next when nothing is under way */
 /* The balance is lost while a foot, heels or toes are up or the person marches: true when that ends it. */
 bool sim_orders_save_balance(struct sim_person *p);
+void sim_orders_step_out(struct sim_person *p); /* a step that catches the balance leaves the feet hip-wide */
 
 /* ---- sim_person.c ---- */
 
