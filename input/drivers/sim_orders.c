@@ -6,7 +6,7 @@
 #include "drivers/sim_steps.h"
 
 enum { TRY_AGAIN_MS = 2000 };    /* after a foot or heels came down early [X] */
-static const double calm_mm = 3.0, slide_most_mm = 200.0, shuffle_share = 0.30;
+static const double calm_mm = 3.0, slide_most_mm = 200.0, shuffle_share = 0.30, landing_most_w = 3.0;
 
 static bool is_done_once(enum person_order o)
 {
@@ -125,13 +125,15 @@ static void place_as_asked(struct sim_person *p, const struct person_command *c)
     sim_feet_stand(&p->traits, c->feet, c->side < 0 ? -1 : 1, &p->feet, &p->stands);
 }
 
+static bool is_landing(double landing_w) { return isfinite(landing_w) && landing_w > 1.0; }
+
 static void step_on(struct sim_person *p, const struct person_command *c)
 {
     /* Whose lead foot is told steps at the pace of its skill; else everybody takes the times of section 8. */
     double slower = c->side ? skill(p, SKILL_STEP_ON_TIME) : 1.0;
     double peak = 1.08;
     if (c->side) peak = 1.0 + skill(p, SKILL_STEP_ON_PEAK) * exp(0.2 * random_normal(&p->moves));
-    if (c->landing_w > 1.0) peak = fmin(c->landing_w, 3.0);
+    if (is_landing(c->landing_w)) peak = fmin(c->landing_w, landing_most_w);
     if (p->visits > 0) sim_person_use_trial(p, p->trial + 1); /* off and on again is another trial of the day */
     p->visits++;
     p->stands.neutral_mm = p->traits.neutral_mm;
@@ -187,9 +189,9 @@ static struct sim_ground ground(const struct sim_person *p)
 }
 
 /* A foot on the ground again: what this person does, or what is asked for. */
-static double landing(const struct sim_person *p, const struct person_command *c)
+static double landing(const struct sim_person *p, double landing_w)
 {
-    return c->landing_w > 1.0 ? fmin(c->landing_w, 3.0) - 1.0 : skill(p, SKILL_LANDING);
+    return is_landing(landing_w) ? fmin(landing_w, landing_most_w) - 1.0 : skill(p, SKILL_LANDING);
 }
 
 /* A long lift is short in people with little skill. */
@@ -208,7 +210,7 @@ static void march_step(struct sim_person *p)
     double scale = 1.0 + p->traits.group.march_cv * clamp(random_normal(&p->moves), -3.0, 3.0);
     if (first) o->next_side = side_or_choice(p, o->wanted.side);
     sim_step_march_times(o->wanted.cadence_per_min / scale, lift_of(p, o->wanted.lift_s) * scale, &times);
-    sim_move_march(&p->move, &g, &times, o->next_side, first, landing(p, &o->wanted));
+    sim_move_march(&p->move, &g, &times, o->next_side, first, landing(p, o->wanted.landing_w));
     o->next_side = -o->next_side;
     o->marching = true;
     start(p);
@@ -220,6 +222,7 @@ static void lift_foot(struct sim_person *p)
     p->orders.lifted = side_or_choice(p, p->orders.wanted.side);
     sim_move_lift(&p->move, &g, p->orders.lifted, pace(p));
     p->orders.base = SIM_ONE_FOOT;
+    p->orders.landing_w = p->orders.wanted.landing_w;
     start(p);
 }
 
@@ -232,6 +235,7 @@ static void raise_body(struct sim_person *p, enum sim_base base)
     o->shift_mm = share * p->traits.foot_length_mm;
     o->height_mm = skill(p, heels ? SKILL_HEEL_MM : SKILL_TOE_MM);
     o->base = base;
+    o->landing_w = o->wanted.landing_w;
     sim_move_raise(&p->move, o->shift_mm, o->height_mm, clamp(skill(p, SKILL_RAISE_S) * pace(p), 0.48, 0.75));
     start(p);
 }
@@ -240,13 +244,13 @@ static void come_down(struct sim_person *p, bool in_haste)
 {
     struct sim_orders *o = &p->orders;
     struct sim_ground g = ground(p);
+    double asked_w = is_landing(o->wanted.landing_w) ? o->wanted.landing_w : o->landing_w;
     if (o->base == SIM_ONE_FOOT) {
-        sim_move_put_down(&p->move, &g, o->lifted, skill(p, SKILL_LAND_BACK_S), landing(p, &o->wanted), in_haste);
+        sim_move_put_down(&p->move, &g, o->lifted, skill(p, SKILL_LAND_BACK_S), landing(p, asked_w), in_haste);
     } else {
-        double logit = skill(p, SKILL_DROP_LOGIT), peak = o->wanted.landing_w;
-        bool slips = random_uniform(&p->moves) < 1.0 / (1.0 + exp(-logit));
-        if (peak <= 1.0) peak = 1.0 + skill(p, SKILL_DROP_PEAK);
-        if (slips || in_haste || o->wanted.landing_w > 1.0) sim_move_drop(&p->move, o->shift_mm, fmin(peak, 3.0));
+        bool slips = random_uniform(&p->moves) < 1.0 / (1.0 + exp(-skill(p, SKILL_DROP_LOGIT)));
+        double peak = is_landing(asked_w) ? fmin(asked_w, landing_most_w) : 1.0 + skill(p, SKILL_DROP_PEAK);
+        if (slips || in_haste || is_landing(asked_w)) sim_move_drop(&p->move, o->shift_mm, peak);
         else sim_move_lower(&p->move, o->shift_mm, o->height_mm, clamp(skill(p, SKILL_LOWER_S) * pace(p), 1.5, 2.5));
     }
     o->base = SIM_BOTH_FEET;
@@ -275,7 +279,7 @@ static void tap(struct sim_person *p, const struct person_command *c)
     double lift = isfinite(c->lift_s) && c->lift_s > 0.0 ? fmin(c->lift_s, 3.0) : 0.6;
     struct sim_step_times times = {0.28 * pace(p), fmax(0.0, lift_of(p, lift) * pace(p) - 0.14),
                                    skill(p, SKILL_LAND_BACK_S), 0.0};
-    sim_move_march(&p->move, &g, &times, side_or_choice(p, c->side), true, landing(p, c));
+    sim_move_march(&p->move, &g, &times, side_or_choice(p, c->side), true, landing(p, c->landing_w));
     start(p);
 }
 

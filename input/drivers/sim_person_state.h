@@ -22,6 +22,7 @@ struct sim_orders {
     enum sim_base base;              /* what bears while no movement is under way */
     int lifted;                      /* the foot in the air: +1 right, -1 left */
     double shift_mm, height_mm;      /* of raised heels or toes */
+    double landing_w;                /* as asked when they, or the foot, went up */
     bool marching;
     int next_side;                   /* of the march */
 };
