@@ -10,22 +10,26 @@
 #include <stdint.h>
 
 #include "care/days.h"
+#include "care/wording.h"
+#include "world/level.h"
 
 enum { DOSE_DAY_MIN = 40, DOSE_WEEK_MIN = 180, DOSE_PRACTICES_A_DAY = 2, DOSE_APART_MIN = 240, DOSE_AIM_MIN = 120, DOSE_AIM_WEEK = 6,
        DOSE_WEEK_START_MIN = 60, DOSE_SHORTEST_MIN = 10, DOSE_REVIEW_WEEKS = 4, MINUTES_A_DAY = 1440 };
 
 struct dose_practice { int64_t start_min; double minutes; };         /* minutes: from first to last screen of practice */
 
-enum dose_reason { DOSE_FREE, DOSE_TODAY_FULL, DOSE_TWO_TODAY, DOSE_REST_BETWEEN, DOSE_WEEK_FULL, DOSE_CLOCK };
+enum dose_reason { DOSE_FREE, DOSE_TODAY_FULL, DOSE_TWO_TODAY, DOSE_REST_BETWEEN, DOSE_WEEK_FULL };
+const char *dose_sentence(enum dose_reason r);       /* to the person, English source: T9 when it is enough; "" for DOSE_FREE */
+
 struct dose {
     bool may_start;                      /* a practice with standing parts; calm modules are always there */
-    double minutes_left;                 /* for this practice, 0..40 */
+    double minutes_left;                 /* for this practice, 0..40; at least 10 (or the therapist's shorter day) when it may start */
     enum dose_reason reason;             /* why not */
     int64_t wait_min;                    /* DOSE_REST_BETWEEN: minutes until the next one; else 0 */
     double week_minutes, week_limit;     /* so far, and most */
 };
 /* practices: all that are known, in any order; borrowed. first_day: of the programme. day_cap_min: of the therapist, 5..40; 0: 40.
- * A practice that lies in the future (the clock was set back) or is not finite: DOSE_CLOCK, may_start false only while it would count today. */
+ * A practice that lies in the future (the clock was set back) counts as one of this minute, a length that makes no sense as 40 minutes. */
 struct dose dose_now(const struct dose_practice *practices, size_t count, int first_day, int64_t now_min, double day_cap_min);
 
 double dose_week_limit(double last_week_minutes);    /* min(180, max(60, 1.2 * last + 5)) */
