@@ -266,3 +266,5 @@ void sim_operator_step(struct sim_operator *o, struct point_mm seen_mm)
     if (o->task == SIM_TASK_FOLLOW) follow(o);
     else move(o);
 }
+
+double sim_operator_lean_mm(const struct sim_operator *o) { return hypot(o->r[0].mm, o->r[1].mm); }

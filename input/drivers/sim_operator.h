@@ -57,5 +57,6 @@ void sim_operator_place(struct sim_operator *o);
 void sim_operator_ask(struct sim_operator *o, enum sim_task task, struct point_mm target_mm, double radius_mm);
 /* One ms. seen_mm: what the person sees of its CoP; not finite: nothing new. The result is in o->r. */
 void sim_operator_step(struct sim_operator *o, struct point_mm seen_mm);
+double sim_operator_lean_mm(const struct sim_operator *o);  /* of the set-point, from neutral */
 
 #endif

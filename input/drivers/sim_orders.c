@@ -58,7 +58,7 @@ static void ask_lean(struct sim_person *p, const struct person_command *c)
 {
     struct sim_orders *o = &p->orders;
     bool feet_first = p->place == SIM_STANDING && feet_are_asked_anew(p, c);
-    o->lean_waits = is_up(p) || feet_first || (p->moving && p->on_the_spot);
+    o->lean_waits = is_up(p) || feet_first || o->once_count > 0 || (p->moving && p->on_the_spot);
     if (o->lean_waits) stand_quietly(p);
     else sim_operator_ask(&p->operator, c->order == PERSON_LEAN ? SIM_TASK_LEAN : SIM_TASK_FOLLOW,
                           sim_person_from_neutral(p, c->target_mm), c->radius_mm);
@@ -304,11 +304,12 @@ static void place_feet_anew(struct sim_person *p)
 
 /* ---- what is next ---- */
 
+static bool is_leaning(const struct sim_person *p) { return sim_operator_lean_mm(&p->operator) >= calm_mm; }
+
 /* No lean is under way: what follows starts from the neutral point. */
 static bool is_calm(const struct sim_person *p)
 {
-    const struct sim_operator *o = &p->operator;
-    return !o->moving && o->begin_ms < 0 && p->slide_s <= 0.0 && hypot(o->r[0].mm, o->r[1].mm) < calm_mm;
+    return !p->operator.moving && p->operator.begin_ms < 0 && p->slide_s <= 0.0 && !is_leaning(p);
 }
 
 static bool is_ready(const struct sim_person *p) { return p->now_ms >= p->orders.ready_ms && is_calm(p); }
@@ -336,6 +337,9 @@ static bool do_once(struct sim_person *p, const struct person_command *c)
         if (!possible) return true;
         if (!is_ready(p)) return false;
     }
+    /* Whoever leans comes back first. */
+    if (((c->order == PERSON_SIT && stands) || (c->order == PERSON_RISE && p->place == SIM_SEATED)) && is_leaning(p))
+        return false;
     switch (c->order) {
     case PERSON_STEP_ON: if (p->place == SIM_OFF_PLATE) step_on(p, c); break;
     case PERSON_STEP_OFF: if (stands) step_off(p); break;

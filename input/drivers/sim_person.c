@@ -8,6 +8,7 @@
 static const double condition_change_s = 0.3, grip_change_s = 0.15, settle_s = 1.0;
 static const double feet_edge_mm = 10.0, seated_sway = 0.2;
 static const double base_change_s = 0.2, touch_fades_s = 0.8;
+static const double still_mm = 3.0; /* more is a lean, and must not end in a jump */
 static const double touch_sway = 0.6, stepping_hands = 0.08,
                     march_sway = 0.5, /* to the side the march itself leads the CoP [X] */
                     grip_sway = 0.4, grip_load = 0.15;
@@ -251,7 +252,7 @@ static void end_movement(struct sim_person *p, const struct sim_posture *at)
             p->fading = (struct sim_touch){p->move.t_s - p->move.touch.t_s, p->move.touch.peak};
     }
     p->on_the_spot = false;
-    if (p->place == SIM_SEATED) sim_person_place_feet(p);
+    if (p->place == SIM_SEATED && sim_operator_lean_mm(&p->operator) < still_mm) sim_person_place_feet(p);
 }
 
 static double fading_load(struct sim_person *p)
@@ -321,6 +322,7 @@ void sim_person_step(struct sim_person *p, struct sim_truth *out)
                                     t->neutral_mm.y + at.at_mm.y + p->axis[SIM_AP].x_mm};
     out->fz_n = t->weight_n * at.load * (1.0 - p->hands_load) * load_noise(p);
     fidget(p, out);
+    if (out->fz_n < 0.0) out->fz_n = 0.0; /* a foot that leaves does not pull */
     out->share_right = share_right(p, out->cop_mm);
     p->last_cop_mm = out->cop_mm;
     keep_balance(p, (struct point_mm){at.at_mm.x + s.x, at.at_mm.y + s.y});

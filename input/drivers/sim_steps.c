@@ -4,7 +4,7 @@
 
 static const double over_s = 0.28, anticipation_s = 0.35, anticipation = 0.24; /* 0.12 D of 0.5 D */
 static const double mid_lift_load = -0.05;
-static const double reach_ground_s = 0.30, reach_ground_fast_s = 0.18, back_fast_s = 0.20; /* [X] */
+static const double reach_ground_s = 0.30, reach_ground_fast_s = 0.26, back_fast_s = 0.20; /* [X] */
 
 static double usable(double v, double least, double most, double otherwise)
 {
