@@ -2,7 +2,7 @@
  *
  *   HELLO > CHECK_IN > BLOCKED | GENTLE | FULL > SETUP > TARE > WEIGH > WARM_UP > (INTRO > SET > REST)* > COOL_DOWN > WRAP_UP > BYE
  *
- * From SETUP on PAUSE, SYMPTOM and NEAR_FALL are one step away, END is from everywhere. Nobody comes to SET without CHECK_IN, SETUP, TARE
+ * From SETUP on PAUSE, SYMPTOM and NEAR_FALL are one step away, END is from everywhere, and STOP in END says goodbye. Nobody comes to SET without CHECK_IN, SETUP, TARE
  * and WEIGH since the program was started. */
 #ifndef EVENKEEL_CARE_PRACTICE_FLOW_H
 #define EVENKEEL_CARE_PRACTICE_FLOW_H
@@ -22,6 +22,7 @@ enum flow_event {
     FLOW_PAUSED, FLOW_RESUMED,
     FLOW_FEEL_UNWELL,                        /* "I don't feel right", in any words */
     FLOW_GO_ON,                              /* after a symptom that lets the practice go on (fear: with two hands) */
+    FLOW_DROP_BLOCK,                         /* this exercise not any more today: a rest, then the next one */
     FLOW_SIT_DOWN,                           /* cool-down only: dizzy but gone, tired, an automatic stop */
     FLOW_EMERGENCY,                          /* T7, nothing else */
     FLOW_NEAR_FALL_ASKED, FLOW_NEAR_FALL_NO, FLOW_NEAR_FALL_YES, FLOW_FELL,
@@ -39,14 +40,14 @@ struct practice_flow {
     int block_count, sets[FLOW_BLOCKS_MAX];  /* planned sets of each block */
     int block, sets_done;                    /* block 0.. that runs or is next; sets done in it */
     int near_falls;                          /* confirmed in this practice */
-    unsigned did;                            /* FLOW_DID_*, since the program was started */
+    unsigned did;                            /* FLOW_DID_*, since the program was started and the plate last emptied */
     bool resuming;                           /* after WEIGH comes REST, not WARM_UP */
-    bool no_wrap_up;                         /* emergency, or nothing was begun: END leads to BYE */
+    bool no_wrap_up;                         /* emergency, or nothing was begun: BLOCKED and END lead to BYE */
 };
 void practice_flow_start(struct practice_flow *f);
 
-/* What is to be played today, from compose_plan; known after the check-in. Kept when resuming with as many blocks, else from its beginning.
- * false: more than 6 blocks, or sets outside 1..4; nothing changed. */
+/* What is to be played today, from compose_practice; told in GENTLE or FULL. While resuming with as many blocks as before the place is kept,
+ * else it begins with the first. false: another state, more than 6 blocks, or sets outside 1..4; nothing changed. */
 bool practice_flow_plan(struct practice_flow *f, const int *sets, int block_count);
 
 /* One step of the table. false: this event has no edge here, nothing changed. */
@@ -63,8 +64,12 @@ bool practice_flow_read(const char *text, struct practice_flow *out);
  * on with (it had not begun, or was at its end); *f then starts anew. How long ago is the caller's question. */
 bool practice_flow_resume(struct practice_flow *f);
 
-/* The table itself, for documents and tests. */
-enum flow_guard { FLOW_ALWAYS, FLOW_HAS_BLOCKS, FLOW_RESUMING, FLOW_MORE_SETS, FLOW_NEW_BLOCK, FLOW_LAST_SET, FLOW_SECOND_NEAR_FALL, FLOW_NO_WRAP_UP };
+/* The table itself, for documents and tests. Beside it, from SETUP to WRAP_UP, PAUSE, SYMPTOM and NEAR_FALL: PAUSED, FEEL_UNWELL and
+ * NEAR_FALL_ASKED lead where their names say; STOP leads from everywhere to END. to == FLOW_STATES: the screen that was left. */
+enum flow_guard {
+    FLOW_ALWAYS, FLOW_HAS_BLOCKS, FLOW_RESUMING, FLOW_MORE_SETS, FLOW_NEW_BLOCK, FLOW_LAST_SET, FLOW_STANDING, FLOW_SECOND_NEAR_FALL,
+    FLOW_NO_WRAP_UP
+};
 struct flow_edge { enum flow_state from; enum flow_event on; enum flow_guard when; enum flow_state to; };
 const struct flow_edge *practice_flow_edges(size_t *count);
 
