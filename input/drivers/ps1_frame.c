@@ -296,6 +296,16 @@ static enum ps1_result end_of_frame(struct ps1_framer *f, struct ps1_message *ou
     return ps1_decode(frame, n, out);
 }
 
+size_t ps1_framer_fill(struct ps1_framer *f, const uint8_t *bytes, size_t count)
+{
+    size_t room = PS1_COBS_MAX - f->count, n = count < room ? count : room;
+    const uint8_t *end = memchr(bytes, 0, n);
+    if (end) n = (size_t)(end - bytes);
+    memcpy(f->bytes + f->count, bytes, n);
+    f->count += n;
+    return n;
+}
+
 enum ps1_result ps1_framer_push(struct ps1_framer *f, uint8_t byte, struct ps1_message *out)
 {
     if (byte != 0) {

@@ -139,6 +139,9 @@ struct ps1_framer {
 void ps1_framer_reset(struct ps1_framer *f);
 /* out is written only with a PS1_GOT_... result. */
 enum ps1_result ps1_framer_push(struct ps1_framer *f, uint8_t byte, struct ps1_message *out);
+/* Takes the bytes before the next 00 at once, as far as there is room, and returns how many: the same as pushing each of
+ * them, of which none would give a result. */
+size_t ps1_framer_fill(struct ps1_framer *f, const uint8_t *bytes, size_t count);
 /* One frame without COBS and delimiter. */
 enum ps1_result ps1_decode(const uint8_t *frame, size_t count, struct ps1_message *out);
 

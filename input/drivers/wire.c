@@ -159,6 +159,11 @@ int wire_feed(struct wire *w, const uint8_t *bytes, size_t count, size_t *used, 
     int n = 0;
     size_t i = 0;
     while (i < count && n < max) {
+        /* Known to be frames, nothing left to keep of the beginning: only delimiters need a look. */
+        if (w->format == WIRE_PS1 && w->head_count == WIRE_HEAD_BYTES) {
+            i += ps1_framer_fill(&w->framer, bytes + i, count - i);
+            if (i == count) break;
+        }
         uint8_t byte = bytes[i++];
         if (w->head_count < WIRE_HEAD_BYTES) w->head[w->head_count++] = byte;
         struct force_sample s = {.t_arr_ns = t_arr_ns};
