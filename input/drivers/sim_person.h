@@ -34,7 +34,13 @@ void sim_person_destroy(struct sim_person *p); /* NULL is fine */
 /* Trial k = 0, 1, ... of the day: new trial terms, practice k, noise anew, warmed up, standing at neutral. */
 void sim_person_begin_trial(struct sim_person *p, uint32_t k);
 /* What is wanted from the next step on; the same command again changes nothing (a lean is new when its target moves).
- * STEP_ON, STEP_OFF, SIT and RISE are done as soon as the posture allows; leans wait until the person stands. */
+ * STEP_ON, STEP_OFF, SIT and RISE are done as soon as the posture allows, at once; they and BEND, TAP, HALF_RISE and
+ * SLIDE_FOOT (one for each number) are not undone by the next wish, and what cannot be done in this place is forgotten.
+ * MARCH, LIFT_FOOT, HEELS_UP and TOES_UP last until another order. What is new but the first four needs a reaction.
+ * Leans wait until both feet are down and placed as asked. A foot, heels or toes that came down because balance was lost
+ * go up again after 2 s while the order lasts. landing_w holds for a foot, heels or toes whether it was given when they
+ * went up or when they come down. STEP_ON with a side: the lead foot, at the pace and softness of this person's skill.
+ * Numbers that are not finite or out of range are replaced or limited; unknown orders and feet are ignored. */
 void sim_person_command(struct sim_person *p, const struct person_command *c);
 void sim_person_step(struct sim_person *p, struct sim_truth *out);
 

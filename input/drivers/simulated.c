@@ -44,15 +44,15 @@ struct simulated {
 /* ---- options ---- */
 
 enum option { OPT_PROFILE, OPT_SEED, OPT_PLATE, OPT_Z, OPT_AGE, OPT_HEIGHT, OPT_MASS, OPT_SURFACE, OPT_RAIL, OPT_ON,
-              OPT_FAULT, OPT_FAULT_AT, OPT_COUNT };
+              OPT_DAY, OPT_PRACTICES, OPT_FAULT, OPT_FAULT_AT, OPT_COUNT };
 static const char *const option_keys[OPT_COUNT + 1] = {
     [OPT_PROFILE] = "profile", [OPT_SEED] = "seed", [OPT_PLATE] = "plate", [OPT_Z] = "z", [OPT_AGE] = "age",
     [OPT_HEIGHT] = "height_m", [OPT_MASS] = "mass_kg", [OPT_SURFACE] = "surface", [OPT_RAIL] = "rail", [OPT_ON] = "on",
-    [OPT_FAULT] = "fault", [OPT_FAULT_AT] = "fault_at_s",
+    [OPT_DAY] = "day", [OPT_PRACTICES] = "practices", [OPT_FAULT] = "fault", [OPT_FAULT_AT] = "fault_at_s",
 };
 static const char allowed_options[] =
     "profile=young|older|unsteady, seed=NUMBER, plate=lab|home1k|homeradio, z=-4..4, age=18..85, height_m=1.2..2.2, "
-    "mass_kg=30..200, surface=firm|foam, rail=0|1, on=0|1, fault_at_s=SECONDS and "
+    "mass_kg=30..200, surface=firm|foam, rail=0|1, on=0|1, day=0.., practices=0.. (of this exercise so far), fault_at_s=SECONDS and "
     "fault=drop|stall|drift|repeat|garbage|unplug|dead|stuck|untared|rock|pet|clock";
 
 struct options {
@@ -98,6 +98,14 @@ static bool seed_option(const char *text, uint64_t *out)
     return true;
 }
 
+static bool count_option(const char *text, uint32_t *out)
+{
+    uint64_t v = *out;
+    if (!seed_option(text, &v) || v > 1000000) return false;
+    *out = (uint32_t)v;
+    return true;
+}
+
 static bool fault_option(const char *text, const struct sim_fault_kind **out)
 {
     if (!text) return true;
@@ -123,6 +131,8 @@ static enum option read_values(const char *const *v, struct options *o)
     if (!real_option(v[OPT_AGE], 18.0, 85.0, &o->person.age_years)) return OPT_AGE;
     if (!real_option(v[OPT_HEIGHT], 1.2, 2.2, &o->person.height_m)) return OPT_HEIGHT;
     if (!real_option(v[OPT_MASS], 30.0, 200.0, &o->person.mass_kg)) return OPT_MASS;
+    if (!count_option(v[OPT_DAY], &o->person.day)) return OPT_DAY;
+    if (!count_option(v[OPT_PRACTICES], &o->person.practices)) return OPT_PRACTICES;
     if (!real_option(v[OPT_FAULT_AT], 0.0, 86400.0, &o->fault_at_s)) return OPT_FAULT_AT;
     if (!fault_option(v[OPT_FAULT], &o->fault)) return OPT_FAULT;
     o->person.profile = (enum sim_profile)profile;

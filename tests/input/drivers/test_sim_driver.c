@@ -461,6 +461,7 @@ static void unusable_options_are_named(void **state)
         {"sim:profile=old", "profile=old"}, {"sim:seed=-1", "seed=-1"}, {"sim:seed=x", "seed=x"},
         {"sim:plate=wii", "plate=wii"}, {"sim:age=12", "age=12"}, {"sim:z=nan", "z=nan"}, {"sim:z=9", "z=9"},
         {"sim:fault=fire", "fault=fire"}, {"sim:fault_at_s=-1", "fault_at_s=-1"}, {"sim:on=2", "on=2"},
+        {"sim:day=-1", "day=-1"}, {"sim:day=9999999", "day=9999999"}, {"sim:practices=x", "practices=x"},
         {"sim:colour=red", "\"colour=red\""}, {"sim:seed=4,colour=red", "\"colour=red\""}, {"sim:young", "\"young\""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

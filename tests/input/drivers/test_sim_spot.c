@@ -10,6 +10,7 @@
 #include "drivers/sim_feet.h"
 #include "drivers/sim_moves.h"
 #include "drivers/sim_person.h"
+#include "drivers/sim_skill.h"
 #include "support/support.h"
 
 static struct sim_config config(enum sim_profile profile, uint64_t seed)
@@ -66,6 +67,38 @@ static double smallest(const double *v, int from, int to)
     double least = v[from];
     for (int i = from; i < to; i++) least = fmin(least, v[i]);
     return least;
+}
+
+/* ---- skill: z_task = z + 0.8 (1 - exp(-n / 12)); quiet stance knows only z (simulated-person.md 5) ---- */
+
+static void practice_makes_skill_not_steadiness(void **state)
+{
+    (void)state;
+    struct sim_config c = config(SIM_OLDER, 1);
+    struct sim_traits t;
+    struct sim_skill none, much, weak;
+    struct sim_control control[2];
+    struct sim_trial trial;
+    for (int k = 0; k < 2; k++) {
+        c.practices = k ? 24 : 0;
+        sim_traits_draw(&c, &t);
+        sim_trial_draw(&c, &t, 0, &trial);
+        sim_trial_control(&c, &t, &trial, SIM_ML, &control[k]);
+        sim_skill_of(&t, k ? &much : &none);
+    }
+    double gain = 0.8 * (1.0 - exp(-2.0));
+    assert_near("z_task", t.z_task - t.z, gain, 1e-12);
+    assert_near("sway of what is practised", much.sway, exp(-0.29 * gain), 1e-12);
+    assert_near("nothing practised yet", none.sway, 1.0, 0);
+    assert_near("quiet stance", control[1].slow_mm, control[0].slow_mm, 0);
+    assert_near("heel shift", much.value[SKILL_HEEL_SHIFT] - none.value[SKILL_HEEL_SHIFT], 0.0125 * gain, 1e-12);
+    assert_true(much.value[SKILL_LANDING] < none.value[SKILL_LANDING]);
+    c = config(SIM_UNSTEADY, 1);
+    sim_traits_draw(&c, &t);
+    sim_skill_of(&t, &weak);
+    assert_true(weak.value[SKILL_LANDING] > none.value[SKILL_LANDING] && weak.value[SKILL_LOWER_S] < none.value[SKILL_LOWER_S]);
+    assert_true(weak.value[SKILL_STEP_ON_TIME] > none.value[SKILL_STEP_ON_TIME]);
+    assert_true(weak.value[SKILL_DROP_LOGIT] > none.value[SKILL_DROP_LOGIT]);
 }
 
 /* ---- bodies that rise and sink: Fz = W (1 + z''/g), minimum jerk peaks at 5.7735 h / T^2 ---- */
@@ -410,6 +443,7 @@ static void the_driver_rises_and_raises_heels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(practice_makes_skill_not_steadiness),
         cmocka_unit_test(load_follows_the_height),
         cmocka_unit_test(heels_and_toes_go_up_and_come_down),
         cmocka_unit_test(a_drop_has_the_peak_that_is_asked),
