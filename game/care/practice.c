@@ -87,6 +87,23 @@ static const struct exercise_words {
     {E08_STAR_REACH, N_("All around"),
      N_("Lean from your ankles toward each apple, back straight, and come back."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("A fine harvest"), N_("The basket is full")}},
+    {E16_STEP_ON, N_("Step up and down"),
+     N_("Step up with one foot, then the other. Hold the rail, and land softly."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely climbed"), N_("Soft as a cat on the stairs")}},
+    {E17_MARCH, N_("March"),
+     N_("Walk on the spot with quiet feet, in step with the drum."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely in step"), N_("The whole band follows you")}},
+    {E19_TOE_TAP, N_("Tap the stone"),
+     N_("Tap the spot ahead with the foot that is shown, then stand on both feet."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely tapped"), N_("Every stone found")}},
+    {E21_CALM_BREATH, N_("Quiet breathing"),
+     N_("Sit back and breathe with the slow circle, as is comfortable for you."),
+     {N_("Good that you listen to yourself"), N_("Good that you took this time"), N_("Good that you took this time"),
+      N_("Good that you took this time")}},
+    {E22_CALM_SCENE, N_("Peaceful place"),
+     N_("Sit back and rest in a place you like. Stop any time."),
+     {N_("Good that you listen to yourself"), N_("Good that you took this time"), N_("Good that you took this time"),
+      N_("Good that you took this time")}},
 };
 
 static const struct exercise_words *words_of(enum exercise_id id)
@@ -140,6 +157,12 @@ static const struct { enum exercise_id id; const char *plain, *better; } facts[]
      N_("You brought {now} of {all} waves. Before it was {before}.")},
     {E08_STAR_REACH, N_("You picked {now} of {all} apples."),
      N_("You picked {now} of {all} apples. Before it was {before}.")},
+    {E16_STEP_ON, N_("You climbed {now} of {all} steps."),
+     N_("You climbed {now} of {all} steps. Before it was {before}.")},
+    {E17_MARCH, N_("{now} of {all} steps came with the drum."),
+     N_("{now} of {all} steps came with the drum. Before it was {before}.")},
+    {E19_TOE_TAP, N_("You tapped {now} of {all} stones."),
+     N_("You tapped {now} of {all} stones. Before it was {before}.")},
 };
 
 void practice_fact(enum exercise_id id, const struct world_result *r, double previous_best, char text[PRAISE_BYTES])

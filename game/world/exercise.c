@@ -7,6 +7,11 @@ static const struct exercise *const exercises[] = {
     &exercise_e06,
     &exercise_e07,
     &exercise_e08,
+    &exercise_e16,
+    &exercise_e17,
+    &exercise_e19,
+    &exercise_e21,
+    &exercise_e22,
 };
 
 const char *const stance_words[] = {"W", "N", "ST", NULL};
