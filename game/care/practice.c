@@ -93,6 +93,9 @@ static const struct exercise_words {
     {E17_MARCH, N_("March"),
      N_("Walk on the spot with quiet feet, in step with the drum."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely in step"), N_("The whole band follows you")}},
+    {E18_QUICK_LEAN, N_("Quick catch"),
+     N_("Lean to each firefly when it glows, and come gently back."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely done"), N_("The fireflies know you")}},
     {E19_TOE_TAP, N_("Tap the stone"),
      N_("Tap the spot ahead with the foot that is shown, then stand on both feet."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely tapped"), N_("Every stone found")}},
@@ -161,6 +164,8 @@ static const struct { enum exercise_id id; const char *plain, *better; } facts[]
      N_("You climbed {now} of {all} steps. Before it was {before}.")},
     {E17_MARCH, N_("{now} of {all} steps came with the drum."),
      N_("{now} of {all} steps came with the drum. Before it was {before}.")},
+    {E18_QUICK_LEAN, N_("You greeted {now} of {all} lights."),
+     N_("You greeted {now} of {all} lights. Before it was {before}.")},
     {E19_TOE_TAP, N_("You tapped {now} of {all} stones."),
      N_("You tapped {now} of {all} stones. Before it was {before}.")},
 };

@@ -9,9 +9,11 @@ static const struct exercise *const exercises[] = {
     &exercise_e08,
     &exercise_e16,
     &exercise_e17,
+    &exercise_e18,
     &exercise_e19,
     &exercise_e21,
     &exercise_e22,
+    &exercise_a5,
 };
 
 const char *const stance_words[] = {"W", "N", "ST", NULL};

@@ -105,6 +105,8 @@ struct exercise {
 extern const struct exercise exercise_e01, exercise_e06, exercise_e08;
 extern const struct exercise exercise_e07;
 extern const struct exercise exercise_e16, exercise_e17, exercise_e19, exercise_e21, exercise_e22;
+extern const struct exercise exercise_e18;
+extern const struct exercise exercise_a5;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
 /* Value of a key at the running level; the key's index is the caller's own enum. */

@@ -20,8 +20,8 @@ struct point_mm lean_direction(int direction);
 double lean_distance_pct(int direction, double distance_pct);
 
 struct lean_target { struct point_mm at; double radius; uint32_t hold_ms, limit_ms; }; /* at, radius: shares of reach */
-/* Near targets of the first grades are so wide that they reach over the middle, where nobody has leaned yet: such a
- * target counts from half of its distance on [X]. Every other one is the whole circle. */
+/* |n - target| <= radius. Some near targets of the first grades are so wide that the middle itself is inside, where nobody has
+ * leaned yet: such a target counts from half of its distance on [X]. */
 bool lean_inside(const struct lean_target *t, struct point_mm lean);
 /* Radius of the circle that may be shown: every point of it is inside. */
 double lean_shown_radius(const struct lean_target *t);

@@ -48,10 +48,10 @@ int lean_bag_draw(struct lean_bag *b, struct random_stream *random, enum lean_ba
     return b->direction[--b->count];
 }
 
-unsigned lean_bag_offers(const struct lean_bag *b, int set_number)
+unsigned lean_bag_offers(enum lean_bag_kind kind, int set_number, int bags)
 {
     int all[LEAN_DIRECTIONS];
-    int n = fill((enum lean_bag_kind)b->kind, set_number, b->drawn - 1, all);
+    int n = fill(kind, set_number, bags, all);
     unsigned bits = 0;
     for (int i = 0; i < n; i++) bits |= 1u << all[i];
     return bits;

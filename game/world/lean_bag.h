@@ -19,7 +19,7 @@ struct lean_bag {
 };
 /* before: the direction of the trial before, -1: none. set_number: 1.. */
 int lean_bag_draw(struct lean_bag *b, struct random_stream *random, enum lean_bag_kind kind, int set_number, int before);
-/* All directions that the bag in hand was filled with, as bits 1 << direction. */
-unsigned lean_bag_offers(const struct lean_bag *b, int set_number);
+/* The directions of a kind as bits 1 << direction; bags: how many there have been before. */
+unsigned lean_bag_offers(enum lean_bag_kind kind, int set_number, int bags);
 
 #endif

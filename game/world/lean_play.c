@@ -41,6 +41,12 @@ void lean_play_show_target(struct world *w, const struct lean_target *target, in
     lean_play_reach(w);
 }
 
+double lean_play_radius_mm(const struct world *w, const struct lean_target *target)
+{
+    const struct body *b = &w->setup.body;
+    return shown_radius(target->at.x, target->radius, b->reach_right_mm, b->reach_left_mm);
+}
+
 void lean_play_target(struct world *w, int direction)
 {
     struct lean_play *p = play_notes(w);
@@ -89,7 +95,7 @@ void lean_play_begin(struct world *w, const char *prompt)
     w->scene.prompt = prompt;
     w->scene.has_target = true;
     world_ask_lean(w, w->scene.target_mm, fmin(w->scene.target_radius_mm, w->scene.target_radius_y_mm));
-    world_note(w, WORLD_TRIAL_BEGIN, w->level, w->scene.target_mm, w->scene.target_radius_mm);
+    world_note(w, WORLD_TRIAL_BEGIN, w->level, w->scene.target_mm, lean_play_radius_mm(w, &p->target));
 }
 
 static void show(struct world *w)

@@ -23,6 +23,7 @@ static const char *const event_names[WORLD_EVENT_KINDS] = {
     [WORLD_BOTH_FEET] = "both_feet", [WORLD_STEPPED_DOWN] = "stepped_down", [WORLD_REPETITION] = "repetition",
     [WORLD_TURN] = "turn", [WORLD_CUE] = "cue", [WORLD_ANSWER] = "answer", [WORLD_LOAD_HIGH] = "load_high",
     [WORLD_LOAD_LIMIT] = "load_limit",
+    [WORLD_ONSET] = "onset",
 };
 
 static const char *const pause_prompts[] = {

@@ -71,6 +71,7 @@ enum world_event_kind {
     WORLD_CUE,                   /* value: direction 0..7, -1: no-go, or the number of the sound, class or step */
     WORLD_ANSWER,                /* value: 1 right, 0 not */
     WORLD_LOAD_HIGH, WORLD_LOAD_LIMIT, /* E12: 0.95 and 1.0 of what the leg may carry; value: kg on the leg */
+    WORLD_ONSET,                 /* E18, A5: the way toward the cue began; value: seconds since the cue. Noted at arrival */
     WORLD_EVENT_KINDS
 };
 const char *world_event_name(enum world_event_kind k); /* "trial_begin": for store and exports */

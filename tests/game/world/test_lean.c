@@ -222,7 +222,7 @@ static void standing_in_the_middle_is_no_lean(void **state)
             assert_false(lean_inside(&t, (struct point_mm){0, 0}));
             assert_near("shown", lean_shown_radius(&t), c->shown, 1e-12);
             for (int a = 0; a < 360; a += 5) {           /* every point of what is shown counts */
-                double r = c->shown - 1e-9;
+                double r = c->shown - 1e-6;
                 struct point_mm rim = {t.at.x + r * cos(a * PI / 180), t.at.y + r * sin(a * PI / 180)};
                 if (!lean_inside(&t, rim)) fail_msg("row %zu: the shown rim at %d degrees is not inside", i, a);
             }
