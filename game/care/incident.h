@@ -32,7 +32,7 @@ struct incident {
     double grade;                        /* running level; 0: none */
     char phase[INCIDENT_PHASE_BYTES];    /* "block 2 set 1", free word of the flow */
     enum support support;                /* asked for */
-    double support_seen;                 /* u of exercises.md 2.3, 0..1 */
+    double support_seen;                 /* u of exercises.md 2.3, about 0..1; finite */
     enum care_place place;
     enum answer injury;
     char injury_note[INCIDENT_TEXT_BYTES];
@@ -45,7 +45,7 @@ void incident_window(struct incident *i, uint32_t tick);
 bool incident_confirmed_near_fall(const struct incident *i);
 bool incident_is_fall(const struct incident *i);
 
-/* What follows. Unanswered: what any answer could ask for, until it is answered. */
+/* What follows. Unanswered: what any answer could ask for, until it is answered. Told later of outside practice: nothing ends. */
 struct incident_consequence {
     int exercise_grade_shift;            /* -1 in that exercise */
     int support_steps;                   /* one step more support in that exercise */
@@ -60,6 +60,10 @@ struct incident_consequence incident_consequence(const struct incident *i);
  * the next 2. Each confirmed near-fall counts; shift 0 or below, steps 0 or above, at most 3. */
 struct incident_care { int grade_shift, support_steps; };
 struct incident_care incident_care_for(const struct incident *log, size_t count, enum exercise_id id, int practice);
+
+/* An entry with an id that is there already is what became known later (an answer): it takes the other's place in memory, both
+ * stay in the file. Returns the new count; full: the count as it was, nothing added. */
+size_t incident_merge(struct incident *log, size_t count, size_t max, const struct incident *i);
 
 /* ---- the log as text ---- */
 struct incident_note { char incident[INCIDENT_ID_BYTES]; int64_t time_ms; char by[CARE_NAME_BYTES]; char text[INCIDENT_TEXT_BYTES]; };
