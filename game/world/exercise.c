@@ -4,6 +4,10 @@
 
 static const struct exercise *const exercises[] = {
     &exercise_e01,
+    &exercise_e02,
+    &exercise_e03,
+    &exercise_e04,
+    &exercise_e05,
     &exercise_e06,
     &exercise_e07,
     &exercise_e08,
@@ -13,6 +17,8 @@ static const struct exercise *const exercises[] = {
     &exercise_e19,
     &exercise_e21,
     &exercise_e22,
+    &exercise_a1,
+    &exercise_a2,
     &exercise_a5,
 };
 

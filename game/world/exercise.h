@@ -54,7 +54,10 @@ struct world {
     int trials_total, trials_done, hits;
     int repeats_of_trial;
     double level;                /* L of the trial, taken at its beginning */
-    enum support support;        /* asked in the trial: of the grade, with steps added */
+    enum support support;        /* asked in the trial: of the grade, with steps added; world_ask_support changes it */
+    uint32_t let_go_ms;          /* left to let go after less support was asked: SUPPORT_USED is not looked for */
+    uint32_t open_eyes_ms;       /* left to say that the eyes may be opened, before prompt_after is said */
+    const char *prompt_after;
     struct point_mm last_at_mm;
     uint32_t quiet_events_ms[2]; /* EDGE and GAP are noted at most once a second */
     struct world_result result;
@@ -73,7 +76,7 @@ struct exercise {
     const char *code, *name;     /* "E06", "side_shift" */
     const struct level_key *keys;
     int key_count;
-    int support_key;             /* words from most support to least */
+    int support_key;             /* words from most support to least; -1: no support (check-ups) */
     const enum support *support_map; /* what the words of support_key mean; NULL: enum support itself */
     int feedback_key;            /* -1: everything is seen */
     double wobble_mm_s;          /* exercises.md 2.4: 200 standing, 450 leaning; INFINITY where feet move */
@@ -83,6 +86,8 @@ struct exercise {
     bool seated;                 /* the person may sit with the feet on the plate as long as it takes: GONE ends nothing */
     bool fixed_level;            /* no adaptation inside the set: calm modules, check-ups */
     bool no_score;               /* minutes only */
+    bool no_cursor;              /* nothing of one's own sway is seen: quiet stands of the check-ups */
+    bool once;                   /* check-ups: a foot moved, a step off or a near fall ends the trial, it is not repeated */
     /* NULL: a step off always pauses. true: it is part of the task now. */
     bool (*off_expected)(const struct world *w);
     /* NULL: while a trial runs. Is a hold or trial timed now, so that WOBBLE and SUPPORT_USED are looked for? */
@@ -106,6 +111,7 @@ extern const struct exercise exercise_e01, exercise_e06, exercise_e08;
 extern const struct exercise exercise_e07;
 extern const struct exercise exercise_e16, exercise_e17, exercise_e19, exercise_e21, exercise_e22;
 extern const struct exercise exercise_e18;
+extern const struct exercise exercise_e02, exercise_e03, exercise_e04, exercise_e05, exercise_a1, exercise_a2;
 extern const struct exercise exercise_a5;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
@@ -118,6 +124,9 @@ static inline const void *play_notes_of(const struct world *w) { return w->notes
 void world_ask(struct world *w, enum person_order order);
 void world_ask_once(struct world *w, enum person_order order);
 void world_ask_lean(struct world *w, struct point_mm from_c0_mm, double radius_mm);
+/* Other hands than the grade asks, for now: entry and exit with both. Less than before: there is a moment to let go. Lasts until
+ * the next trial is planned, which sets what the grade asks before it calls plan. */
+void world_ask_support(struct world *w, enum support support);
 void world_note(struct world *w, enum world_event_kind kind, double value, struct point_mm at_mm, double radius_mm);
 
 /* Rows of a level table. words: NULL-terminated; the value is the index. _OPTIONAL: "-" is allowed. */

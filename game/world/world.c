@@ -68,15 +68,33 @@ void world_ask_lean(struct world *w, struct point_mm from_c0_mm, double radius_m
     w->ask.radius_mm = radius_mm;
 }
 
+/* Letting go takes a moment: hands that are still on their way are no support that was used. */
+enum { LET_GO_MS = 2000 };       /* [X] */
+
+void world_ask_support(struct world *w, enum support support)
+{
+    bool less = support > w->support && support != SUPPORT_THIGHS;
+    w->support = support;
+    w->let_go_ms = less ? LET_GO_MS : 0;
+}
+
 static enum support asked_support(const struct world *w)
 {
+    if (w->rules->support_key < 0) return SUPPORT_NONE;
     int of_grade = (int)play_value(w, w->rules->support_key), asked = of_grade - w->adapt.support_steps;
     if (asked < 0) asked = 0;
     return w->rules->support_map ? w->rules->support_map[asked] : (enum support)asked;
 }
 
-static void clear_trial_from_scene(struct world_scene *s)
+/* Whoever was asked to close the eyes hears first of all that they may be opened, whatever comes next. */
+static const char open_your_eyes[] = "Open your eyes now";
+enum { OPEN_EYES_MS = 3000 };    /* [X] */
+
+static void clear_trial_from_scene(struct world *w)
 {
+    struct world_scene *s = &w->scene;
+    if (s->eyes_closed) w->open_eyes_ms = OPEN_EYES_MS;
+    s->eyes_closed = false;
     s->inside = s->has_target = false;
     s->hold_progress = s->trial_progress = s->target_glow = 0;
     s->seconds_left = -1;
@@ -89,7 +107,8 @@ static void next_trial(struct world *w, enum world_phase phase, bool again)
     w->phase_ms = 0;
     w->level = w->adapt.level;
     w->support = asked_support(w);
-    clear_trial_from_scene(&w->scene);
+    w->let_go_ms = 0;
+    clear_trial_from_scene(w);
     w->rules->plan(w, again);
 }
 
@@ -117,7 +136,7 @@ static void finish(struct world *w, enum world_end end)
     w->pause = PAUSE_NONE;
     w->asking = false;
     world_note(w, WORLD_SET_END, end, w->last_at_mm, 0);
-    clear_trial_from_scene(&w->scene);
+    clear_trial_from_scene(w);
     w->scene.prompt = "Well done";
     struct world_result final;
     fill_result(w, end, &final);
@@ -134,7 +153,7 @@ static void finish_kindly(struct world *w, enum world_end end)
     w->phase = PHASE_RETURN;
     w->phase_ms = 0;
     w->end_pending = end;
-    clear_trial_from_scene(&w->scene);
+    clear_trial_from_scene(w);
     w->scene.prompt = "Well done";
 }
 
@@ -143,7 +162,7 @@ static bool enough_for_a_set(const struct world *w)
     return w->safety.wobbles_in_set >= WOBBLES_END_SET || w->safety.hard_landings >= HARD_LANDINGS_END_SET;
 }
 
-static void end_trial(struct world *w, bool hit)
+static void count_trial(struct world *w, bool hit)
 {
     double before = w->adapt.level;
     w->rules->close(w, hit);
@@ -155,6 +174,11 @@ static void end_trial(struct world *w, bool hit)
     if (!w->rules->fixed_level) adapt_trial(&w->adapt, hit);
     if (w->adapt.level < before || w->adapt.level > before) note_here(w, WORLD_LEVEL_CHANGED, w->adapt.level);
     w->repeats_of_trial = 0;
+}
+
+static void end_trial(struct world *w, bool hit)
+{
+    count_trial(w, hit);
     if (w->trials_done == w->trials_total) {
         finish_kindly(w, END_COMPLETE);
         return;
@@ -179,7 +203,7 @@ static void foot_moved(struct world *w)
 {
     w->result.foot_moves++;
     note_here(w, WORLD_FOOT_MOVED, 0);
-    if (w->repeats_of_trial >= REPEATS_MAX) {
+    if (w->rules->once || w->repeats_of_trial >= REPEATS_MAX) {
         end_trial(w, false);
         return;
     }
@@ -223,13 +247,30 @@ static void step_between(struct world *w, const struct glance *g)
 
 /* ---- pauses ---- */
 
+/* A stand of a check-up is not asked again after a step or a near fall: it lasted as long as it did. */
+static bool ends_here(const struct world *w, enum pause_reason reason)
+{
+    return w->rules->once && (reason == PAUSE_STEPPED_OFF || reason == PAUSE_NEAR_FALL);
+}
+
+static void interrupt_trial(struct world *w, enum pause_reason reason)
+{
+    if (!ends_here(w, reason)) {
+        note_repeat(w, (int)reason);
+        return;
+    }
+    count_trial(w, false);
+    if (w->trials_done == w->trials_total) w->end_pending = END_COMPLETE;
+    else w->trial++;
+}
+
 static void pause_for(struct world *w, enum pause_reason reason)
 {
-    if (w->phase == PHASE_TRIAL) note_repeat(w, (int)reason);
+    if (w->phase == PHASE_TRIAL) interrupt_trial(w, reason);
     w->phase = PHASE_PAUSED;
     w->phase_ms = 0;
     w->pause = reason;
-    clear_trial_from_scene(&w->scene);
+    clear_trial_from_scene(w);
     note_here(w, WORLD_PAUSED, reason);
 }
 
@@ -350,6 +391,7 @@ static struct glance look(struct world *w, const struct sway_sample *s)
 
 static bool feedback_hides(const struct world *w)
 {
+    if (w->rules->no_cursor) return true;
     if (w->phase != PHASE_TRIAL || w->rules->feedback_key < 0) return false;
     enum feedback f = (enum feedback)play_value(w, w->rules->feedback_key);
     return f == FEEDBACK_PARTIAL ? w->scene.trial_progress >= 0.5 : f != FEEDBACK_FULL;
@@ -380,6 +422,18 @@ static void show_task(struct world *w)
     ask->cursor_mm = (struct point_mm){c0.x + w->last_at_mm.x, c0.y + w->last_at_mm.y};
 }
 
+static void show_prompt(struct world *w)
+{
+    struct world_scene *s = &w->scene;
+    if (w->phase == PHASE_PAUSED) s->prompt = pause_prompts[w->pause];
+    if (w->open_eyes_ms > 0 && s->prompt != open_your_eyes) {
+        w->prompt_after = s->prompt;
+        s->prompt = open_your_eyes;
+    } else if (w->open_eyes_ms == 0 && s->prompt == open_your_eyes) {
+        s->prompt = w->prompt_after;
+    }
+}
+
 static void show(struct world *w, bool cursor_valid)
 {
     struct world_scene *s = &w->scene;
@@ -393,7 +447,7 @@ static void show(struct world *w, bool cursor_valid)
     s->hits = w->hits;
     s->running_level = w->level;
     s->support = w->support;
-    if (w->phase == PHASE_PAUSED) s->prompt = pause_prompts[w->pause];
+    show_prompt(w);
     show_task(w);
 }
 
@@ -419,12 +473,14 @@ void world_step(struct world *w, const struct sway_sample *s)
     w->stepped = true;
     w->last_flags = s->flags;
     w->phase_ms++;
+    w->let_go_ms -= w->let_go_ms > 0;
+    w->open_eyes_ms -= w->open_eyes_ms > 0;
 
     struct glance g = look(w, s);
     bool running = w->phase != PHASE_PAUSED;
     note_signals(w, s, (s->events & EVENT_BAD_SIGNAL) || ((s->flags & SWAY_BAD) && running));
     bool timed = w->phase == PHASE_TRIAL && (!w->rules->timer_runs || w->rules->timer_runs(w));
-    bool no_hands = w->support == SUPPORT_NONE || w->support == SUPPORT_NONE_HELPED;
+    bool no_hands = (w->support == SUPPORT_NONE || w->support == SUPPORT_NONE_HELPED) && w->let_go_ms == 0;
     uint32_t found = running ? safety_step(&w->safety, s, timed, no_hands) : 0;
     w->scene.load = w->setup.body.weight_n > 0 ? s->fz_n / w->setup.body.weight_n : 0;
     w->scene.share_right = s->share_right;

@@ -21,10 +21,15 @@ void zone_begin(struct zone *z, struct point_mm centre_mm, double radius_mm)
                        .follow = 1.0 - exp(-0.001 / ZONE_FOLLOW_S), .inside = true};
 }
 
+double zone_away_mm(const struct zone *z, struct point_mm at_mm)
+{
+    return z->band ? fabs(at_mm.x - z->centre_mm.x) : distance_mm(at_mm, z->centre_mm);
+}
+
 void zone_step(struct zone *z, struct point_mm at_mm, bool valid)
 {
     if (!valid) return; /* nothing is judged on a held or missing cursor, for or against the person */
-    double away_mm = distance_mm(at_mm, z->centre_mm);
+    double away_mm = zone_away_mm(z, at_mm);
     z->inside = away_mm <= z->radius_mm;
     z->judged_ms++;
     z->inside_ms += z->inside;

@@ -18,6 +18,7 @@ bool zone_settle_step(struct zone_settle *s, struct point_mm at_mm, bool valid, 
 struct zone {
     struct point_mm begin_mm, centre_mm;
     double radius_mm;
+    bool band;                           /* only x counts, for the zone and for the feet (heel-to-toe stance) */
     uint32_t judged_ms, inside_ms;       /* of samples that could be judged */
     uint32_t run_ms, longest_run_ms;     /* inside without a break */
     uint32_t away_ms;                    /* farther than ZONE_FOOT_MM from the centre without a break */
@@ -29,6 +30,7 @@ struct zone {
 enum { ZONE_FOOT_MS = 2000 };
 
 void zone_begin(struct zone *z, struct point_mm centre_mm, double radius_mm);
+double zone_away_mm(const struct zone *z, struct point_mm at_mm); /* from the centre, or from its line */
 void zone_step(struct zone *z, struct point_mm at_mm, bool valid);
 double zone_share(const struct zone *z);      /* q, 0..1; 0 when nothing was judged */
 double zone_score(double q);                  /* c_zone */
