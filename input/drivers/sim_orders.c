@@ -181,11 +181,17 @@ static void start(struct sim_person *p)
 
 static int side_or_choice(struct sim_person *p, int side) { return side ? (side > 0 ? 1 : -1) : sim_person_draw_side(p); }
 
+static double guide_mm(const struct sim_config *c) { return c->foot_distance_mm > 0.0 ? c->foot_distance_mm : 200.0; }
+
 static struct sim_ground ground(const struct sim_person *p)
 {
-    /* The feet stand where the guide is, moved by what slid; the person's habit is to bear a little beside their middle. */
+    /* The feet stand where the guide is, moved by what slid; the person's habit is to bear a little beside their middle.
+     * Feet that stand closer than the guide bear a little outside their middle when one is lifted, or LIFT (exercises.md
+     * 2.4), which knows the guide alone, would depend on a few millimetres of where somebody stands [X]. */
     const struct point_mm *own = &p->traits.neutral_mm;
-    return (struct sim_ground){p->feet.half_mm, {-own->x, 0.0}};
+    struct sim_ground g = {p->feet.half_mm, {-own->x, 0.0}};
+    if (p->feet.feet == FEET_HIP_WIDE) g.half_mm.x = fmax(g.half_mm.x, 0.5 * guide_mm(&p->config));
+    return g;
 }
 
 /* A foot on the ground again: what this person does, or what is asked for. */
