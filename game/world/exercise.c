@@ -19,6 +19,7 @@ static const struct exercise *const exercises[] = {
     &exercise_e22,
     &exercise_a1,
     &exercise_a2,
+    &exercise_a3,
     &exercise_a5,
 };
 

@@ -113,6 +113,7 @@ extern const struct exercise exercise_e16, exercise_e17, exercise_e19, exercise_
 extern const struct exercise exercise_e18;
 extern const struct exercise exercise_e02, exercise_e03, exercise_e04, exercise_e05, exercise_a1, exercise_a2;
 extern const struct exercise exercise_a5;
+extern const struct exercise exercise_a3;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
 /* Value of a key at the running level; the key's index is the caller's own enum. */
