@@ -49,16 +49,13 @@ const char *dose_phase_name(enum dose_phase p)
 
 /* ---- may it start now ---- */
 
-/* Whole days, downward for times before day 0. */
-static int64_t day_of(int64_t min) { return min >= 0 ? min / MINUTES_A_DAY : -((-min + MINUTES_A_DAY - 1) / MINUTES_A_DAY); }
+/* Downward, also below zero. */
+static int64_t whole(int64_t v, int64_t by) { return v / by - (v % by < 0); }
+static int64_t day_of(int64_t min) { return whole(min, MINUTES_A_DAY); }
 
 struct tally { double today, this_week, last_week; int practices_today; bool any; double last_end_min; };
 
-static int64_t week_of(int first_day, int64_t day)
-{
-    int64_t days = day - first_day;
-    return days >= 0 ? days / DAYS_IN_WEEK : -((-days + DAYS_IN_WEEK - 1) / DAYS_IN_WEEK);
-}
+static int64_t week_of(int first_day, int64_t day) { return whole(day - first_day, DAYS_IN_WEEK); }
 
 static struct tally tally_of(const struct dose_practice *p, size_t count, int first_day, int64_t now_min)
 {

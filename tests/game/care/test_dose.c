@@ -26,6 +26,7 @@ static const struct { const char *what; struct dose_practice p[8]; size_t n; int
     {"day cap not a number", {{0}}, 0, AT(100, 9), NAN, true, DOSE_FREE, 40},
     {"the clock went back", {{AT(101, 9), 20}}, 1, AT(100, 9), 0, false, DOSE_REST_BETWEEN, 0},
     {"length not a number is a full one", {{AT(100, 1), NAN}}, 1, AT(100, 15), 0, false, DOSE_TODAY_FULL, 0},
+    {"times far away", {{INT64_MIN, 20}, {INT64_MAX, 20}}, 2, AT(100, 9), 0, false, DOSE_REST_BETWEEN, 0},
     {"before the first day", {{AT(99, 9), 20}}, 1, AT(100, 9), 0, true, DOSE_FREE, 40},
 };
 static void may_it_start_now(void **state)
