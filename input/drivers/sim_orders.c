@@ -8,6 +8,8 @@
 enum { TRY_AGAIN_MS = 2000 };    /* after a foot or heels came down early [X] */
 static const double calm_mm = 3.0, slide_most_mm = 200.0, shuffle_share = 0.30, landing_most_w = 3.0;
 
+static const double hand_share[] = {[HANDS_FREE] = 1.0, [HANDS_TOUCH] = 0.6, [HANDS_HOLD] = 0.4}; /* of what goes amiss [X] */
+
 static bool is_done_once(enum person_order o)
 {
     return o == PERSON_STEP_ON || o == PERSON_STEP_OFF || o == PERSON_SIT || o == PERSON_RISE || o == PERSON_BEND
@@ -89,7 +91,9 @@ void sim_person_command(struct sim_person *p, const struct person_command *c)
 {
     struct sim_orders *o = &p->orders;
     bool changed = c->order != o->wanted.order || (c->order == PERSON_LIFT_FOOT && c->side != o->wanted.side);
-    if ((int)c->order < 0 || c->order >= PERSON_ORDERS || (int)c->feet < 0 || c->feet > FEET_IN_LINE) return;
+    if ((int)c->order < 0 || c->order >= PERSON_ORDERS || (int)c->feet < 0 || c->feet > FEET_IN_LINE
+        || (int)c->hands < 0 || c->hands > HANDS_HOLD)
+        return;
     bool other_feet = c->feet != o->wanted.feet && feet_are_asked_anew(p, c);
     if (c->hands == HANDS_HOLD && o->wanted.hands != HANDS_HOLD)
         p->hands_share = 0.03 + 0.12 * random_uniform(&p->moves);
@@ -132,7 +136,8 @@ static void step_on(struct sim_person *p, const struct person_command *c)
     /* Whose lead foot is told steps at the pace of its skill; else everybody takes the times of section 8. */
     double slower = c->side ? skill(p, SKILL_STEP_ON_TIME) : 1.0;
     double peak = 1.08;
-    if (c->side) peak = 1.0 + skill(p, SKILL_STEP_ON_PEAK) * exp(0.2 * random_normal(&p->moves));
+    if (c->side)
+        peak = 1.0 + hand_share[c->hands] * skill(p, SKILL_STEP_ON_PEAK) * exp(0.35 * random_normal(&p->moves));
     if (is_landing(c->landing_w)) peak = fmin(c->landing_w, landing_most_w);
     if (p->visits > 0) sim_person_use_trial(p, p->trial + 1); /* off and on again is another trial of the day */
     p->visits++;
@@ -285,6 +290,8 @@ static void tap(struct sim_person *p, const struct person_command *c)
     double lift = isfinite(c->lift_s) && c->lift_s > 0.0 ? fmin(c->lift_s, 3.0) : 0.6;
     struct sim_step_times times = {0.28 * pace(p), fmax(0.0, lift_of(p, lift) * pace(p) - 0.14),
                                    skill(p, SKILL_LAND_BACK_S), 0.0};
+    bool scuffs = random_uniform(&p->moves) < hand_share[c->hands] / (1.0 + exp(-skill(p, SKILL_SCUFF_LOGIT)));
+    if (scuffs) times.lifted_s = 0.0;
     sim_move_march(&p->move, &g, &times, side_or_choice(p, c->side), true, landing(p, c->landing_w));
     start(p);
 }

@@ -40,7 +40,7 @@ void sim_person_begin_trial(struct sim_person *p, uint32_t k);
  * Leans wait until both feet are down and placed as asked. A foot, heels or toes that came down because balance was lost
  * go up again after 2 s while the order lasts. landing_w holds for a foot, heels or toes whether it was given when they
  * went up or when they come down. STEP_ON with a side: the lead foot, at the pace and softness of this person's skill.
- * Numbers that are not finite or out of range are replaced or limited; unknown orders and feet are ignored. */
+ * Numbers that are not finite or out of range are replaced or limited; commands with unknown orders, feet or hands are ignored. */
 void sim_person_command(struct sim_person *p, const struct person_command *c);
 void sim_person_step(struct sim_person *p, struct sim_truth *out);
 

@@ -10,7 +10,8 @@ static const struct row { double middle, slope, least, most; enum growth growth;
     [SKILL_LAND_BACK_S]  = {0.28,  -0.08, 0.20, 0.50, MULTIPLIES}, /* middle: th of section 8 */
     [SKILL_LONG_LIFT]    = {1.00,   0.04, 0.80, 1.10, ADDS},
     [SKILL_STEP_ON_TIME] = {1.15,  -0.10, 0.80, 1.80, MULTIPLIES},
-    [SKILL_STEP_ON_PEAK] = {0.08,  -0.15, 0.03, 0.30, MULTIPLIES}, /* middle: section 8 */
+    [SKILL_STEP_ON_PEAK] = {0.08,  -0.30, 0.03, 0.40, MULTIPLIES}, /* middle: section 8 */
+    [SKILL_SCUFF_LOGIT]  = {-3.50, -1.00, -8.0, 1.00, ADDS},
     [SKILL_HEEL_SHIFT]   = {0.215,  0.0125, 0.18, 0.26, ADDS},
     [SKILL_TOE_SHIFT]    = {0.145,  0.008, 0.12, 0.17, ADDS},
     [SKILL_HEEL_MM]      = {40.0,   0.08, 25.0, 60.0, MULTIPLIES},

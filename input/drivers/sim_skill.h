@@ -13,7 +13,8 @@ enum sim_skill_row {
     SKILL_LAND_BACK_S,           /* from one leg back to the middle */
     SKILL_LONG_LIFT,             /* factor on a wanted lift of 1 s; 1 at 0.3 s */
     SKILL_STEP_ON_TIME,          /* factor on the times of a step on whose lead foot is told */
-    SKILL_STEP_ON_PEAK,          /* and its peak Fz / W - 1 (section 8: 0.08) */
+    SKILL_STEP_ON_PEAK,          /* and its peak Fz / W - 1 (section 8: 0.08), SD of its logarithm 0.35 */
+    SKILL_SCUFF_LOGIT,           /* of the chance that the foot of a tap hardly leaves the ground, hands free */
     SKILL_HEEL_SHIFT, SKILL_TOE_SHIFT,       /* of the CoP, in foot lengths, forward and back */
     SKILL_HEEL_MM, SKILL_TOE_MM, /* how far the body rises */
     SKILL_RAISE_S, SKILL_LOWER_S,
