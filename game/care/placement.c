@@ -7,7 +7,7 @@ static const double e01_after_stage[STANDS + 1] = {1, 3, 5, 7, 8};
 
 /* First grade of E13 that asks for no more than what was seen (table of E13, row hands): two 1-3, one 4-5, thighs 6, none 7-10. */
 static const double e13_by_hands[] = {
-    [HANDS_NOT_SEEN] = 1, [HANDS_TWO] = 1, [HANDS_ONE] = 4, [HANDS_THIGHS] = 6, [HANDS_FREE] = 7,
+    [RISE_HANDS_NOT_SEEN] = 1, [RISE_HANDS_TWO] = 1, [RISE_HANDS_ONE] = 4, [RISE_HANDS_THIGHS] = 6, [RISE_HANDS_FREE] = 7,
 };
 
 /* What E01 says about the others. E14, E15 and E17 are not on the page: they begin at 1, as what is not known does. */
@@ -35,7 +35,7 @@ static double less_by_fall(enum fall_level fall)
 void placement_grades(const struct placement_input *in, double grade[EXERCISE_ACTIVE_LAST + 1])
 {
     double e01 = fmax(1, e01_after_stage[placement_stage(in->held_s)] - less_by_fall(in->fall));
-    enum placement_hands hands = (unsigned)in->hands <= HANDS_FREE ? in->hands : HANDS_NOT_SEEN;
+    enum placement_hands hands = (unsigned)in->hands <= RISE_HANDS_FREE ? in->hands : RISE_HANDS_NOT_SEEN;
     grade[0] = 0;
     for (int id = 1; id <= EXERCISE_ACTIVE_LAST; id++) {
         double g = 1;

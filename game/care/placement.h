@@ -7,7 +7,7 @@
 enum { STANDS = 4, STAND_HELD_S = 10 };  /* feet together, semi-tandem, heel-to-toe, one leg; 10 s each */
 
 /* Hands of the highest chair rise done safely with somebody watching. */
-enum placement_hands { HANDS_NOT_SEEN, HANDS_TWO, HANDS_ONE, HANDS_THIGHS, HANDS_FREE };
+enum placement_hands { RISE_HANDS_NOT_SEEN, RISE_HANDS_TWO, RISE_HANDS_ONE, RISE_HANDS_THIGHS, RISE_HANDS_FREE };
 
 struct placement_input {
     double held_s[STANDS];               /* later stands count only when all before were held; NaN or negative: not held */

@@ -7,7 +7,7 @@
 
 static struct placement_input person(double a, double b, double c, double d, enum fall_level fall)
 {
-    struct placement_input in = {.held_s = {a, b, c, d}, .fall = fall, .hands = HANDS_NOT_SEEN};
+    struct placement_input in = {.held_s = {a, b, c, d}, .fall = fall, .hands = RISE_HANDS_NOT_SEEN};
     for (int id = 1; id <= EXERCISE_ACTIVE_LAST; id++) in.cap[id] = 10;
     return in;
 }
@@ -50,7 +50,7 @@ static void chair_rise_by_the_hands_that_were_seen(void **state)
 {
     (void)state;
     static const struct { enum placement_hands hands; double want; } hands[] = {
-        {HANDS_NOT_SEEN, 1}, {HANDS_TWO, 1}, {HANDS_ONE, 4}, {HANDS_THIGHS, 6}, {HANDS_FREE, 7}, {(enum placement_hands)9, 1},
+        {RISE_HANDS_NOT_SEEN, 1}, {RISE_HANDS_TWO, 1}, {RISE_HANDS_ONE, 4}, {RISE_HANDS_THIGHS, 6}, {RISE_HANDS_FREE, 7}, {(enum placement_hands)9, 1},
     };
     for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
         struct placement_input in = person(10, 10, 10, 10, FALL_LOW);
