@@ -56,6 +56,8 @@ static const struct plan_case plan_cases[] = {
     {"fall, hurt", FINDING_FALL_HURT, DAY_DOCTOR_FIRST, -2, false, false, false, false, false, true, false, true, true, true, 7},
     {"fall", FINDING_FALL, DAY_FULL, -2, false, false, false, false, false, false, false, true, true, true, 7},
     {"emergency", FINDING_EMERGENCY, DAY_EMERGENCY, -2, false, false, false, false, false, true, true, true, false, false, 0},
+    {"near-fall", FINDING_NEAR_FALL, DAY_FULL, 0, false, false, false, false, false, false, false, false, false, false, 0},
+    {"not rested", FINDING_NOT_RESTED, DAY_GENTLE, -2, true, true, true, false, false, false, false, false, false, false, 0},
 };
 static void each_row_plans_what_is_printed(void **state)
 {

@@ -218,9 +218,31 @@ static void decisions_of_the_therapist_stay(void **state)
     assert_true(p.place == PLACE_HELPER && note_signed(&p.brace_agreed));
 }
 
+/* What is not asked by name is settled by its neighbours only when all of them are said no. */
+static void what_is_not_asked_stays_unknown(void **state)
+{
+    (void)state;
+    static const struct { int question; enum answer eyes, knees, side; } facts[] = {
+        {INTAKE_MEDICINE, ANSWER_NO, ANSWER_NO, ANSWER_NO},          {INTAKE_NERVES, ANSWER_UNKNOWN, ANSWER_NO, ANSWER_UNKNOWN},
+        {INTAKE_NUMB_FEET, ANSWER_UNKNOWN, ANSWER_NO, ANSWER_NO},    {INTAKE_DIZZY, ANSWER_UNKNOWN, ANSWER_NO, ANSWER_NO},
+        {INTAKE_LEG, ANSWER_NO, ANSWER_UNKNOWN, ANSWER_NO}};
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        struct intake_answers a = all_no();
+        a.question[facts[i].question] = ANSWER_YES;
+        struct care_profile p = applied(&a);
+        if (p.no_eyes_closed != facts[i].eyes || p.knee_hip_pain != facts[i].knees || p.one_sided != facts[i].side)
+            fail_msg("question %d", facts[i].question);
+    }
+}
+
 static void what_is_said(void **state)
 {
     (void)state;
+    struct intake_answers once = all_no();
+    once.question[INTAKE_FALLS] = ANSWER_YES;
+    once.falls_12m = 1;
+    struct care_profile raised = care_profile_unasked();
+    assert_int_equal(intake_apply(&once, &raised).say, (1u << WORDING_T2_DOCTOR) | (1u << WORDING_T6_HELPER));
     static const struct { int question; enum wording also; } facts[] = {
         {INTAKE_WEAK_BONES, WORDING_T5_BONES}, {INTAKE_FALLS, WORDING_T6_HELPER}, {INTAKE_BRACE_AID, WORDING_T11_BRACE}};
     for (size_t i = 0; i < COUNT(facts); i++) {
@@ -317,6 +339,7 @@ int main(void)
         cmocka_unit_test(details_of_legs_and_falls),
         cmocka_unit_test(an_answer_opens_no_lock),
         cmocka_unit_test(decisions_of_the_therapist_stay),
+        cmocka_unit_test(what_is_not_asked_stays_unknown),
         cmocka_unit_test(what_is_said),
         cmocka_unit_test(not_sure_is_never_freer),
         cmocka_unit_test(due_again),

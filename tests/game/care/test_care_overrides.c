@@ -41,6 +41,8 @@ static const struct rule_case {
     {"a cap for a year",     OVERRIDE_CAP, 8, 3, 20000, 20365, "r", "n", OVERRIDE_OK},
     {"a cap reviewed before", OVERRIDE_CAP, 8, 3, 20000, 19000, "r", "n", OVERRIDE_BAD_DATE},
     {"a cap of 0",           OVERRIDE_CAP, 8, 0, 20000, DAY_NONE, "r", "n", OVERRIDE_BAD_GRADE},
+    {"a cap reviewed today", OVERRIDE_CAP, 8, 3, 20000, 20000, "r", "n", OVERRIDE_OK},
+    {"past the last kind",   OVERRIDE_KINDS, 8, 6, 20000, 20028, "r", "n", OVERRIDE_BAD_KIND},
     {"a lock",               OVERRIDE_LOCK, 8, 0, 20000, DAY_NONE, "r", "n", OVERRIDE_OK},
     {"a lock with a grade",  OVERRIDE_LOCK, 8, 4, 20000, DAY_NONE, "r", "n", OVERRIDE_BAD_GRADE},
 };

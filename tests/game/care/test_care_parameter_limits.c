@@ -95,6 +95,7 @@ static void every_key_of_section_7_is_governed(void **state)
         expect(c->id, c->key, c->least, PLACE_ALONE, PARAMETER_OK);
         expect(c->id, c->key, c->most, PLACE_UNKNOWN, PARAMETER_OK);
         expect(c->id, c->key, c->min, PLACE_HELPER, PARAMETER_OK);
+        expect(c->id, c->key, c->min, PLACE_CLINIC, PARAMETER_OK);
         expect(c->id, c->key, c->min - 0.001, PLACE_HELPER, PARAMETER_LOW);
         if (isinf(c->max)) continue;
         expect(c->id, c->key, c->max, PLACE_ALONE, PARAMETER_OK);
@@ -108,6 +109,40 @@ static void every_key_of_section_7_is_governed(void **state)
     expect(9, "cycle_s", 2, PLACE_ALONE, PARAMETER_LOW);
     expect(13, "seat_cm", 39, PLACE_CLINIC, PARAMETER_LOW);
     expect(16, "height_cm", 15.5, PLACE_CLINIC, PARAMETER_HIGH);
+}
+
+/* A key governs the exercises that have it, and no other. */
+static const struct { const char *key; int ids[20]; } owners[] = {
+    {"hold_s", {1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15}}, {"set_s", {10, 17}},        {"stand_s", {16}},
+    {"stop_hold_s", {11}},                                {"radius_mm", {1, 2, 3, 4, 5}}, {"band_mm", {2}},
+    {"distance_pct", {6, 7, 8, 18}},                      {"forward_pct", {7}},       {"amplitude_pct", {9}},
+    {"size_pct", {10}},                                   {"extent_pct", {11}},       {"lean_pct", {20}},
+    {"back_pct", {7, 8}},                                 {"radius_pct", {6, 7, 8, 9, 10, 11, 18, 20}},
+    {"half_width_pct", {11}},                             {"time_limit_s", {6, 7, 8}}, {"segment_limit_s", {11}},
+    {"answer_limit_s", {20}},                             {"window_s", {18}},         {"cycle_s", {9}},
+    {"speed_pct_s", {10}},                                {"reps", {5, 12, 13, 14}},  {"reps_each", {15}},
+    {"holds", {1, 2, 3, 4}},                              {"holds_per_foot", {2}},    {"reps_per_side", {3, 6}},
+    {"reps_per_direction", {7}},                          {"targets", {8}},           {"cycles", {9}},
+    {"segments", {11}},                                   {"reps_per_lead", {16}},    {"cues", {18}},
+    {"taps_per_side", {19}},                              {"height_cm", {16}},        {"seat_cm", {13}},
+    {"cadence_per_min", {17}},                            {"lowering_s", {13}},       {"share_tolerance_pct", {5}},
+    {"ap_tolerance_mm", {5}},                             {"directions", {8, 18}},    {"stops", {11}},
+    {"share_pct", {12}},                                  {"tolerance_pct", {12}},    {"lift_s", {17}},
+    {"no_go_pct", {18}},                                  {"interval_s", {19}},
+};
+static void no_key_of_another_exercise(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(owners); i++)
+        for (int id = 0; id <= EXERCISE_LAST; id++) {
+            bool owned = false;
+            for (int k = 0; k < 20 && owners[i].ids[k]; k++) owned = owned || owners[i].ids[k] == id;
+            if ((parameter_limit_find((enum exercise_id)id, owners[i].key) != NULL) != owned) fail_msg("E%02d %s", id, owners[i].key);
+        }
+    for (int i = 0; i < own_row_limit_count; i++) {
+        const struct parameter_limit *l = &own_row_limits[i];
+        if (l->min_home != l->min_clinic || l->max_home != l->max_clinic || !(l->step > 0)) fail_msg("%s", l->parameter);
+    }
 }
 
 static void hostile_questions(void **state)
@@ -146,6 +181,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_section_5),
         cmocka_unit_test(every_key_of_section_7_is_governed),
+        cmocka_unit_test(no_key_of_another_exercise),
         cmocka_unit_test(hostile_questions),
         cmocka_unit_test(foam),
     };

@@ -13,6 +13,7 @@ static const struct month_case { int day, year, month; } month_cases[] = {
     {0, 1970, 1}, {30, 1970, 1}, {31, 1970, 2}, {58, 1970, 2}, {59, 1970, 3}, {-1, 1969, 12}, {364, 1970, 12}, {365, 1971, 1},
     {11016, 2000, 2} /* 29 February */, {11017, 2000, 3}, {20088, 2024, 12}, {20089, 2025, 1}, {19781, 2024, 2}, {19782, 2024, 2},
     {19783, 2024, 3}, {47540, 2100, 2} /* 28 February, no leap day */, {47541, 2100, 3},
+    {47571, 2100, 3}, {47572, 2100, 4}, {47846, 2100, 12}, {47847, 2101, 1},
 };
 static void months_of_days(void **state)
 {
@@ -37,6 +38,7 @@ static void once_a_month(void **state)
     assert_false(monthly_due(20089, 20119));    /* 31 January */
     assert_true(monthly_due(20089, 20120));
     assert_true(monthly_due(20089, 20088));     /* done in the future: the clock went back */
+    assert_true(monthly_due(20100, 20095));     /* in the same month, too */
 }
 
 /* The table of 3.1, row fall. -1 score or NAN seconds: not done. */

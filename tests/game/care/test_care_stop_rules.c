@@ -71,6 +71,7 @@ static const struct action_case {
     {"nausea, not sure", {.symptom = SYMPTOM_NAUSEA, .waited = true}, STOP_END, 0, false, false, false, 0},
     {"tired", {.symptom = SYMPTOM_TIRED}, STOP_COOL_DOWN, 0, false, false, false, 0},
     {"fear", {.symptom = SYMPTOM_FEAR}, STOP_OFFER_SUPPORT, 0, false, false, false, -2},
+    {"no such symptom", {.symptom = SYMPTOM_COUNT}, STOP_END, 0, true, false, false, 0},
     {"no such symptom", {.symptom = (enum symptom)50}, STOP_END, 0, true, false, false, 0},
     {"no such symptom", {.symptom = (enum symptom)-1}, STOP_END, 0, true, false, false, 0},
 };
@@ -141,6 +142,8 @@ static void automatic_stops(void **state)
         if (o.action != count_cases[i].want) fail_msg("%s: %d", count_cases[i].what, o.action);
         assert_true((o.told[0] != '\0') == (o.action != STOP_GO_ON));
     }
+    struct stop_counts unsaid = {2, 3, 3, 0, 30};
+    assert_int_equal(stop_automatic(&unsaid).say, 0);
     struct stop_counts over = {.active_minutes = 41, .minutes_cap = 40};
     assert_int_equal(stop_automatic(&over).say, 1u << WORDING_T9_ENOUGH);
 }
