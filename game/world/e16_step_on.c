@@ -110,7 +110,7 @@ static void go_down(struct world *w)
     struct step_play *p = play_notes(w);
     p->stage = STAGE_DOWN;
     p->wait_ms = 0;
-    if (!w->setup.care.exit_front) w->support = SUPPORT_TWO_HANDS;
+    if (!w->setup.care.exit_front) world_ask_support(w, SUPPORT_TWO_HANDS);
     w->scene.prompt = w->setup.care.exit_front ? "Step down slowly, facing forward" : "Both hands: slowly back down";
     world_ask(w, PERSON_STEP_OFF);
     w->ask.side = 0;
