@@ -47,7 +47,7 @@ const int parameter_limit_count = ROW_COUNT;
 /* Keys without a row in section 5: smallest and largest value of their own row in section 7. */
 enum own_row {
     OWN_SHARE_TOLERANCE, OWN_AP_TOLERANCE, OWN_STAR_DIRECTIONS, OWN_STOPS, OWN_SHARE, OWN_TOLERANCE, OWN_LIFT, OWN_QUICK_DIRECTIONS,
-    OWN_NO_GO, OWN_INTERVAL, OWN_COUNT
+    OWN_NO_GO, OWN_INTERVAL, OWN_BREATH_MINUTES, OWN_SCENE_MINUTES, OWN_COUNT
 };
 const struct parameter_limit own_row_limits[] = {
     [OWN_SHARE_TOLERANCE]  = {"share tolerance (E05)",  "%",   4, 4,     12, 12,   1,   "7, E05"},
@@ -60,6 +60,8 @@ const struct parameter_limit own_row_limits[] = {
     [OWN_QUICK_DIRECTIONS] = {"directions (E18)",       "",    2, 2,     8, 8,     1,   "7, E18"},
     [OWN_NO_GO]            = {"no-go share (E18)",      "%",   0, 0,     30, 30,   5,   "7, E18"},
     [OWN_INTERVAL]         = {"interval (E19)",         "s",   3, 3,     5, 5,     0.5, "7, E19"},
+    [OWN_BREATH_MINUTES]   = {"minutes (E21)",          "min", 3, 3,     5, 5,     1,   "7, E21"},
+    [OWN_SCENE_MINUTES]    = {"minutes (E22)",          "min", 3, 3,     6, 6,     1,   "7, E22"},
 };
 const int own_row_limit_count = OWN_COUNT;
 
@@ -81,6 +83,7 @@ static const struct governed {
     {"hold_s",               13, 15, &parameter_limits[ROW_TARGET_HOLD]},
     {"stop_hold_s",          11, 11, &parameter_limits[ROW_TARGET_HOLD]},
     {"radius_mm",            1, 5,  &parameter_limits[ROW_ZONE_RADIUS]},
+    {"radius_mm",            20, 20, &parameter_limits[ROW_ZONE_RADIUS]},
     {"band_mm",              2, 2,  &parameter_limits[ROW_ZONE_RADIUS]},
     {"distance_pct",         6, 8,  &parameter_limits[ROW_DISTANCE]},
     {"distance_pct",         18, 18, &parameter_limits[ROW_DISTANCE]},
@@ -114,6 +117,7 @@ static const struct governed {
     {"reps_per_lead",        16, 16, &parameter_limits[ROW_TARGETS]},
     {"cues",                 18, 18, &parameter_limits[ROW_TARGETS]},
     {"taps_per_side",        19, 19, &parameter_limits[ROW_TARGETS]},
+    {"rounds",               20, 20, &parameter_limits[ROW_TARGETS]},
     {"height_cm",            16, 16, &parameter_limits[ROW_STEP_HEIGHT]},
     {"seat_cm",              13, 13, &parameter_limits[ROW_SEAT_HEIGHT]},
     {"cadence_per_min",      17, 17, &parameter_limits[ROW_CADENCE]},
@@ -131,6 +135,8 @@ static const struct governed {
     {"directions",           18, 18, &own_row_limits[OWN_QUICK_DIRECTIONS]},
     {"no_go_pct",            18, 18, &own_row_limits[OWN_NO_GO]},
     {"interval_s",           19, 19, &own_row_limits[OWN_INTERVAL]},
+    {"minutes",              21, 21, &own_row_limits[OWN_BREATH_MINUTES]},
+    {"minutes",              22, 22, &own_row_limits[OWN_SCENE_MINUTES]},
 };
 
 const struct parameter_limit *parameter_limit_find(enum exercise_id id, const char *key)

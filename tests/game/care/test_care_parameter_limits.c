@@ -79,6 +79,8 @@ static const struct key_case { int id; const char *key; double least, most, min,
     {18, "directions", 2, 8, 2, 8, 8},       {18, "distance_pct", 30, 50, 20, 80, 90}, {18, "window_s", 1.5, 4, 1.2, 4, 4},
     {18, "no_go_pct", 0, 30, 0, 30, 30},     {18, "cues", 8, 16, 2, 16, 16},
     {19, "taps_per_side", 4, 8, 2, 16, 16},  {19, "interval_s", 3, 5, 3, 5, 5},
+    {20, "radius_mm", 18, 20, 8, 40, 40},    {20, "rounds", 3, 12, 2, 16, 16},
+    {21, "minutes", 3, 5, 3, 5, 5},          {22, "minutes", 3, 6, 3, 6, 6},
     {20, "lean_pct", 30, 45, 20, 80, 90},    {20, "answer_limit_s", 4, 10, 2, 15, 15},
     {0, "pwb_kg", 0, 200, 0, INFINITY, INFINITY}, {0, "pain_stop_level", 2, 6, 2, 6, 6}, {0, "minutes_cap", 5, 40, 5, 40, 40},
 };
@@ -114,7 +116,7 @@ static void every_key_of_section_7_is_governed(void **state)
 /* A key governs the exercises that have it, and no other. */
 static const struct { const char *key; int ids[20]; } owners[] = {
     {"hold_s", {1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15}}, {"set_s", {10, 17}},        {"stand_s", {16}},
-    {"stop_hold_s", {11}},                                {"radius_mm", {1, 2, 3, 4, 5}}, {"band_mm", {2}},
+    {"stop_hold_s", {11}},                                {"radius_mm", {1, 2, 3, 4, 5, 20}}, {"band_mm", {2}},
     {"distance_pct", {6, 7, 8, 18}},                      {"forward_pct", {7}},       {"amplitude_pct", {9}},
     {"size_pct", {10}},                                   {"extent_pct", {11}},       {"lean_pct", {20}},
     {"back_pct", {7, 8}},                                 {"radius_pct", {6, 7, 8, 9, 10, 11, 18, 20}},
@@ -129,6 +131,7 @@ static const struct { const char *key; int ids[20]; } owners[] = {
     {"ap_tolerance_mm", {5}},                             {"directions", {8, 18}},    {"stops", {11}},
     {"share_pct", {12}},                                  {"tolerance_pct", {12}},    {"lift_s", {17}},
     {"no_go_pct", {18}},                                  {"interval_s", {19}},
+    {"rounds", {20}},                                     {"minutes", {21, 22}},
 };
 static void no_key_of_another_exercise(void **state)
 {
