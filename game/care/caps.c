@@ -5,6 +5,7 @@
 
 #include "base/translate.h"
 #include "base/units.h"
+#include "world/load_limit.h"
 
 /* exercises.md 3.2, highest grade allowed (0 = locked). LA low+alone, RA raised+alone, RH raised+helper, HA high+alone,
  * HH high+helper, CL clinic with therapist; BF = extra cap when bone=frac. */
@@ -108,7 +109,8 @@ static void lower_locks(struct found *f, const struct care_profile *p)
 
 static void lower_leg_load(struct found *f, const struct care_profile *p, enum exercise_id id)
 {
-    exercise_set open = E(12) | E(5) | p->pwb_listed;
+    /* A limit that nobody put in kilograms cannot be kept: only what the therapist lists is open then. */
+    exercise_set open = p->pwb_listed | (p->pwb_kg > 0 ? E(12) | E(5) : 0);
     open &= ~E(3); /* 7, E03: `pwb_kg`: locked. One leg bears everything there */
     if (profile_load_limited(p) && !(open & exercise_bit(id))) lower(f, 0, CAP_LEG_LOAD);
 }
@@ -217,19 +219,9 @@ bool caps_seated_part(const struct care_profile *p, enum exercise_id id)
 
 double caps_load_share_max(const struct care_profile *p, double weight_n)
 {
-    const double target_share = 0.9;
     if (!profile_load_limited(p)) return 1;
-    double share = target_share * p->pwb_kg * STANDARD_GRAVITY_M_S2 / weight_n;
+    double share = LOAD_TARGET_MOST * p->pwb_kg * STANDARD_GRAVITY_M_S2 / weight_n;
     return share > 0 && isfinite(share) ? fmin(share, 1) : 0;
-}
-
-enum load_word caps_load_word(const struct care_profile *p, double leg_load_n)
-{
-    const double lighter = 0.95;
-    if (!profile_load_limited(p)) return LOAD_FINE;
-    double share = leg_load_n / STANDARD_GRAVITY_M_S2 / p->pwb_kg;
-    if (!(p->pwb_kg > 0) || !(share < 1)) return LOAD_END;
-    return share < lighter ? LOAD_FINE : LOAD_LIGHTER;
 }
 
 /* ---- words ---- */

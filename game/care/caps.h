@@ -54,8 +54,6 @@ bool caps_seated_part(const struct care_profile *p, enum exercise_id id); /* E13
 /* Highest share (0..1) of body weight that a target may ask of the protected leg: 0.9*pwb_kg. 1: no limit is set. 0: there is a
  * limit and it is not known. weight_n above 0. Also limits E05, whose target is an even share. */
 double caps_load_share_max(const struct care_profile *p, double weight_n);
-/* LIGHTER at 0.95*pwb_kg, END at 1.0 (7, E12). */
-enum load_word { LOAD_FINE, LOAD_LIGHTER, LOAD_END };
-enum load_word caps_load_word(const struct care_profile *p, double leg_load_n);
+/* What happens at 0.95 and 1.0 of it in play: world/load_limit.h. */
 
 #endif
