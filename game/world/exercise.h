@@ -86,6 +86,7 @@ struct exercise {
     bool seated;                 /* the person may sit with the feet on the plate as long as it takes: GONE ends nothing */
     bool fixed_level;            /* no adaptation inside the set: calm modules, check-ups */
     bool no_score;               /* minutes only */
+    bool no_break;               /* trials flow: the next one begins in the tick that ended the last, if prepare says so */
     bool no_cursor;              /* nothing of one's own sway is seen: quiet stands of the check-ups */
     bool once;                   /* check-ups: a foot moved, a step off or a near fall ends the trial, it is not repeated */
     /* NULL: a step off always pauses. true: it is part of the task now. */
@@ -114,6 +115,7 @@ extern const struct exercise exercise_e18;
 extern const struct exercise exercise_e02, exercise_e03, exercise_e04, exercise_e05, exercise_a1, exercise_a2;
 extern const struct exercise exercise_a5;
 extern const struct exercise exercise_a3;
+extern const struct exercise exercise_e09, exercise_e10, exercise_e11, exercise_e12;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
 /* Value of a key at the running level; the key's index is the caller's own enum. */

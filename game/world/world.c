@@ -236,6 +236,13 @@ static void step_trial(struct world *w, const struct glance *g)
     if (w->safety.wobbles_in_trial >= WOBBLES_END_TRIAL || enough_for_a_set(w)) end_trial(w, false);
 }
 
+/* Where trials flow, the next one begins in the tick that ended the last: no beat is lost, no picture blinks. */
+static void flow_on(struct world *w, const struct glance *g)
+{
+    if (!w->rules->no_break || w->phase != PHASE_RETURN || w->end_pending != END_NONE) return;
+    if (w->rules->prepare(w, g)) begin_trial(w, g);
+}
+
 static void step_between(struct world *w, const struct glance *g)
 {
     if (w->end_pending != END_NONE) {
@@ -486,8 +493,12 @@ void world_step(struct world *w, const struct sway_sample *s)
     w->scene.share_right = s->share_right;
     note_safety(w, s, found);
     if (!interrupted(w, s, found)) {
-        if (w->phase == PHASE_TRIAL) step_trial(w, &g);
-        else step_between(w, &g);
+        if (w->phase == PHASE_TRIAL) {
+            step_trial(w, &g);
+            flow_on(w, &g);
+        } else {
+            step_between(w, &g);
+        }
     }
     if (w->no_room && w->phase != PHASE_DONE) finish(w, END_STOPPED);
     show(w, g.valid);
