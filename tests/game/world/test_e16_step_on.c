@@ -195,6 +195,8 @@ static void ready_waits_for_an_empty_step(void **state)
     p.s.events = EVENT_STEP_OFF;
     floor_ms(&p, 1);
     assert_int_equal(player_scene(&p)->phase, PHASE_READY);    /* no pause: it was asked */
+    assert_int_equal(events_of(&p, WORLD_STEP_OFF), 1);        /* noted, and not counted among those that were not */
+    assert_int_equal(result_of(&p).step_offs, 0);
     floor_ms(&p, 2998);
     assert_int_equal(player_scene(&p)->phase, PHASE_READY);
     floor_ms(&p, 1);

@@ -41,8 +41,10 @@ static void next_sample(struct set_player *p, struct random_stream *r, double mo
     static const uint32_t flags[] = {SWAY_ON, SWAY_ON, SWAY_ON | SWAY_HELD, SWAY_INVALID, SWAY_ON | SWAY_BAD | SWAY_INVALID, 0};
     if (random_below(r, 500) == 0) p->s.flags = flags[random_below(r, 6)];
     p->s.events = random_below(r, 3000) == 0 ? 1u << random_below(r, 10) : 0;
-    p->s.fz_n = strange(r, PERSON_N * (1 + 0.02 * mood * random_normal(r)));
+    double load = mood > 2 && p->s.tick / 3000 % 2 ? 0.02 : 1;  /* up and down, or to and from a chair */
+    p->s.fz_n = strange(r, PERSON_N * load * (1 + 0.02 * mood * random_normal(r)));
     p->s.cop5_speed_mm_s = strange(r, fabs(60 * mood * random_normal(r)));
+    p->s.share_right = strange(r, 0.5 + 0.5 * sin((double)p->s.tick / 200.0 * mood));
     p->s.support = strange(r, 0.02 * mood * random_normal(r));
 }
 
