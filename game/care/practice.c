@@ -111,6 +111,9 @@ static const struct exercise_words {
     {E19_TOE_TAP, N_("Tap the stone"),
      N_("Tap the spot ahead with the foot that is shown, then stand on both feet."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely tapped"), N_("Every stone found")}},
+    {E20_THINK_AND_SWAY, N_("Think and sway"),
+     N_("Balance first. Listen to the bells, and lean your answer."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Nicely done"), N_("The bells sing with you")}},
     {E21_CALM_BREATH, N_("Quiet breathing"),
      N_("Sit back and breathe with the slow circle, as is comfortable for you."),
      {N_("Good that you listen to yourself"), N_("Good that you took this time"), N_("Good that you took this time"),
@@ -188,6 +191,7 @@ static const struct { enum exercise_id id; const char *plain, *better; } facts[]
      N_("You greeted {now} of {all} lights. Before it was {before}.")},
     {E19_TOE_TAP, N_("You tapped {now} of {all} stones."),
      N_("You tapped {now} of {all} stones. Before it was {before}.")},
+    {E20_THINK_AND_SWAY, N_("You found {now} answers."), N_("You found {now} answers. Before it was {before}.")},
 };
 
 void practice_fact(enum exercise_id id, const struct world_result *r, double previous_best, char text[PRAISE_BYTES])

@@ -19,6 +19,7 @@ static const struct exercise *const exercises[] = {
     &exercise_e17,
     &exercise_e18,
     &exercise_e19,
+    &exercise_e20,
     &exercise_e21,
     &exercise_e22,
     &exercise_a1,

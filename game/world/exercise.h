@@ -116,6 +116,7 @@ extern const struct exercise exercise_e02, exercise_e03, exercise_e04, exercise_
 extern const struct exercise exercise_a5;
 extern const struct exercise exercise_a3;
 extern const struct exercise exercise_e09, exercise_e10, exercise_e11, exercise_e12;
+extern const struct exercise exercise_e20;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
 /* Value of a key at the running level; the key's index is the caller's own enum. */

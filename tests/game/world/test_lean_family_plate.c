@@ -16,6 +16,9 @@ static const struct plate_case { enum exercise_id id; double grade; const char *
     {E18_QUICK_LEAN, 1, YOUNG, 7},       {E18_QUICK_LEAN, 1, OLDER, 7},       {E18_QUICK_LEAN, 3, OLDER, 8},
     {E18_QUICK_LEAN, 6, YOUNG, 5},       {E18_QUICK_LEAN, 6, OLDER, 3},       {E18_QUICK_LEAN, 1, UNSTEADY, 3},   {E18_QUICK_LEAN, 10, UNSTEADY, 0},
     {A5_QUICKNESS, 1, YOUNG, 10},        {A5_QUICKNESS, 1, OLDER, 10},        {A5_QUICKNESS, 1, UNSTEADY, 4},
+    {E20_THINK_AND_SWAY, 1, YOUNG, 3},   {E20_THINK_AND_SWAY, 1, OLDER, 3},   {E20_THINK_AND_SWAY, 1, UNSTEADY, 1},
+    {E20_THINK_AND_SWAY, 2, OLDER, 2},   {E20_THINK_AND_SWAY, 4, OLDER, 8},   {E20_THINK_AND_SWAY, 6, YOUNG, 2},
+    {E20_THINK_AND_SWAY, 8, YOUNG, 2},   {E20_THINK_AND_SWAY, 10, UNSTEADY, 0},
     {A3_REACH, 1, YOUNG, 1},             {A3_REACH, 1, OLDER, 1},             {A3_REACH, 1, UNSTEADY, 1},
 };
 
@@ -118,6 +121,8 @@ static const struct near_miss { const char *what; enum exercise_id id; double gr
     {"the other side first", E18_QUICK_LEAN, 3, OTHER_SIDE_FIRST, 0}, {"too late", E18_QUICK_LEAN, 3, LATE, 0},
     {"hardly a lean", E18_QUICK_LEAN, 8, HARDLY, 0},            {"too late", A5_QUICKNESS, 1, LATE, 0},
     {"the other side first", A5_QUICKNESS, 1, OTHER_SIDE_FIRST, 0},
+    {"nobody answers", E20_THINK_AND_SWAY, 3, NOTHING, 0},      {"nobody answers", E20_THINK_AND_SWAY, 4, NOTHING, 0},
+    {"nobody leans", A3_REACH, 1, NOTHING, 0},
 };
 static void near_misses_do_not_count(void **state)
 {
