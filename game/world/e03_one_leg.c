@@ -101,7 +101,7 @@ static void show(struct world *w, const struct glance *g)
     s->height += ((l->up ? 1 : 0) - s->height) * 0.004;
     s->hold_progress = s->trial_progress = all ? clamp01((double)held / all) : 1;
     s->seconds_left = all > held ? (all - held) / 1000.0 : 0;
-    double away = distance_mm(g->at_mm, l->centre_mm) / ONE_LEG_RADIUS_MM;
+    double away = fabs(g->at_mm.x - l->centre_mm.x) / ONE_LEG_RADIUS_MM;
     s->steadiness += ((g->valid && l->up ? clamp01(1.4 - away) : 0.5) - s->steadiness) * 0.001;
 }
 

@@ -23,16 +23,17 @@ static enum one_leg_event on_the_ground(struct one_leg *l, bool full)
     if (l->air_ms < ONE_LEG_UP_MS) return ONE_LEG_NOTHING;
     l->up = true;
     l->held_ms = l->air_ms;
-    l->loose_ms = 0;
+    l->loose_ms = l->slack_ms = 0;
     return ONE_LEG_LIFTED;
 }
 
-static enum one_leg_event in_the_air(struct one_leg *l, bool full, bool stays)
+static enum one_leg_event in_the_air(struct one_leg *l, bool bears, bool stays, bool counts)
 {
     l->air_ms++;
-    if (full) l->held_ms = l->air_ms;
+    if (bears) l->held_ms = l->air_ms;
     l->loose_ms = stays ? 0 : l->loose_ms + 1;
-    if (l->loose_ms < ONE_LEG_DOWN_MS) return ONE_LEG_NOTHING;
+    l->slack_ms = bears ? 0 : l->slack_ms + counts;
+    if (l->loose_ms < ONE_LEG_DOWN_MS && l->slack_ms < ONE_LEG_SLACK_MS) return ONE_LEG_NOTHING;
     l->up = false;
     l->air_ms = 0;
     return ONE_LEG_LANDED;
@@ -41,8 +42,7 @@ static enum one_leg_event in_the_air(struct one_leg *l, bool full, bool stays)
 enum one_leg_event one_leg_step(struct one_leg *l, struct point_mm at_mm, double share_right, double fz_n, bool valid)
 {
     double share = l->stands > 0 ? share_right : 1.0 - share_right;
-    bool there = distance_mm(at_mm, l->centre_mm) <= ONE_LEG_RADIUS_MM && fz_n >= l->fz_low_n && fz_n <= l->fz_high_n;
-    bool full = valid && there && share >= ONE_LEG_SHARE;
-    if (!l->up) return on_the_ground(l, full);
-    return in_the_air(l, full, !valid || (there && share >= ONE_LEG_SHARE_DOWN));
+    bool near = fabs(at_mm.x - l->centre_mm.x) <= ONE_LEG_RADIUS_MM && fz_n >= l->fz_low_n && fz_n <= l->fz_high_n;
+    if (!l->up) return on_the_ground(l, valid && near && share >= ONE_LEG_SHARE);
+    return in_the_air(l, valid && near && share >= ONE_LEG_SHARE_DOWN, !valid || near, valid);
 }
