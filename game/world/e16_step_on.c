@@ -15,7 +15,8 @@ static const enum support hands_support[] = {SUPPORT_TWO_HANDS, SUPPORT_ONE_HAND
 static const struct level_key keys[KEYS] = {
     [SETS] = KEY_SETS,
     [REST] = KEY_REST,
-    [HEIGHT] = LEVEL_ROW_WORD("height", "step: plate alone, plate_5 with 5 cm locked on it, 10 and 15 cm in all; from plate_5 in a clinic only",
+    [HEIGHT] = LEVEL_ROW_WORD("height",
+                              "step: plate alone, plate_5 with 5 cm locked on it, 10 and 15 cm in all; from plate_5 in a clinic only",
                               height_words, 3),
     [HANDS] = LEVEL_ROW_WORD("hands", "on the rail: two, one, FT fingertips", hands_words, 2),
     [REPS] = LEVEL_ROW_COUNT("reps_per_lead", "times up and down with each leading foot in a set", 2, 16, HARDER_UP),

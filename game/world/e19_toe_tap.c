@@ -15,7 +15,8 @@ static const struct level_key keys[KEYS] = {
     [TARGET] = LEVEL_ROW_WORD("target", "in front of the plate: a mark on the floor, a firm block of 5 or 10 cm", target_words, 2),
     [SUPPORT] = KEY_SUPPORT,
     [TAPS] = LEVEL_ROW_COUNT("taps_per_side", "taps with each foot in a set", 2, 16, HARDER_UP),
-    [INTERVAL] = LEVEL_ROW_REAL("interval_s", "s", "from one cue to the next; also the time to lift, and the longest lift", 3, 5, HARDER_DOWN),
+    [INTERVAL] = LEVEL_ROW_REAL("interval_s", "s", "from one cue to the next; also the time to lift, and the longest lift", 3, 5,
+                                HARDER_DOWN),
     [ORDER] = LEVEL_ROW_WORD("order", "alt: feet take turns; random: in an order nobody knows", order_words, 1),
 };
 
@@ -197,7 +198,8 @@ static enum trial_state step(struct world *w, const struct glance *g)
     if (p->stage == STAGE_UP) judge_steadiness(w, g);
     w->scene.inside = p->stage == STAGE_UP && p->watch.up == p->side;
     w->scene.height = p->stage == STAGE_UP ? 1 : 0;
-    w->scene.hold_progress = p->stage == STAGE_BACK ? 1 : p->stage == STAGE_UP ? clamp01((double)p->watch.lift_ms / LIFT_LEAST_MS) : 0;
+    double lifted = p->stage == STAGE_UP ? clamp01((double)p->watch.lift_ms / LIFT_LEAST_MS) : 0;
+    w->scene.hold_progress = p->stage == STAGE_BACK ? 1 : lifted;
     w->scene.trial_progress = limit ? clamp01((double)p->since_cue_ms / limit) : 1;
     return judge(w, g);
 }
