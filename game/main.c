@@ -18,13 +18,15 @@ static const char help[] =
     "evenkeel - balance practice on a force plate\n"
     "\n"
     "usage: evenkeel [--plate SPEC] [--patient CODE] [--window WxH]\n"
-    "       evenkeel --autoplay [--headless] [--seed N] [--speed X] [--shots DIR]\n"
+    "       evenkeel --autoplay [--headless] [--practice LIST] [--seed N] [--speed X] [--shots DIR]\n"
     "\n"
     "  --plate SPEC     " DRIVER_SPECS "\n"
     "                   without it: the plate used last, else the first found, else sim:\n"
     "  --patient CODE   study code of the person: a capital letter, then 2 to 15 capitals or digits\n"
     "  --window WxH     a window of this size instead of the whole screen, for example 1280x720\n"
     "  --autoplay       a simulated person plays a whole practice\n"
+    "  --practice LIST  what a simulated person practises: all, or for example E13,E06@5,E17@2.5x1\n"
+    "                   (exercise, @ its grade, x its sets); people on a real plate practise as they are cared for\n"
     "  --headless       without display and sound; prints what was practised\n"
     "  --seed N         the same number gives the same practice (default 1)\n"
     "  --speed X        times true speed; 0: as fast as the machine can (needs sim: or replay:)\n"
@@ -242,12 +244,13 @@ static void print_kinds(void)
 struct arguments { struct app_options app; struct plate_holder plate; bool has_speed; char autoplay_spec[64]; };
 
 enum option_id { OPT_PLATE = 1, OPT_PATIENT, OPT_WINDOW, OPT_AUTOPLAY, OPT_HEADLESS, OPT_SEED, OPT_SPEED, OPT_SHOTS, OPT_CAPTURE,
-              OPT_DATA_DIR, OPT_HELP, OPT_VERSION };
+              OPT_PRACTICE, OPT_DATA_DIR, OPT_HELP, OPT_VERSION };
 static const struct option long_options[] = {
     {"plate", required_argument, NULL, OPT_PLATE},       {"patient", required_argument, NULL, OPT_PATIENT},
     {"window", required_argument, NULL, OPT_WINDOW},     {"autoplay", no_argument, NULL, OPT_AUTOPLAY},
     {"headless", no_argument, NULL, OPT_HEADLESS},       {"seed", required_argument, NULL, OPT_SEED},
     {"speed", required_argument, NULL, OPT_SPEED},       {"shots", required_argument, NULL, OPT_SHOTS},
+    {"practice", required_argument, NULL, OPT_PRACTICE},
     {"capture", required_argument, NULL, OPT_CAPTURE},   {"data-dir", required_argument, NULL, OPT_DATA_DIR},
     {"help", no_argument, NULL, OPT_HELP},               {"version", no_argument, NULL, OPT_VERSION},
     {NULL, 0, NULL, 0},
@@ -268,6 +271,12 @@ static int take_option(struct arguments *args, int option, const char *value)
         if (!parse_window(value, &o->width_px, &o->height_px)) return usage("--window", value, "WIDTHxHEIGHT from 320x180");
         return -1;
     case OPT_AUTOPLAY: o->autoplay = true; return -1;
+    case OPT_PRACTICE: {
+        struct practice_plan plan;
+        if (!practice_of(value, &plan)) return usage("--practice", value, "all, or exercises like E13,E06@5,E17@2.5x1");
+        o->practice = value;
+        return -1;
+    }
     case OPT_HEADLESS: o->headless = true; return -1;
     case OPT_SEED:
         o->seed = strtoul(value, &end, 10);

@@ -6,13 +6,20 @@
 
 #include "world/world.h"
 
-enum { PRACTICE_BLOCKS_MAX = 8, PRAISE_BYTES = 160 };
-struct practice_block { enum exercise_id exercise; double base_grade; int sets; int rest_s; };
+enum { PRACTICE_BLOCKS_MAX = 40, PRAISE_BYTES = 160 };
+/* part: of a check-up, which block of its file, from 0. */
+struct practice_block { enum exercise_id exercise; double base_grade; int sets; int rest_s; int part; };
 struct practice_plan { struct practice_block block[PRACTICE_BLOCKS_MAX]; int block_count; };
 
 #define REAL_PLATE_CAP 3.0
 double care_cap(bool real_plate);                         /* 3 on a real plate, 10 in the simulation */
 void practice_first(bool real_plate, struct practice_plan *out);
+/* A list of codes, "E13", "E06@5,E17@2.5x1" (grade after @, sets after x), or "all": every exercise once, grade 2. Without:
+ * grade 2, one set. Check-ups, too: "A2". false: *out untouched; for the simulation only. */
+bool practice_of(const char *list, struct practice_plan *out);
+
+/* Until a person has been asked: bones and dizziness count as the safer answer on a real plate; the simulated person is well. */
+void practice_care(bool real_plate, struct world_setup *setup);
 
 /* Words for people, English source: translate with tr() when drawn. */
 const char *exercise_title(enum exercise_id id);          /* "Stand still" */

@@ -9,12 +9,16 @@
 #include "base/paths.h"
 #include "base/progress.h"
 #include "drivers/sim_person.h"
+#include "lab/cohort.h"
+#include "lab/cohort_command.h"
 #include "lab/csv.h"
 #include "lab/lab.h"
 
 static const char help[] =
     "usage: evenkeel-lab simulate [--profile NAME] [--seed N] [--seconds N] [--trials N] [--rate HZ] [--out "
-    "DIR|-]\n\n"
+    "DIR|-]\n"
+    "       evenkeel-lab simulate --cohort N [--weeks N] [--change NAME] [--checkups-only] [--jobs N] "
+    "[--seed N] [--out DIR]\n\n"
     "Writes recordings of quiet standing of one simulated person as CSV, as a perfect plate would see them: "
     "no sensor\n"
     "noise, no rounding. Comment lines name the person and what is known of them. The same options give the "
@@ -27,14 +31,26 @@ static const char help[] =
     "  --rate HZ        rows per second, a divisor of 1000 (default 100); rows are picked from 1000 Hz "
     "without a filter\n"
     "  --out DIR|-      a folder, made when missing, or - for standard output (default)\n\n"
+    "With --cohort, N simulated people practise for weeks: plate, loop, exercises, care rules and check-ups "
+    "are those of the\ngame, faster than real time; nothing is drawn from a formula. Printed: success, grades, "
+    "minutes, near-falls, and how often\nthe progress rules say that somebody is steadier.\n\n"
+    "  --weeks N        length of the programme (default 12)\n"
+    "  --change NAME    true change of ability: null, improver, slow, decliner, dropout; without it, one half "
+    "null and\n"
+    "                   the same people again as improvers\n"
+    "  --checkups-only  no practices: the progress rules alone, many times faster\n"
+    "  --jobs N         threads (default: as many as there are cores)\n"
+    "  --out DIR        also cohort_weeks.csv and cohort_grades.svg\n\n"
     "columns: time_s, cop_ml_mm (right positive), cop_ap_mm (forward positive), force_z_n\n\n"
     "examples:\n"
     "  evenkeel-lab simulate --profile young --seed 3 > young_3.csv\n"
-    "  evenkeel-lab simulate --profile unsteady --seed 5 --trials 3 --rate 1000 --out people\n";
+    "  evenkeel-lab simulate --profile unsteady --seed 5 --trials 3 --rate 1000 --out people\n"
+    "  evenkeel-lab simulate --cohort 40 --weeks 12 --out cohort\n"
+    "  evenkeel-lab simulate --cohort 1000 --checkups-only --change null\n";
 
 static const char *const profiles[] = {
     [SIM_YOUNG] = "young", [SIM_OLDER] = "older", [SIM_UNSTEADY] = "unsteady"};
-enum { PROFILE_COUNT = sizeof profiles / sizeof profiles[0], STEPS_PER_S = 1000 };
+enum { PROFILE_WORDS = sizeof profiles / sizeof profiles[0], STEPS_PER_S = 1000 };
 #define WARM_UP_S 30.0 /* for measurements; simulated-person.md 2 */
 
 struct simulation {
@@ -134,9 +150,22 @@ static int simulate(const struct simulation *m, struct sim_person *person)
     return code >= 0 ? code : written;
 }
 
+static int cohort(const struct simulation *m, const char *change, struct cohort_command *c)
+{
+    c->change = -1;
+    for (int i = 0; change && cohort_change_words[i]; i++)
+        if (strcmp(change, cohort_change_words[i]) == 0) c->change = i;
+    if (change && c->change < 0)
+        return lab_fail(STATUS_USAGE, "simulate: --change is \"%s\", expected null, improver, slow, decliner or dropout", change);
+    c->seed = m->seed;
+    c->out = strcmp(m->out, "-") == 0 ? NULL : m->out;
+    int code = c->out ? make_folder(c->out) : -1;
+    return code >= 0 ? code : cohort_command(c);
+}
+
 static int profile_of(const char *name)
 {
-    for (int i = 0; i < PROFILE_COUNT; i++)
+    for (int i = 0; i < PROFILE_WORDS; i++)
         if (strcmp(name, profiles[i]) == 0) return i;
     return -1;
 }
@@ -145,6 +174,9 @@ int lab_simulate(int argc, char **argv)
 {
     struct simulation m = {
         .profile = "older", .seed = 1, .seconds = 60.0, .trials = 1, .rate_hz = 100, .out = "-"};
+    struct cohort_command c = {0};
+    const char *change = NULL;
+    long people = 0, weeks = 12, jobs = 0;
     const struct lab_option options[] = {
         {"--profile", OPTION_TEXT, &m.profile, 0, 0},
         {"--seed", OPTION_SEED, &m.seed, 0, 0},
@@ -152,9 +184,20 @@ int lab_simulate(int argc, char **argv)
         {"--trials", OPTION_COUNT, &m.trials, 1, 10000},
         {"--rate", OPTION_COUNT, &m.rate_hz, 1, 1000},
         {"--out", OPTION_TEXT, &m.out, 0, 0},
+        {"--cohort", OPTION_COUNT, &people, 1, 100000},
+        {"--weeks", OPTION_COUNT, &weeks, 1, COHORT_WEEKS_MAX},
+        {"--change", OPTION_TEXT, &change, 0, 0},
+        {"--checkups-only", OPTION_FLAG, &c.checkups_only, 0, 0},
+        {"--jobs", OPTION_COUNT, &jobs, 1, 64},
     };
     int code = lab_options(argc, argv, help, OPTION_ROWS(options), NULL, 0, NULL);
     if (code >= 0) return code;
+    if (people > 0) {
+        c.people = (int)people;
+        c.weeks = (int)weeks;
+        c.jobs = (int)jobs;
+        return cohort(&m, change, &c);
+    }
     int profile = profile_of(m.profile);
     if (profile < 0)
         return lab_fail(STATUS_USAGE, "simulate: --profile is \"%s\", expected young, older or unsteady",

@@ -235,6 +235,7 @@ enum status recording_save(struct recording *r, struct problem *why)
         close.result.score_valid = false;
     }
     struct saving saving = {.state = state_of(close.result.end),
+                            .world_setup_text = r->opening->head.world_setup_text,
                             .quality = quality,
                             .samples = samples,
                             .sample_count = count,

@@ -87,6 +87,7 @@ struct saving {
     const char *state; /* complete, stopped, interrupted */
     const char *quality;
     const char *sway_config_text; /* for the measures */
+    const char *world_setup_text; /* for those of a check-up; NULL: what was done is not known */
     const struct force_sample *samples;
     size_t sample_count;
     uint32_t first_tick;

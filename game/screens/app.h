@@ -21,6 +21,7 @@ struct app_options {
     const char *plate_spec;        /* NULL: the plate used last, else the first found, else sim: */
     const char *patient_code;      /* NULL: DEMO in the simulation, P0001 on a real plate */
     int width_px, height_px;
+    const char *practice;          /* NULL, or which exercises a simulated person practises: practice_of() */
     bool autoplay, headless;
     unsigned long seed;
     double speed;                  /* 1: true time */
@@ -161,7 +162,7 @@ bool app_samples_over(const struct app *a);
 /* Writes the report of this session once; false: none, a->problem says why. */
 bool app_write_report(struct app *a);
 /* Ten grades of an exercise from the level files; false: a->problem has file, line and what was expected. */
-bool app_levels(struct app *a, enum exercise_id id, struct level_table *out);
+bool app_levels(struct app *a, const struct practice_block *block, struct level_table *out);
 /* The next set of the plan; false: the practice is done. */
 bool app_next_set(struct app *a);
 void calibrate_leave(struct app *a);       /* frees what a calibration holds */

@@ -14,6 +14,7 @@ void settings_save_plate(struct app *a, const char *spec);
 /* app_plate.c */
 void app_choose_spec(struct app *a);     /* plate_spec: asked for, used last, first found, or the simulation */
 
+void app_expand_checkups(struct app *a); /* app_levels.c: a check-up in the plan becomes the blocks of its file */
 void app_watch_warnings(struct app *a);  /* once per frame: what the plate warns of goes to the log, once each time */
 
 /* app_store.c */

@@ -31,6 +31,8 @@ static void choose_person(struct app *a)
 static void choose_plan(struct app *a)
 {
     practice_first(!app_simulated(a) && !app_recorded(a), &a->plan);
+    if (a->options.practice && app_simulated(a)) (void)practice_of(a->options.practice, &a->plan);
+    app_expand_checkups(a);
     if (app_recorded(a)) a->plan.block_count = 1; /* recordings are of quiet standing: the first block */
 }
 

@@ -23,15 +23,15 @@ static const char *const hands[] = {
     [SUPPORT_FINGERTIPS] = N_("Fingertips on the rail"),
     [SUPPORT_NONE] = N_("Hands free, rail close by"),
     [SUPPORT_NONE_HELPED] = N_("Hands free, helper beside you"),
+    [SUPPORT_THIGHS] = N_("Hands on your thighs"),
 };
 
 /* Once: a level file that cannot be used is told before anybody stands ready. */
 static bool look_up_support(struct app *a)
 {
     struct level_table levels;
-    enum exercise_id exercise = app_block(a)->exercise;
-    if (!app_levels(a, exercise, &levels)) return false;
-    a->intro_support = (enum support)level_value(&levels, level_key_index(exercise, "support"), set_run_start_level(a));
+    if (!app_levels(a, app_block(a), &levels)) return false;
+    a->intro_support = level_support(&levels, set_run_start_level(a));
     return true;
 }
 

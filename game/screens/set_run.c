@@ -11,7 +11,7 @@ enum { SETUP_TEXT_BYTES = 16384 };
 _Static_assert((int)SETUP_TEXT_BYTES >= (int)SWAY_CONFIG_TEXT_BYTES, "the settings of a set must fit their record");
 
 static const char *const stance_words[] = {"W", "N", "ST", "T", "L"};
-static const char *const support_words[] = {"2H", "1H", "FT", "NO", "NO_helped"};
+static const char *const support_words[] = {"2H", "1H", "FT", "NO", "NO_helped", "thighs"};
 
 static bool session_needed(struct app *a)
 {
@@ -38,11 +38,12 @@ double set_run_start_level(const struct app *a)
 static bool fill_setup(struct app *a, struct world_setup *setup)
 {
     const struct practice_block *block = app_block(a);
-    if (!app_levels(a, block->exercise, &setup->levels)) return false;
+    if (!app_levels(a, block, &setup->levels)) return false;
     setup->base_grade = block->base_grade;
     setup->real_plate = !app_simulated(a) && !app_recorded(a);
     setup->cap = care_cap(setup->real_plate);
     setup->start_level = set_run_start_level(a);
+    practice_care(setup->real_plate, setup);
     setup->seed = a->options.seed * 1000003UL + (unsigned long)(a->block * 16 + a->set);
     setup->set_number = a->set + 1;
     setup->body = a->config.body;
@@ -51,7 +52,7 @@ static bool fill_setup(struct app *a, struct world_setup *setup)
 
 static void fill_condition(const struct world_scene *scene, char *text, size_t bytes)
 {
-    (void)snprintf(text, bytes, "eyes=open surface=firm stance=%s support=%s", stance_words[scene->stance],
+    (void)snprintf(text, bytes, "eyes=%s surface=firm stance=%s support=%s", scene->eyes_closed ? "closed" : "open", stance_words[scene->stance],
                    support_words[scene->support]);
 }
 

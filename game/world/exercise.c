@@ -58,6 +58,14 @@ const struct level_key *level_keys(enum exercise_id id, int *count)
     return e ? e->keys : NULL;
 }
 
+enum support level_support(const struct level_table *t, double running_level)
+{
+    const struct exercise *e = exercise_find(t->id);
+    if (!e || e->support_key < 0) return SUPPORT_TWO_HANDS;
+    int word = (int)level_value(t, e->support_key, running_level);
+    return e->support_map ? e->support_map[word] : (enum support)word;
+}
+
 enum exercise_id exercise_by_code(const char *code)
 {
     for (size_t i = 0; i < sizeof exercises / sizeof exercises[0]; i++)

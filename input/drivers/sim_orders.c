@@ -160,6 +160,13 @@ static void rise(struct sim_person *p)
     sim_person_place_feet(p);
 }
 
+/* Whoever sits in front of the plate and is asked onto it, or away from it, stands up first. */
+static bool rise_until_it_succeeds(struct sim_person *p)
+{
+    rise(p);
+    return false;
+}
+
 static void sit(struct sim_person *p)
 {
     sim_person_draw_seat(p);
@@ -354,8 +361,14 @@ static bool do_once(struct sim_person *p, const struct person_command *c)
     if (((c->order == PERSON_SIT && stands) || (c->order == PERSON_RISE && p->place == SIM_SEATED)) && is_leaning(p))
         return false;
     switch (c->order) {
-    case PERSON_STEP_ON: if (p->place == SIM_OFF_PLATE) step_on(p, c); break;
-    case PERSON_STEP_OFF: if (stands) step_off(p); break;
+    case PERSON_STEP_ON:
+        if (p->place == SIM_OFF_PLATE) step_on(p, c);
+        else if (p->place == SIM_SEATED) return rise_until_it_succeeds(p);
+        break;
+    case PERSON_STEP_OFF:
+        if (p->place == SIM_SEATED) return rise_until_it_succeeds(p);
+        if (stands) step_off(p);
+        break;
     case PERSON_SIT: if (stands) sit(p); break;
     case PERSON_RISE: if (p->place == SIM_SEATED) rise(p); break;
     case PERSON_BEND: bend(p, c); break;

@@ -1,0 +1,290 @@
+#include "lab/therapist_document.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "care/bone_rules.h"
+#include "care/caps.h"
+#include "care/check_in.h"
+#include "care/intake.h"
+#include "care/parameter_limits.h"
+#include "care/practice.h"
+#include "care/setup_check.h"
+#include "care/stop_rules.h"
+#include "lab/metric_document.h"
+
+static void cell(FILE *to, const char *text)
+{
+    fputc(' ', to);
+    for (; *text; text++) {
+        if (*text == '|') fputc('\\', to);
+        fputc(*text == '\n' ? ' ' : *text, to);
+    }
+    fputs(" |", to);
+}
+
+static void head(FILE *to, const char *const *names)
+{
+    int n = 0;
+    fputc('|', to);
+    for (; names[n]; n++) cell(to, names[n]);
+    fputs("\n|", to);
+    while (n-- > 0) fputs("---|", to);
+    fputc('\n', to);
+}
+
+/* ---- exercises ---- */
+
+static void put_value(FILE *to, const struct level_key *key, double v)
+{
+    char text[32];
+    if (isnan(v)) (void)snprintf(text, sizeof text, "-");
+    else if (key->kind == LEVEL_WORD) (void)snprintf(text, sizeof text, "%s", key->words[(int)v]);
+    else text_from_real(v, text);
+    cell(to, text);
+}
+
+static void put_key(FILE *to, const struct level_table *t, int k, const struct level_key *key)
+{
+    bool same = true;
+    fputc('|', to);
+    cell(to, key->name);
+    for (int g = 1; g < GRADE_COUNT; g++) same &= t->value[k][g] == t->value[k][0] || (isnan(t->value[k][g]) && isnan(t->value[k][0]));
+    for (int g = 0; g < GRADE_COUNT; g++) {
+        if (same && g > 0) cell(to, "″");
+        else put_value(to, key, t->value[k][g]);
+    }
+    fputc('\n', to);
+}
+
+static void put_exercise(FILE *to, const struct level_table *t)
+{
+    static const char *const columns[] = {"grade", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL};
+    int count;
+    const struct level_key *keys = level_keys(t->id, &count);
+    fprintf(to, "### %s %s: %s\n\n%s\n\n", exercise_code(t->id), exercise_name(t->id), exercise_title(t->id), exercise_sentence(t->id));
+    head(to, columns);
+    for (int k = 0; k < count; k++) put_key(to, t, k, &keys[k]);
+    fputc('\n', to);
+    for (int k = 0; k < count; k++) {
+        fprintf(to, "- `%s`", keys[k].name);
+        if (keys[k].unit) fprintf(to, " (%s)", keys[k].unit);
+        fprintf(to, ": %s\n", keys[k].meaning);
+    }
+    fputc('\n', to);
+}
+
+static void exercises(const struct cohort_files *files, FILE *to)
+{
+    document_begin("exercises", to);
+    for (int id = 1; id <= EXERCISE_LAST; id++)
+        if (files->levels[id].id) put_exercise(to, &files->levels[id]);
+    document_end("exercises", to);
+}
+
+/* ---- caps ---- */
+
+static void caps(FILE *to)
+{
+    static const char *const columns[] = {"exercise", "", "LA", "RA", "RH", "HA", "HH", "CL", "BF", NULL};
+    document_begin("caps", to);
+    head(to, columns);
+    for (int i = 0; i < EXERCISE_ACTIVE_LAST; i++) {
+        const struct cap_row *r = &cap_rows[i];
+        fputc('|', to);
+        cell(to, exercise_code(r->id));
+        cell(to, r->name);
+        for (int c = 0; c < CAP_COLUMNS; c++) fprintf(to, " %d |", r->grade[c]);
+        fputc('\n', to);
+    }
+    document_end("caps", to);
+    document_begin("cap_reasons", to);
+    for (int r = CAP_NONE + 1; r < CAP_REASONS; r++)
+        fprintf(to, "- `%s`: %s\n", cap_reason_name((enum cap_reason)r), cap_reason_text((enum cap_reason)r));
+    document_end("cap_reasons", to);
+}
+
+static void put_limit(FILE *to, const struct parameter_limit *l)
+{
+    const double v[] = {l->min_home, l->max_home, l->min_clinic, l->max_clinic, l->step};
+    fputc('|', to);
+    cell(to, l->parameter);
+    cell(to, l->unit);
+    for (size_t i = 0; i < sizeof v / sizeof v[0]; i++) {
+        char text[32];
+        if (isinf(v[i])) (void)snprintf(text, sizeof text, "W");
+        else text_from_real(v[i], text);
+        cell(to, i == 4 && v[i] <= 0 ? "-" : text);
+    }
+    cell(to, l->note ? l->note : "");
+    fputc('\n', to);
+}
+
+static void limits(FILE *to)
+{
+    static const char *const columns[] = {"parameter", "unit", "home from", "to", "clinic from", "to", "step", "note", NULL};
+    document_begin("limits", to);
+    head(to, columns);
+    for (int i = 0; i < parameter_limit_count; i++) put_limit(to, &parameter_limits[i]);
+    document_end("limits", to);
+}
+
+static void bones(FILE *to)
+{
+    static const struct { enum bone_state bone; const char *words; } states[] = {
+        {BONE_NONE, "no known weakness"}, {BONE_LOW, "weak bones, no fracture"}, {BONE_FRAC, "past spine fracture or several fractures, cleared"},
+        {BONE_HOLD, "not cleared by a doctor: no standing exercise at all"},
+    };
+    static const char *const columns[] = {"bones", "highest peak force at a landing", NULL};
+    document_begin("bones", to);
+    head(to, columns);
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        fprintf(to, "| %s | %.1f body weights |\n", states[i].words, bone_impact_ceiling_w(states[i].bone));
+    fputs("\nNever asked for, in any text of the program:\n\n", to);
+    for (int i = 0; i < bone_rule_count; i++) fprintf(to, "- %s (%s)\n", bone_rules[i].motion, bone_rules[i].key);
+    document_end("bones", to);
+}
+
+/* ---- before, during ---- */
+
+static const char *const lights[] = {
+    [DAY_FULL] = "full plan", [DAY_GENTLE] = "gentle plan", [DAY_CALM_ONLY] = "calm part only", [DAY_DOCTOR_FIRST] = "doctor first",
+    [DAY_EMERGENCY] = "emergency text, nothing else",
+};
+
+static void check_ins(FILE *to)
+{
+    static const char *const columns[] = {"finding", "plan", "grades", "what the person reads", NULL};
+    document_begin("check_in", to);
+    head(to, columns);
+    for (int i = 0; i < FINDING_COUNT; i++) {
+        const struct check_in_row *r = &check_in_rows[i];
+        char shift[16];
+        (void)snprintf(shift, sizeof shift, r->plan.grade_shift ? "%d" : "as usual", r->plan.grade_shift);
+        fputc('|', to);
+        cell(to, r->spec);
+        cell(to, lights[r->plan.light]);
+        cell(to, r->plan.light >= DAY_CALM_ONLY ? "-" : shift);
+        cell(to, r->told ? r->told : "");
+        fputc('\n', to);
+    }
+    document_end("check_in", to);
+}
+
+static const char *action_words(enum stop_action a)
+{
+    switch (a) {
+    case STOP_GO_ON: return "goes on";
+    case STOP_OFFER_SUPPORT: return "two hands on are offered, or to stop";
+    case STOP_DROP_EXERCISE: return "this exercise is left out today";
+    case STOP_END_SET: return "the set is over, rest";
+    case STOP_PAUSE_DIM: return "pause, dim picture";
+    case STOP_COOL_DOWN: return "seated cool-down";
+    case STOP_SIT_WAIT: return "sit down now and wait";
+    case STOP_END: return "the practice ends";
+    }
+    return "";
+}
+
+static void stops(FILE *to)
+{
+    static const char *const columns[] = {"symptom", "at once", "wait", "then, gone", "then, not gone", NULL};
+    static const char *const counted[] = {"counted", "from", "what happens", NULL};
+    document_begin("stop_rules", to);
+    head(to, columns);
+    for (int i = 0; i < SYMPTOM_COUNT; i++) {
+        const struct stop_row *r = &stop_rows[i];
+        char wait[16] = "-";
+        if (r->wait_s) (void)snprintf(wait, sizeof wait, "%d s", r->wait_s);
+        fputc('|', to);
+        cell(to, r->spec);
+        cell(to, action_words(r->now));
+        cell(to, wait);
+        cell(to, r->wait_s ? action_words(r->if_gone) : "-");
+        cell(to, r->wait_s ? action_words(r->if_not_gone) : "-");
+        fputc('\n', to);
+    }
+    fputc('\n', to);
+    head(to, counted);
+    for (int i = 0; i < STOP_COUNTS; i++) {
+        const struct stop_count_row *r = &stop_count_rows[i];
+        fputc('|', to);
+        cell(to, r->spec);
+        if (r->what == STOP_MINUTES) cell(to, "today's cap");
+        else fprintf(to, " %g |", r->limit);
+        cell(to, action_words(r->action));
+        fputc('\n', to);
+    }
+    document_end("stop_rules", to);
+}
+
+static void intakes(FILE *to)
+{
+    static const char *const columns[] = {"", "question", "sets", "\"not sure\"", NULL};
+    document_begin("intake", to);
+    head(to, columns);
+    for (int i = 0; i < INTAKE_LAST; i++) {
+        const struct intake_row *r = &intake_rows[i];
+        fprintf(to, "| %d |", r->number);
+        cell(to, r->text);
+        cell(to, r->sets);
+        cell(to, r->not_sure);
+        fputc('\n', to);
+    }
+    document_end("intake", to);
+}
+
+static void setup(FILE *to)
+{
+    document_begin("setup", to);
+    for (int i = 0; i < SETUP_ITEMS; i++) fprintf(to, "- %s\n", setup_rows[i].text);
+    fputs("\nFirst time and monthly:\n\n", to);
+    for (int i = 0; i < HOME_ITEMS; i++) fprintf(to, "- %s\n", home_rows[i].text);
+    document_end("setup", to);
+}
+
+/* ---- plans ---- */
+
+static void put_plan(FILE *to, const struct plan *p)
+{
+    static const char *const phases[] = {"weeks", "practices a week", "minutes each", "minutes a week", "grades to", NULL};
+    fprintf(to, "### %s (`%s`)\n\n", p->title, p->name);
+    head(to, phases);
+    for (int i = 0; i < p->phase_count; i++) {
+        const struct plan_phase *h = &p->phase[i];
+        fprintf(to, "| %d to %d | %d | %g | %g | %g%s |\n", h->from_week, h->to_week, h->practices_per_week, h->minutes,
+                h->practices_per_week * h->minutes, h->grade_most, h->two_hands_near ? ", two hands near" : "");
+    }
+    fputs("\nExercises:", to);
+    for (int i = 0; i < p->block_count; i++) {
+        const struct plan_block *b = &p->block[i];
+        fprintf(to, "%s %s", i ? "," : "", exercise_code(b->exercise));
+        if (b->from_week > 1) fprintf(to, " from week %d", b->from_week);
+        if (b->per_week > 0) fprintf(to, " (%d a week)", b->per_week);
+        if (b->cap > 0) fprintf(to, " up to grade %g", b->cap);
+    }
+    fputs(".\n\nDose after:\n\n", to);
+    for (int i = 0; i < p->source_count; i++) fprintf(to, "- %s\n", p->source[i]);
+    fputc('\n', to);
+}
+
+static void plans(const struct cohort_files *files, FILE *to)
+{
+    document_begin("plans", to);
+    for (int i = 0; i < COHORT_PLANS; i++)
+        if (files->plan[i].weeks > 0) put_plan(to, &files->plan[i]);
+    document_end("plans", to);
+}
+
+void therapist_document(const struct cohort_files *files, FILE *to)
+{
+    exercises(files, to);
+    caps(to);
+    limits(to);
+    bones(to);
+    intakes(to);
+    check_ins(to);
+    setup(to);
+    stops(to);
+    plans(files, to);
+}
