@@ -245,6 +245,40 @@ static void stopping_is_always_a_star(void **state)
         }
 }
 
+/* "-" stays "-" on the way into the record and back. */
+static void settings_are_kept_with_their_empty_cells(void **state)
+{
+    (void)state;
+    struct world_setup s = plain_setup(E20_THINK_AND_SWAY, 5), back;
+    static char text[16384];
+    struct problem why = {STATUS_OK, ""};
+    assert_int_equal(world_setup_write(&s, text, sizeof text), STATUS_OK);
+    if (world_setup_read(text, &back, &why) != STATUS_OK) fail_msg("%s", why.text);
+    int lean = level_key_index(E20_THINK_AND_SWAY, "lean_pct");
+    for (int g = 0; g < 10; g++) {
+        double a = s.levels.value[lean][g], b = back.levels.value[lean][g];
+        assert_true(isnan(a) ? isnan(b) : a == b);
+    }
+}
+
+/* No cursor, no numbers, no feet on the plate: the set goes on or waits, and every value stays finite. */
+static void strange_signals_change_nothing(void **state)
+{
+    (void)state;
+    for (int grade = 1; grade <= 10; grade++) {
+        struct set_player p;
+        struct world_setup s = setup_of(grade);
+        player_open(&p, &s);
+        for (int ms = 0; ms < 60000 && !world_done(p.w); ms++) {
+            p.s.flags = ms % 700 < 40 ? SWAY_ON | SWAY_INVALID : SWAY_ON;
+            player_step(&p, ms % 300 == 0 ? NAN : 0, ms % 500 == 0 ? INFINITY : 0);
+        }
+        struct world_result r = result_of(&p);
+        assert_true(isfinite(r.component[0]) && isfinite(r.component[1]) && r.component[0] >= 0 && r.component[0] <= 1);
+        player_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +292,8 @@ int main(void)
         cmocka_unit_test(a_repeated_melody_counts_once),
         cmocka_unit_test(no_part_of_time_where_nothing_rewards_hurry),
         cmocka_unit_test(stopping_is_always_a_star),
+        cmocka_unit_test(settings_are_kept_with_their_empty_cells),
+        cmocka_unit_test(strange_signals_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

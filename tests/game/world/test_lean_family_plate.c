@@ -153,12 +153,43 @@ static void leaning_at_a_cue_to_stay_does_not_count(void **state)
     assert_true(all >= 1 && right == 0);
 }
 
+/* The same plate, person and seed: the same events to the bit. */
+static void the_same_set_twice_is_the_same(void **state)
+{
+    (void)state;
+    static const struct { enum exercise_id id; double grade; } sets[] = {{E07_TOE_HEEL_SHIFT, 4}, {E18_QUICK_LEAN, 8}, {E20_THINK_AND_SWAY, 6},
+                                                                       {A3_REACH, 1}, {A5_QUICKNESS, 1}};
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+        static struct world_event kept[4096];
+        size_t kept_count = 0;
+        for (int round = 0; round < 2; round++) {
+            struct plate_player p;
+            struct world_setup s = plain_setup(sets[i].id, sets[i].grade);
+            plate_open(&p, "sim:profile=older,seed=11");
+            plate_set(&p, &s);
+            (void)plate_play(&p, 900);
+            size_t n;
+            const struct world_event *e = world_events(p.w, &n);
+            if (round == 0) {
+                kept_count = n;
+                memcpy(kept, e, n * sizeof *e);
+            }
+            assert_int_equal(n, kept_count);
+            for (size_t k = 0; k < n; k++)
+                if (e[k].tick != kept[k].tick || e[k].kind != kept[k].kind || memcmp(&e[k].value, &kept[k].value, 4 * sizeof(double)) != 0)
+                    fail_msg("%s: event %zu is another one", exercise_code(sets[i].id), k);
+            plate_close(&p);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people_play_to_the_end),
         cmocka_unit_test(near_misses_do_not_count),
         cmocka_unit_test(leaning_at_a_cue_to_stay_does_not_count),
+        cmocka_unit_test(the_same_set_twice_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
