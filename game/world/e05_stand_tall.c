@@ -83,6 +83,15 @@ static bool prepare(struct world *w, const struct glance *g)
     return stand_play_settled(w, g, &p->centre);
 }
 
+/* Who stands even enough already just stands tall. */
+static void ask_person(struct world *w, struct point_mm stands_at)
+{
+    const struct world_scene *s = &w->scene;
+    bool even = fabs(stands_at.x - s->target_mm.x) < 0.5 * s->target_radius_mm && fabs(stands_at.y) < 0.5 * s->target_radius_y_mm;
+    if (even) world_ask(w, PERSON_STAND);
+    else world_ask_lean(w, s->target_mm, fmin(s->target_radius_mm, s->target_radius_y_mm));
+}
+
 static void begin(struct world *w, const struct glance *g)
 {
     (void)g;
@@ -96,7 +105,7 @@ static void begin(struct world *w, const struct glance *g)
     s->target_radius_mm = s->share_tolerance * w->setup.body.foot_distance_mm;
     s->target_radius_y_mm = play_value(w, AP);
     s->has_target = true;
-    world_ask_lean(w, s->target_mm, fmin(s->target_radius_mm, s->target_radius_y_mm));
+    ask_person(w, p->centre);
     world_note(w, WORLD_TRIAL_BEGIN, w->level, s->target_mm, s->target_radius_y_mm);
 }
 
@@ -138,6 +147,9 @@ static enum trial_state step(struct world *w, const struct glance *g)
     return w->phase_ms >= all + GET_THERE_MS ? TRIAL_MISS : TRIAL_RUNNING;
 }
 
+/* The hold is timed while even and mid-foot; on the way there the weight is moved on purpose. */
+static bool timer_runs(const struct world *w) { return ((const struct stand_tall *)play_notes_of(w))->run_ms > 0; }
+
 static void close_trial(struct world *w, bool hit)
 {
     (void)hit;
@@ -168,7 +180,7 @@ static double sum(const struct world_result *r, bool no_hurry)
 
 const struct exercise exercise_e05 = {
     .id = E05_STAND_TALL, .code = "E05", .name = "stand_tall", .keys = keys, .key_count = KEYS,
-    .support_key = SUPPORT, .feedback_key = FEEDBACK, .wobble_mm_s = 200,
+    .support_key = SUPPORT, .feedback_key = FEEDBACK, .wobble_mm_s = 200, .timer_runs = timer_runs,
     .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };
