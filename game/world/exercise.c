@@ -15,6 +15,9 @@ static const struct exercise *const exercises[] = {
     &exercise_e10,
     &exercise_e11,
     &exercise_e12,
+    &exercise_e13,
+    &exercise_e14,
+    &exercise_e15,
     &exercise_e16,
     &exercise_e17,
     &exercise_e18,
@@ -25,6 +28,7 @@ static const struct exercise *const exercises[] = {
     &exercise_a1,
     &exercise_a2,
     &exercise_a3,
+    &exercise_a4,
     &exercise_a5,
 };
 
@@ -61,9 +65,16 @@ const struct level_key *level_keys(enum exercise_id id, int *count)
 enum support level_support(const struct level_table *t, double running_level)
 {
     const struct exercise *e = exercise_find(t->id);
-    if (!e || e->support_key < 0) return SUPPORT_TWO_HANDS;
+    if (!e) return SUPPORT_TWO_HANDS;
+    if (e->support_key < 0) return SUPPORT_NONE;
     int word = (int)level_value(t, e->support_key, running_level);
     return e->support_map ? e->support_map[word] : (enum support)word;
+}
+
+bool level_eyes_closed(const struct level_table *t)
+{
+    const struct exercise *e = exercise_find(t->id);
+    return e && (e->eyes_closed || level_value(t, level_key_index(t->id, "eyes"), 1) > 0);
 }
 
 enum exercise_id exercise_by_code(const char *code)

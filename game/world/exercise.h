@@ -84,6 +84,7 @@ struct exercise {
     bool fixed_feet;             /* the zone moves with the feet: the scene is drawn around it */
     bool lifts_expected;         /* feet move: LIFT is no foot movement to be repeated */
     bool seated;                 /* the person may sit with the feet on the plate as long as it takes: GONE ends nothing */
+    bool eyes_closed;            /* in every trial; where it varies a key "eyes" says so */
     bool fixed_level;            /* no adaptation inside the set: calm modules, check-ups */
     bool no_score;               /* minutes only */
     bool no_break;               /* trials flow: the next one begins in the tick that ended the last, if prepare says so */
@@ -109,14 +110,14 @@ struct exercise {
 };
 
 extern const struct exercise exercise_e01, exercise_e06, exercise_e08;
-extern const struct exercise exercise_e07;
-extern const struct exercise exercise_e16, exercise_e17, exercise_e19, exercise_e21, exercise_e22;
-extern const struct exercise exercise_e18;
 extern const struct exercise exercise_e02, exercise_e03, exercise_e04, exercise_e05, exercise_a1, exercise_a2;
+extern const struct exercise exercise_e07, exercise_e18;
 extern const struct exercise exercise_a5;
-extern const struct exercise exercise_a3;
+extern const struct exercise exercise_e16, exercise_e17, exercise_e19, exercise_e21, exercise_e22;
 extern const struct exercise exercise_e09, exercise_e10, exercise_e11, exercise_e12;
+extern const struct exercise exercise_a3;
 extern const struct exercise exercise_e20;
+extern const struct exercise exercise_e13, exercise_e14, exercise_e15, exercise_a4;
 const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 
 /* Value of a key at the running level; the key's index is the caller's own enum. */
