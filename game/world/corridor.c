@@ -2,10 +2,11 @@
 
 #define FULL_TURN 6.283185307179586477
 #define HEADING 0.45                 /* of the way between the neighbours: smooth, without loops */
+#define LAST_SHARE 0.15              /* of a segment that need not be walked to its very end [X] */
 #define GUIDE_AHEAD_S 0.35
 #define GUIDE_EASE_S 0.4
+#define GUIDE_CORRECTS_PER_S 0.5
 #define GUIDE_SPRING_RAD_S 4.0
-enum { AHEAD_PIECES = 4 };           /* of the corridor that counts as being inside, beyond where growth is */
 
 static struct point_mm between(struct point_mm a, struct point_mm b, double share)
 {
@@ -47,7 +48,7 @@ struct point_mm corridor_at(const struct corridor *c, int segment, double u)
 bool corridor_stops_at(int segment, int segments, int stops)
 {
     for (int k = 1; k <= stops; k++)
-        if (segment + 1 < segments && segment + 1 == (k * segments + stops / 2) / (stops + 1)) return true;
+        if (segment + 1 < segments && segment + 1 == (k * segments + (stops + 1) / 2) / (stops + 1)) return true;
     return false;
 }
 
@@ -69,12 +70,31 @@ static double away_from_piece(struct point_mm at, struct point_mm a, struct poin
     return away(at, (struct point_mm){a.x + share * dx, a.y + share * dy});
 }
 
+/* The corridor next to where growth is reaches one half-width ahead: bends as wide as the path may be cut. */
+static int next_to_growth(const struct corridor_walk *k)
+{
+    int last = k->reached;
+    while (last < CORRIDOR_PIECES && k->length[last] - k->length[k->reached] < k->half_width) last++;
+    return last;
+}
+
 static bool in_the_corridor(const struct corridor_walk *k, struct point_mm at)
 {
-    int last = k->reached + AHEAD_PIECES < CORRIDOR_PIECES ? k->reached + AHEAD_PIECES : CORRIDOR_PIECES;
+    int last = next_to_growth(k);
     for (int i = 0; i < last; i++)
         if (away_from_piece(at, k->line[i], k->line[i + 1]) <= k->half_width) return true;
-    return false;
+    return away(at, k->line[last]) <= k->half_width;
+}
+
+static void grow(struct corridor_walk *k, struct point_mm at)
+{
+    double nearest = fmin(k->half_width, away(at, k->line[k->reached]));
+    for (int i = k->reached + 1, last = next_to_growth(k); i <= last; i++) {
+        double d = away(at, k->line[i]);
+        if (d > nearest) continue;
+        nearest = d;
+        k->reached = i;
+    }
 }
 
 bool corridor_at_end(const struct corridor_walk *k, struct point_mm lean)
@@ -87,13 +107,9 @@ void corridor_walk_step(struct corridor_walk *k, struct point_mm lean)
     k->judged_ms++;
     k->inside = in_the_corridor(k, lean);
     k->outside_ms += !k->inside;
-    while (k->inside && k->reached < CORRIDOR_PIECES) {
-        double next = away(lean, k->line[k->reached + 1]);
-        if (next > k->half_width || next > away(lean, k->line[k->reached])) break;
-        k->reached++;
-    }
-    double left = k->length[CORRIDOR_PIECES] - k->length[k->reached];
-    if (k->inside && left <= k->half_width && corridor_at_end(k, lean)) k->arrived = true;
+    if (k->inside) grow(k, lean);
+    double whole = k->length[CORRIDOR_PIECES], left = whole - k->length[k->reached];
+    if (k->inside && left <= fmin(k->half_width, LAST_SHARE * whole) && corridor_at_end(k, lean)) k->arrived = true;
     if (k->arrived) k->reached = CORRIDOR_PIECES;
 }
 
@@ -117,13 +133,23 @@ struct point_mm corridor_place(const struct corridor_walk *k, double along)
     return (struct point_mm){k->line[i].x + way.x, k->line[i].y + way.y};
 }
 
-void corridor_guide_step(struct corridor_guide *g, const struct corridor_walk *k, double speed)
+void corridor_guide_step(struct corridor_guide *g, const struct corridor_walk *k, double speed, struct point_mm lean)
 {
     double whole = k->length[CORRIDOR_PIECES], lead = k->length[k->reached] + GUIDE_AHEAD_S * speed + k->half_width - g->along;
     double wanted = speed * clamp01(2 * lead / k->half_width);
     g->speed += (wanted - g->speed) * (0.001 / GUIDE_EASE_S);
     g->along = fmin(whole, g->along + 0.001 * g->speed);
-    corridor_guide_to(g, corridor_place(k, g->along));
+    struct point_mm end = k->line[CORRIDOR_PIECES];
+    if (g->along < whole || k->arrived) {
+        g->beyond = (struct point_mm){0, 0};
+    } else { /* as somebody corrects who sees how far it still is */
+        g->beyond.x += 0.001 * GUIDE_CORRECTS_PER_S * (end.x - lean.x);
+        g->beyond.y += 0.001 * GUIDE_CORRECTS_PER_S * (end.y - lean.y);
+        double size = hypot(g->beyond.x, g->beyond.y), cut = size > k->half_width ? k->half_width / size : 1;
+        g->beyond = (struct point_mm){cut * g->beyond.x, cut * g->beyond.y};
+    }
+    struct point_mm to = corridor_place(k, g->along);
+    corridor_guide_to(g, (struct point_mm){to.x + g->beyond.x, to.y + g->beyond.y});
 }
 
 void corridor_guide_to(struct corridor_guide *g, struct point_mm to)

@@ -38,7 +38,8 @@ struct corridor_walk {
     uint32_t judged_ms, outside_ms;
 };
 void corridor_walk_begin(struct corridor_walk *k, const struct corridor *c, int segment, double half_width);
-/* One millisecond with a place that can be judged. arrived: within the half-width of the end, having come in order. */
+/* One millisecond with a place that can be judged. arrived: within the half-width of the end, having come
+ * in order through all but its last 15 %. */
 void corridor_walk_step(struct corridor_walk *k, struct point_mm lean);
 bool corridor_at_end(const struct corridor_walk *k, struct point_mm lean);
 bool corridor_walk_kept_in(const struct corridor_walk *k); /* at most 20 % of the time outside, in whole milliseconds */
@@ -46,10 +47,10 @@ double corridor_walk_done(const struct corridor_walk *k);  /* 0..1 of its length
 struct point_mm corridor_place(const struct corridor_walk *k, double along); /* along: shares of reach from the beginning */
 
 /* Somebody who walks ahead at this comfortable speed and waits, at most 0.35 s and a half-width ahead of what was reached; never
- * with a jump. Zeros: at the beginning, at rest in the middle. */
+ * with a jump. At the end it helps whoever stays just short of it (lean: where they are). Zeros: at rest in the middle. */
 #define GUIDE_ACCELERATION 0.40      /* shares of reach per s^2 */
-struct corridor_guide { double along, speed; struct point_mm at, drift; };
-void corridor_guide_step(struct corridor_guide *g, const struct corridor_walk *k, double speed);
+struct corridor_guide { double along, speed; struct point_mm beyond, at, drift; };
+void corridor_guide_step(struct corridor_guide *g, const struct corridor_walk *k, double speed, struct point_mm lean);
 void corridor_guide_to(struct corridor_guide *g, struct point_mm to); /* straight there */
 
 double corridor_in_score(double q);                        /* c_in */

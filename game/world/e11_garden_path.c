@@ -114,24 +114,23 @@ static bool prepare(struct world *w, const struct glance *g)
 
 /* ---- in a segment ---- */
 
-static void ask_ahead(struct world *w)
+static void ask_ahead(struct world *w, const struct glance *g)
 {
     struct garden_play *p = play_notes(w);
     double speed = p->limit_ms ? p->walk.length[CORRIDOR_PIECES] / (COMFORT * p->limit_ms / 1000.0) : 0;
-    corridor_guide_step(&p->guide, &p->walk, speed);
+    corridor_guide_step(&p->guide, &p->walk, speed, isfinite(g->lean.x) && isfinite(g->lean.y) ? g->lean : p->guide.at);
     track_follow(w, track_mm(w, p->guide.at));
 }
 
 static void begin(struct world *w, const struct glance *g)
 {
     struct garden_play *p = play_notes(w);
-    (void)g;
     p->ms = p->held_ms = 0;
     p->has_last = false;
     p->travelled_mm = 0;
     w->scene.prompt = "Lean along the path";
     track_show_target(w, p->walk.line[CORRIDOR_PIECES], p->walk.half_width);
-    ask_ahead(w);
+    ask_ahead(w, g);
     world_note(w, WORLD_TRIAL_BEGIN, w->level, w->scene.target_mm, w->scene.target_radius_mm);
 }
 
@@ -163,7 +162,7 @@ static void show(struct world *w, const struct glance *g)
     w->scene.path_done = clamp01((w->trial - 1 + done) / w->trials_total);
     w->scene.trial_progress = w->scene.path_done;
     w->scene.hold_progress = p->hold_ms ? clamp01((double)p->held_ms / p->hold_ms) : 0;
-    ask_ahead(w);
+    ask_ahead(w, g);
 }
 
 static enum trial_state step(struct world *w, const struct glance *g)

@@ -144,8 +144,8 @@ double rhythm_direction(const struct rhythm_cycle *c)
 bool rhythm_success(const struct rhythm_cycle *c, const struct rhythm_swing *s)
 {
     double a = rhythm_amplitude(c, s);
-    bool in_time = 10 * error_in_sixteenths(c, s) <= 32 * (int64_t)s->cycle_ms; /* eps <= 0.20 */
-    return a >= 0.75 && a <= 1.35 && in_time;
+    int64_t one = size_of(late_in_eighths(c, s, 0)), other = size_of(late_in_eighths(c, s, 1)), most = one > other ? one : other;
+    return a >= 0.75 && a <= 1.35 && 10 * most <= 16 * (int64_t)s->cycle_ms; /* 0.20 of a cycle */
 }
 
 double rhythm_amplitude_score(double a) { return clamp01(1 - fabs(a - 1) / 0.5); }

@@ -41,7 +41,8 @@ double rhythm_late_s(const struct rhythm_cycle *c, const struct rhythm_swing *s,
 double rhythm_amplitude(const struct rhythm_cycle *c, const struct rhythm_swing *s);        /* A; 0 unless both turns were seen */
 double rhythm_error(const struct rhythm_cycle *c, const struct rhythm_swing *s);            /* eps: mean of both turns, 0..0.25 */
 double rhythm_direction(const struct rhythm_cycle *c);                                      /* DC; at most 1, 0 without a path */
-bool rhythm_success(const struct rhythm_cycle *c, const struct rhythm_swing *s); /* 0.75 <= A <= 1.35 and eps <= 0.20 */
+/* 0.75 <= A <= 1.35, and neither turn more than 0.20 of a cycle off: by the mean of both, a sway of half the speed could pass. */
+bool rhythm_success(const struct rhythm_cycle *c, const struct rhythm_swing *s);
 double rhythm_amplitude_score(double a);
 double rhythm_time_score(double eps);
 double rhythm_direction_score(double dc);

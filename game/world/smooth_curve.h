@@ -15,7 +15,7 @@
 enum curve_kind { CURVE_LINE_ML, CURVE_ELLIPSE, CURVE_EIGHT, CURVE_RANDOM_SMOOTH, CURVE_KINDS };
 enum { CURVE_HARMONICS = 3 };
 #define CURVE_ACCELERATION 0.40      /* shares of reach per s^2, in all */
-#define CURVE_OWN_ACCELERATION 0.36  /* of the curve alone: the rest is for changes */
+#define CURVE_OWN_ACCELERATION 0.38  /* of the curve alone: the rest is for changes */
 #define CURVE_BACK_MAX 0.60          /* backward reach that is ever asked; also never above 0.75 of the size */
 
 struct curve_shape { double x_cos[CURVE_HARMONICS], x_sin[CURVE_HARMONICS], y_cos[CURVE_HARMONICS], y_sin[CURVE_HARMONICS]; };
