@@ -13,9 +13,10 @@ static const struct level_key keys[KEYS] = {
     [SETS] = KEY_SETS,
     [REST] = KEY_REST,
     [SEGMENTS] = LEVEL_ROW_COUNT("segments", "segments of the path in a set", 2, 16, HARDER_UP),
-    [EXTENT] = LEVEL_ROW_REAL("extent_pct", "%", "how far the path goes from the middle, in % of the person's own reach", 20, 80, HARDER_UP),
-    [HALF_WIDTH] = LEVEL_ROW_REAL("half_width_pct", "%", "from the middle of the path to its edge, in % of the person's own reach", 10, 35,
-                                  HARDER_DOWN),
+    [EXTENT] = LEVEL_ROW_REAL("extent_pct", "%", "how far the path goes from the middle, in % of the person's own reach",
+                              20, 80, HARDER_UP),
+    [HALF_WIDTH] = LEVEL_ROW_REAL("half_width_pct", "%", "from the middle of the path to its edge, in % of the person's own reach",
+                                  10, 35, HARDER_DOWN),
     [LIMIT] = LEVEL_ROW_REAL("segment_limit_s", "s", "time for a segment", 2, 15, HARDER_DOWN),
     [STOPS] = LEVEL_ROW_COUNT("stops", "places on the path to stay at", 0, 3, HARDER_UP),
     [STOP_HOLD] = LEVEL_ROW_REAL("stop_hold_s", "s", "time to stay there", 0, 5, HARDER_UP),
@@ -91,7 +92,7 @@ static bool go_to_start(struct world *w, const struct glance *g)
     struct point_mm start = p->walk.line[0];
     double away = hypot(g->lean.x - start.x, g->lean.y - start.y);
     if (g->valid && away <= p->walk.half_width) return true;
-    if (p->start_ms++ == 0) w->scene.prompt = "Lean back to the path";
+    if (p->start_ms++ == 0) w->scene.prompt = "Come back to the path";
     track_show_target(w, start, p->walk.half_width);
     p->guide.along = p->guide.speed = 0;
     corridor_guide_to(&p->guide, start);
