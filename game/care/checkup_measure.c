@@ -5,7 +5,7 @@
 
 #include "world/lean.h"
 
-bool checkup_window(const struct world_event *events, size_t count, uint32_t *from_tick, uint32_t *to_tick)
+bool checkup_window(enum exercise_id id, const struct world_event *events, size_t count, uint32_t *from_tick, uint32_t *to_tick)
 {
     bool open = false, found = false;
     uint32_t from = 0;
@@ -16,9 +16,10 @@ bool checkup_window(const struct world_event *events, size_t count, uint32_t *fr
         } else if (events[i].kind == WORLD_TRIAL_REPEATED) {
             open = false;
         } else if (events[i].kind == WORLD_TRIAL_END && open) {
+            open = false;
+            if (id == A2_QUIET_STANDING && events[i].value < 0.5) continue;
             *from_tick = from;
             *to_tick = events[i].tick;
-            open = false;
             found = true;
         }
     }
@@ -99,7 +100,7 @@ size_t checkup_values(enum exercise_id id, const struct world_event *events, siz
         n = put(out, n, "response_iqr", "s", component(result, "t_iqr_s"));
         return put(out, n, "cues_right", "count", result->best_value);
     case A3_REACH:
-        if (!checkup_window(events, event_count, &from, &to)) return 0;
+        if (!checkup_window(id, events, event_count, &from, &to)) return 0;
         return put(out, n, "lean_duration", "s", (to - from) / 1000.0);
     default: return 0;
     }

@@ -9,8 +9,8 @@
 #include "signal/sway_step.h"
 #include "world/world.h"
 
-/* The stretch that counts: from the begin of the last trial to its end. false: none came to its end. */
-bool checkup_window(const struct world_event *events, size_t count, uint32_t *from_tick, uint32_t *to_tick);
+/* The stretch that counts: from the begin of the last trial to its end. false: none came to its end, or (A2) it ended early. */
+bool checkup_window(enum exercise_id id, const struct world_event *events, size_t count, uint32_t *from_tick, uint32_t *to_tick);
 
 /* Lean in a direction 0..7 (world/lean.h): the largest mean over 1 s of the way from C0 along it, mm, in the series of the last
  * profile run of a. NaN: nothing was measured, or less than 1 s. */

@@ -18,10 +18,14 @@ struct visit {
     struct problem *why;
 };
 
-static bool due(const struct cohort_person *p, enum exercise_id id, int day)
+/* The value that says a check-up was done. */
+static const enum progress_measure done_by[] = {PROGRESS_STANDS, PROGRESS_MV_OPEN, PROGRESS_REACH, PROGRESS_CHAIR_STANDS, PROGRESS_RESPONSE};
+
+static bool due(const struct cohort_options *o, const struct cohort_person *p, enum exercise_id id, int day)
 {
     int done[COHORT_CHECKUPS_MAX], count = 0;
-    enum progress_measure m = id == A2_QUIET_STANDING ? PROGRESS_MV_OPEN : id == A1_FOUR_STANDS ? PROGRESS_STANDS : PROGRESS_CHAIR_STANDS;
+    enum progress_measure m = done_by[id - CHECKUP_FIRST];
+    if (o->files->checkup[id - CHECKUP_FIRST].block_count == 0) return false;
     for (int i = 0; i < p->checkup_count; i++)
         if (isfinite(p->checkup[i].value[m])) done[count++] = p->checkup[i].day + 1;
     /* The early ones of A2 are spread over the first two weeks, and the last week has a second one: 13.2 asks for two days. */
@@ -49,7 +53,7 @@ static bool measure_stand(struct visit *v, const struct world_event *events, siz
     struct sway_analysis *a = NULL;
     struct sway_measured m;
     bool measured = false;
-    if (!checkup_window(events, count, &from, &to) || cohort_plate_recording(v->plate, from, to, &trial) != STATUS_OK) return false;
+    if (!checkup_window(A2_QUIET_STANDING, events, count, &from, &to) || cohort_plate_recording(v->plate, from, to, &trial) != STATUS_OK) return false;
     if (sway_analysis_open(&trial, &a) == STATUS_OK) {
         bool uneven = sway_analysis_record(a)->grid.reason == REASON_IRREGULAR;
         enum sway_profile profile = uneven ? PROFILE_LP5_25HZ : PROFILE_LP5;
@@ -143,17 +147,17 @@ static enum status check_up(struct visit *v, enum exercise_id id)
     }
 }
 
-static bool any_due(const struct cohort_person *p, int day)
+static bool any_due(const struct cohort_options *o, const struct cohort_person *p, int day)
 {
     for (int id = CHECKUP_FIRST; id <= (int)CHECKUP_LAST; id++)
-        if (due(p, (enum exercise_id)id, day)) return true;
+        if (due(o, p, (enum exercise_id)id, day)) return true;
     return false;
 }
 
 enum status cohort_check_up(const struct cohort_options *o, struct cohort_person *p, int day, int practices, struct problem *why)
 {
     bool last = day == o->weeks * DAYS - 1 || day == o->weeks * DAYS - 4; /* the end of the programme, twice */
-    if (!(last || any_due(p, day)) || p->checkup_count == COHORT_CHECKUPS_MAX) return STATUS_OK;
+    if (!(last || any_due(o, p, day)) || p->checkup_count == COHORT_CHECKUPS_MAX) return STATUS_OK;
     struct visit v = {.o = o, .p = p, .day = day, .out = &p->checkup[p->checkup_count], .why = why};
     char spec[SPEC_BYTES];
     v.out->day = day;
@@ -161,7 +165,7 @@ enum status cohort_check_up(const struct cohort_options *o, struct cohort_person
     cohort_spec(o, p, day, practices / 2, false, spec, sizeof spec);
     enum status status = cohort_plate_open(spec, p->age_years, &v.plate, why);
     for (int id = CHECKUP_FIRST; id <= (int)CHECKUP_LAST && status == STATUS_OK; id++)
-        if (due(p, (enum exercise_id)id, day) || (last && (id == A2_QUIET_STANDING || day == o->weeks * DAYS - 1)))
+        if (due(o, p, (enum exercise_id)id, day) || (last && (id == A2_QUIET_STANDING || day == o->weeks * DAYS - 1)))
             status = check_up(&v, (enum exercise_id)id);
     if (v.plate) p->simulated_ms += cohort_plate_ms(v.plate);
     cohort_plate_close(v.plate);

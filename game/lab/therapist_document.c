@@ -35,37 +35,58 @@ static void head(FILE *to, const char *const *names)
 
 /* ---- exercises ---- */
 
-static void put_value(FILE *to, const struct level_key *key, double v)
+static const char *value_text(const struct level_key *key, double v, char text[32])
 {
-    char text[32];
-    if (isnan(v)) (void)snprintf(text, sizeof text, "-");
-    else if (key->kind == LEVEL_WORD) (void)snprintf(text, sizeof text, "%s", key->words[(int)v]);
-    else text_from_real(v, text);
-    cell(to, text);
+    if (isnan(v)) return "-";
+    if (key->kind == LEVEL_WORD) return key->words[(int)v];
+    text_from_real(v, text);
+    return text;
 }
 
-static void put_key(FILE *to, const struct level_table *t, int k, const struct level_key *key)
+static bool same_in_all(const struct level_table *t, int k)
 {
-    bool same = true;
-    fputc('|', to);
-    cell(to, key->name);
-    for (int g = 1; g < GRADE_COUNT; g++) same &= t->value[k][g] == t->value[k][0] || (isnan(t->value[k][g]) && isnan(t->value[k][0]));
-    for (int g = 0; g < GRADE_COUNT; g++) {
-        if (same && g > 0) cell(to, "″");
-        else put_value(to, key, t->value[k][g]);
+    for (int g = 1; g < GRADE_COUNT; g++)
+        if (t->value[k][g] < t->value[k][0] || t->value[k][g] > t->value[k][0] || isnan(t->value[k][g]) != isnan(t->value[k][0])) return false;
+    return true;
+}
+
+/* What does not vary is said once, above the table. */
+static void put_constants(FILE *to, const struct level_table *t, const struct level_key *keys, int count)
+{
+    bool any = false;
+    for (int k = 0; k < count; k++) {
+        char text[32];
+        if (!same_in_all(t, k)) continue;
+        fprintf(to, "%s `%s` %s", any ? "," : "In all grades:", keys[k].name, value_text(&keys[k], t->value[k][0], text));
+        any = true;
     }
-    fputc('\n', to);
+    if (any) fputs(".\n\n", to);
+}
+
+static void put_varying(FILE *to, const struct level_table *t, const struct level_key *keys, int count)
+{
+    static const char *const columns[] = {"grade", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL};
+    bool any = false;
+    for (int k = 0; k < count; k++) {
+        char text[32];
+        if (same_in_all(t, k)) continue;
+        if (!any) head(to, columns);
+        any = true;
+        fputc('|', to);
+        cell(to, keys[k].name);
+        for (int g = 0; g < GRADE_COUNT; g++) cell(to, value_text(&keys[k], t->value[k][g], text));
+        fputc('\n', to);
+    }
+    if (any) fputc('\n', to);
 }
 
 static void put_exercise(FILE *to, const struct level_table *t)
 {
-    static const char *const columns[] = {"grade", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL};
     int count;
     const struct level_key *keys = level_keys(t->id, &count);
     fprintf(to, "### %s %s: %s\n\n%s\n\n", exercise_code(t->id), exercise_name(t->id), exercise_title(t->id), exercise_sentence(t->id));
-    head(to, columns);
-    for (int k = 0; k < count; k++) put_key(to, t, k, &keys[k]);
-    fputc('\n', to);
+    put_constants(to, t, keys, count);
+    put_varying(to, t, keys, count);
     for (int k = 0; k < count; k++) {
         fprintf(to, "- `%s`", keys[k].name);
         if (keys[k].unit) fprintf(to, " (%s)", keys[k].unit);

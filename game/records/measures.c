@@ -94,7 +94,7 @@ static bool find_part(const struct saving *t, struct part *p)
     if (!p->is_checkup) return true;
     p->body = setup.body;
     p->direction = (int)level_value(&setup.levels, level_key_index(p->id, "direction"), 1);
-    return checkup_window(t->close->events, t->close->event_count, &p->from, &p->to);
+    return checkup_window(p->id, t->close->events, t->close->event_count, &p->from, &p->to);
 }
 
 static void cut_to(const struct part *p, const struct force_sample **samples, size_t *count)

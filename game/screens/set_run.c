@@ -50,9 +50,9 @@ static bool fill_setup(struct app *a, struct world_setup *setup)
     return true;
 }
 
-static void fill_condition(const struct world_scene *scene, char *text, size_t bytes)
+static void fill_condition(const struct world_scene *scene, bool eyes_closed, char *text, size_t bytes)
 {
-    (void)snprintf(text, bytes, "eyes=%s surface=firm stance=%s support=%s", scene->eyes_closed ? "closed" : "open", stance_words[scene->stance],
+    (void)snprintf(text, bytes, "eyes=%s surface=firm stance=%s support=%s", eyes_closed ? "closed" : "open", stance_words[scene->stance],
                    support_words[scene->support]);
 }
 
@@ -80,7 +80,7 @@ bool set_run_begin(struct app *a)
         head.seed = setup.seed;
         head.sway_config_text = config_text;
         head.world_setup_text = setup_text;
-        fill_condition(world_scene(a->run.world), head.condition, sizeof head.condition);
+        fill_condition(world_scene(a->run.world), level_eyes_closed(&setup.levels), head.condition, sizeof head.condition);
         if (recorder_begin(a->recorder, &head, &a->run.trial, &a->problem) != STATUS_OK) {
             set_run_clear(a);
             return false;

@@ -151,7 +151,7 @@ static double sum(const struct world_result *r, bool no_hurry)
 
 const struct exercise exercise_e04 = {
     .id = E04_QUIET_EYES, .code = "E04", .name = "quiet_eyes", .keys = keys, .key_count = KEYS,
-    .support_key = SUPPORT, .support_map = helped_map, .feedback_key = -1, .wobble_mm_s = 200, .fixed_feet = true,
+    .support_key = SUPPORT, .support_map = helped_map, .feedback_key = -1, .wobble_mm_s = 200, .fixed_feet = true, .eyes_closed = true,
     .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -60,8 +60,9 @@ const char *level_table_check(const struct level_table *t);
 
 /* Value of a key at running level (1..10, clamped), interpolated by the rules of exercises.md 5. Words: the index. */
 double level_value(const struct level_table *t, int key, double running_level);
-/* What the hands do at a running level; TWO_HANDS for an exercise that does not say. */
+/* What the hands do at a running level; NONE for one that knows no hands (check-ups, calm modules). */
 enum support level_support(const struct level_table *t, double running_level);
+bool level_eyes_closed(const struct level_table *t); /* the person is asked to keep the eyes closed in its trials */
 /* -1: the exercise has no such key. */
 int level_key_index(enum exercise_id id, const char *name);
 /* Rows of an exercise's keys, in the order of level_table.value; NULL and 0: no such exercise. */
