@@ -10,6 +10,7 @@
 
 enum { EVENTS_KEPT_FREE = 8, QUIET_EVENT_MS = 1000, REPEATS_MAX = 3, FOOT_MOVED_REASON = 10 };
 enum { QUIET_EDGE, QUIET_GAP };
+#define SEATED_LOAD 0.6          /* of W on the feet: nobody stands so lightly [X] */
 
 static const char *const event_names[WORLD_EVENT_KINDS] = {
     [WORLD_TRIAL_BEGIN] = "trial_begin", [WORLD_ARRIVED] = "arrived", [WORLD_SLIPPED_OUT] = "slipped_out",
@@ -22,8 +23,7 @@ static const char *const event_names[WORLD_EVENT_KINDS] = {
     [WORLD_STANDING] = "standing", [WORLD_LOWERING] = "lowering", [WORLD_SEATED] = "seated", [WORLD_CONTACT] = "contact",
     [WORLD_BOTH_FEET] = "both_feet", [WORLD_STEPPED_DOWN] = "stepped_down", [WORLD_REPETITION] = "repetition",
     [WORLD_TURN] = "turn", [WORLD_CUE] = "cue", [WORLD_ANSWER] = "answer", [WORLD_LOAD_HIGH] = "load_high",
-    [WORLD_LOAD_LIMIT] = "load_limit",
-    [WORLD_ONSET] = "onset",
+    [WORLD_LOAD_LIMIT] = "load_limit", [WORLD_ONSET] = "onset",
 };
 
 static const char *const pause_prompts[] = {
@@ -421,6 +421,9 @@ static void show_task(struct world *w)
     *ask = w->ask;
     if (w->phase == PHASE_PAUSED || w->phase == PHASE_DONE)
         ask->order = w->pause == PAUSE_STEPPED_OFF ? PERSON_STEP_ON : PERSON_STAND;
+    /* Somebody still sits on the chair after an exercise that is done sitting. */
+    bool sits = !w->rules->seated && !w->rules->off_expected && w->scene.load > 0 && w->scene.load < SEATED_LOAD;
+    if (sits && w->phase != PHASE_PAUSED) ask->order = PERSON_STEP_ON;
     ask->target_mm = (struct point_mm){c0.x + w->ask.target_mm.x, c0.y + w->ask.target_mm.y};
     ask->feet = feet_of_stance[w->scene.stance];
     ask->hands = hands_of_support[w->support];
