@@ -9,7 +9,7 @@
 
 #include "base/paths.h"
 
-enum { SECTIONS_MAX = 256, ECHO_BYTES = 64 };
+enum { SECTIONS_MAX = 256 };
 
 struct section { const char *name; int line; bool asked; };
 
@@ -37,24 +37,23 @@ void text_error_add(struct text_errors *errors, const char *path, int line, cons
     va_end(args);
 }
 
-/* What was there, short enough for one line of a message and never cut inside a character. */
-static const char *echo(const char *text, char out[ECHO_BYTES])
+const char *text_shown(const char *text, char out[TEXT_SHOWN_BYTES])
 {
     if (!*text) return strcpy(out, "(empty)");
     size_t length = strlen(text);
-    if (length < ECHO_BYTES) return memcpy(out, text, length + 1);
-    size_t cut = ECHO_BYTES - 4;
+    if (length < TEXT_SHOWN_BYTES) return memcpy(out, text, length + 1);
+    size_t cut = TEXT_SHOWN_BYTES - 4;
     while (cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80) cut--;
     memcpy(out, text, cut);
     strcpy(out + cut, "...");
     return out;
 }
 
-static const char *place_name(const char *section, char out[ECHO_BYTES + 8])
+static const char *place_name(const char *section, char out[TEXT_SHOWN_BYTES + 8])
 {
-    char name[ECHO_BYTES];
+    char name[TEXT_SHOWN_BYTES];
     if (!*section) return strcpy(out, "the first lines");
-    (void)snprintf(out, ECHO_BYTES + 8, "[%s]", echo(section, name));
+    (void)snprintf(out, TEXT_SHOWN_BYTES + 8, "[%s]", text_shown(section, name));
     return out;
 }
 
@@ -122,28 +121,28 @@ static bool name_ok(const char *s, bool dots)
 
 static void read_section(struct text_file *f, char *text, int number, bool *usable, struct text_errors *errors)
 {
-    char shown[ECHO_BYTES];
+    char shown[TEXT_SHOWN_BYTES];
     char *end = strchr(text, ']');
     *usable = false;
     if (!end || end[1]) {
-        text_error_add(errors, f->path, number, "%s, expected [section] alone in the line", echo(text, shown));
+        text_error_add(errors, f->path, number, "%s, expected [section] alone in the line", text_shown(text, shown));
         return;
     }
     *end = 0;
     const char *name = text + 1;
     if (!name_ok(name, true)) {
         text_error_add(errors, f->path, number, "[%s], expected a section name of a-z, 0-9, '_' and '.'",
-                       echo(name, shown));
+                       text_shown(name, shown));
         return;
     }
     for (size_t i = 1; i < f->section_count; i++) {
         if (strcmp(f->section[i].name, name) != 0) continue;
         text_error_add(errors, f->path, number, "[%s], expected each section once (the first is in line %d)",
-                       echo(name, shown), f->section[i].line);
+                       text_shown(name, shown), f->section[i].line);
         return;
     }
     if (f->section_count == SECTIONS_MAX) {
-        text_error_add(errors, f->path, number, "[%s], expected at most %d sections", echo(name, shown), SECTIONS_MAX - 1);
+        text_error_add(errors, f->path, number, "[%s], expected at most %d sections", text_shown(name, shown), SECTIONS_MAX - 1);
         return;
     }
     f->section[f->section_count++] = (struct section){name, number, false};
@@ -152,23 +151,23 @@ static void read_section(struct text_file *f, char *text, int number, bool *usab
 
 static void read_key(struct text_file *f, char *text, int number, struct text_errors *errors)
 {
-    char shown[ECHO_BYTES], place[ECHO_BYTES + 8];
+    char shown[TEXT_SHOWN_BYTES], name[TEXT_SHOWN_BYTES], place[TEXT_SHOWN_BYTES + 8];
     char *equals = strchr(text, '=');
     if (!equals) {
-        text_error_add(errors, f->path, number, "%s, expected key = value", echo(text, shown));
+        text_error_add(errors, f->path, number, "%s, expected key = value", text_shown(text, shown));
         return;
     }
     *equals = 0;
     const char *key = trim(text), *value = trim(equals + 1);
     if (!name_ok(key, false)) {
-        text_error_add(errors, f->path, number, "%s, expected a key of a-z, 0-9 and '_' before =", echo(key, shown));
+        text_error_add(errors, f->path, number, "%s, expected a key of a-z, 0-9 and '_' before =", text_shown(key, shown));
         return;
     }
     const char *section = f->section[f->section_count - 1].name;
     for (size_t i = 0; i < f->entry_count; i++) {
         if (f->entry[i].section != section || strcmp(f->entry[i].key, key) != 0) continue;
-        text_error_add(errors, f->path, number, "%s = %s, expected %s once in %s (the first is in line %d)", key,
-                       echo(value, shown), key, place_name(section, place), f->entry[i].line);
+        text_error_add(errors, f->path, number, "%s = %s, expected %s once in %s (the first is in line %d)", text_shown(key, name),
+                       text_shown(value, shown), name, place_name(section, place), f->entry[i].line);
         return;
     }
     f->entry[f->entry_count++] = (struct text_entry){section, key, value, number, false};
@@ -217,15 +216,15 @@ static bool read_lines(struct text_file *f, struct text_errors *errors)
 /* Another kind of file, or a newer one: its keys mean nothing to us, so no more is said about them. */
 static bool kind_and_version_ok(struct text_file *f, const char *kind, int version, struct text_errors *errors)
 {
-    char shown[ECHO_BYTES];
+    char shown[TEXT_SHOWN_BYTES], name[TEXT_SHOWN_BYTES];
     if (f->entry_count == 0) {
         text_error_add(errors, f->path, 1, "%s = (missing), expected %s = %d as the first key", kind, kind, version);
         return false;
     }
     struct text_entry *first = &f->entry[0];
     if (*first->section || strcmp(first->key, kind) != 0) {
-        text_error_add(errors, f->path, first->line, "%s = %s, expected %s = %d as the first key", first->key,
-                       echo(first->value, shown), kind, version);
+        text_error_add(errors, f->path, first->line, "%s = %s, expected %s = %d as the first key", text_shown(first->key, name),
+                       text_shown(first->value, shown), kind, version);
         return false;
     }
     first->taken = true;
@@ -235,7 +234,7 @@ static bool kind_and_version_ok(struct text_file *f, const char *kind, int versi
     if (first->value[0] >= '1' && first->value[0] <= '9' && *end == 0 && found > version) {
         text_error_add(errors, f->path, first->line,
                        "%s = %s, expected %d: this file was written by a newer version of the program", kind,
-                       echo(first->value, shown), version);
+                       text_shown(first->value, shown), version);
         return false;
     }
     return text_to_int(f, first, first->value, 1, version, NULL, NULL, errors, &found);
@@ -345,7 +344,7 @@ struct text_entry *text_take(struct text_file *f, const char *section, const cha
         return e;
     }
     if (required) {
-        char place[ECHO_BYTES + 8];
+        char place[TEXT_SHOWN_BYTES + 8];
         int line = text_section_line(f, section);
         text_error_add(errors, f->path, line > 0 ? line : 1, "%s = (missing), expected a value in %s%s", key,
                        place_name(section, place), line > 0 ? "" : ", a section that is missing too");
@@ -355,18 +354,18 @@ struct text_entry *text_take(struct text_file *f, const char *section, const cha
 
 enum status text_file_finish(struct text_file *f, struct text_errors *errors)
 {
-    char shown[ECHO_BYTES], place[ECHO_BYTES + 8];
+    char shown[TEXT_SHOWN_BYTES], name[TEXT_SHOWN_BYTES], place[TEXT_SHOWN_BYTES + 8];
     for (size_t s = 0; s < f->section_count; s++) {
         if (!f->section[s].asked) {
             text_error_add(errors, f->path, f->section[s].line, "[%s], expected no section of this name",
-                           echo(f->section[s].name, shown));
+                           text_shown(f->section[s].name, shown));
             continue;
         }
         for (size_t i = 0; i < f->entry_count; i++) {
             const struct text_entry *e = &f->entry[i];
             if (e->taken || e->section != f->section[s].name) continue;
-            text_error_add(errors, f->path, e->line, "%s = %s, expected no key of this name in %s", e->key,
-                           echo(e->value, shown), place_name(e->section, place));
+            text_error_add(errors, f->path, e->line, "%s = %s, expected no key of this name in %s", text_shown(e->key, name),
+                           text_shown(e->value, shown), place_name(e->section, place));
         }
     }
     return errors->count == 0 ? STATUS_OK : STATUS_DATA;
@@ -387,13 +386,13 @@ bool text_to_word(const struct text_file *f, const struct text_entry *e, const c
         *out = i;
         return true;
     }
-    char shown[ECHO_BYTES], in_brackets[80], list[160] = "";
+    char shown[TEXT_SHOWN_BYTES], in_brackets[80], list[160] = "";
     for (int i = 0; words[i]; i++) {
         size_t used = strlen(list);
         (void)snprintf(list + used, sizeof list - used, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
     say_note(note, in_brackets, sizeof in_brackets);
-    text_error_add(errors, f->path, e->line, "%s = %s, expected %s%s", e->key, echo(text, shown), list, in_brackets);
+    text_error_add(errors, f->path, e->line, "%s = %s, expected %s%s", e->key, text_shown(text, shown), list, in_brackets);
     return false;
 }
 
@@ -410,9 +409,9 @@ static void say_range(const char *low, const char *high, const char *unit, char 
 static void say_number_error(const struct text_file *f, const struct text_entry *e, const char *text, const char *range,
                              const char *kind, const char *note, struct text_errors *errors)
 {
-    char shown[ECHO_BYTES], in_brackets[80];
+    char shown[TEXT_SHOWN_BYTES], in_brackets[80];
     say_note(note, in_brackets, sizeof in_brackets);
-    text_error_add(errors, f->path, e->line, "%s = %s, expected %s%s%s%s", e->key, echo(text, shown), kind,
+    text_error_add(errors, f->path, e->line, "%s = %s, expected %s%s%s%s", e->key, text_shown(text, shown), kind,
                    *kind && *range ? ", " : "", range, in_brackets);
 }
 
@@ -487,8 +486,8 @@ bool text_text(struct text_file *f, const char *section, const char *key, size_t
         memcpy(out, e->value, length + 1);
         return true;
     }
-    char shown[ECHO_BYTES];
-    text_error_add(errors, f->path, e->line, "%s = %s, expected at most %zu bytes", e->key, echo(e->value, shown),
+    char shown[TEXT_SHOWN_BYTES];
+    text_error_add(errors, f->path, e->line, "%s = %s, expected at most %zu bytes", e->key, text_shown(e->value, shown),
                    max_bytes > 0 ? max_bytes - 1 : 0);
     return false;
 }

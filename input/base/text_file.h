@@ -76,6 +76,10 @@ bool text_text(struct text_file *f, const char *section, const char *key, size_t
 enum { TEXT_ITEM_BYTES = 64 };
 size_t text_split(const char *value, char separator, char items[][TEXT_ITEM_BYTES], size_t max);
 
+/* What was there, for a message: at most 63 bytes, never cut inside a character, "(empty)" for nothing. Returns out. */
+enum { TEXT_SHOWN_BYTES = 64 };
+const char *text_shown(const char *text, char out[TEXT_SHOWN_BYTES]);
+
 void text_error_add(struct text_errors *errors, const char *path, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
