@@ -3,31 +3,34 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "care/bone_rules.h"
+#include "care/caps.h"
+#include "care/checkup_keys.h"
 #include "world/level_text.h"
 
-enum { CHECKUP_VERSION = 1 };
+enum { CHECKUP_VERSION = 1, SECTION_BYTES = 32 };
 
-static enum exercise_id read_id(struct text_file *f, struct text_errors *errors)
+static const char *const code_words[] = {"A1", "A2", "A3", "A4", "A5", NULL};
+static const struct file_key head[] = {
+    {.name = "id", .meaning = "A1, A2, A3, A4 or A5", .kind = FILE_KEY_WORD, .words = code_words, .first = CHECKUP_FIRST,
+     .max = CHECKUP_LAST - CHECKUP_FIRST, .needed = true, .offset = offsetof(struct checkup, id)},
+    {.name = "name", .meaning = "the name that belongs to the id", .kind = FILE_KEY_NAME, .min = 1, .max = CHECKUP_NAME_BYTES - 1, .needed = true,
+     .offset = offsetof(struct checkup, name)},
+    {.name = "revision", .meaning = "counted up with each change", .kind = FILE_KEY_COUNT, .min = 1, .max = 1000000, .needed = true,
+     .offset = offsetof(struct checkup, revision)},
+};
+const struct file_section checkup_head = {"Check-up: first lines", head, sizeof head / sizeof head[0]};
+
+static void check_name(struct text_file *f, const struct checkup *c, struct text_errors *errors)
 {
-    static const char *const codes[] = {"A1", "A2", "A3", "A4", "A5", NULL};
-    struct text_entry *e = text_take(f, "", "id", true, errors);
-    int i = 0;
-    return e && text_to_word(f, e, e->value, codes, NULL, errors, &i) ? (enum exercise_id)((int)CHECKUP_FIRST + i) : (enum exercise_id)0;
+    if (c->name[0] && strcmp(c->name, exercise_name(c->id)) != 0)
+        text_error_add(errors, text_file_path(f), file_key_line(f, "", "name"), "name = %s, expected %s (%s)", c->name, exercise_name(c->id),
+                       exercise_code(c->id));
 }
 
-static void read_name(struct text_file *f, struct checkup *c, struct text_errors *errors)
+static void read_block(struct text_file *f, const char *section, const struct checkup *c, struct checkup_block *b, struct text_errors *errors)
 {
-    struct text_entry *e = text_take(f, "", "name", true, errors);
-    const char *const names[] = {exercise_name(c->id), NULL};
-    int word;
-    if (e && text_to_word(f, e, e->value, names, exercise_code(c->id), errors, &word))
-        (void)snprintf(c->name, sizeof c->name, "%s", e->value);
-}
-
-static void read_block(struct text_file *f, const char *section, struct checkup *c, struct text_errors *errors)
-{
-    struct checkup_block *b = &c->block[c->block_count++];
     b->levels = (struct level_table){.id = c->id, .revision = c->revision};
     level_text_read_same(f, section, &b->levels, errors);
     int sets = level_key_index(c->id, "sets"), rest = level_key_index(c->id, "rest_s");
@@ -37,25 +40,20 @@ static void read_block(struct text_file *f, const char *section, struct checkup 
 
 static void read_blocks(struct text_file *f, struct checkup *c, struct text_errors *errors)
 {
-    char section[32];
-    for (int i = 1; i <= CHECKUP_BLOCKS_MAX + 1; i++) {
-        (void)snprintf(section, sizeof section, "block.%d", i);
-        int line = text_section_line(f, section);
-        if (line == 0) break;
-        if (i > CHECKUP_BLOCKS_MAX)
-            text_error_add(errors, text_file_path(f), line, "[%s] = one too many, expected at most %d", section, CHECKUP_BLOCKS_MAX);
-        else read_block(f, section, c, errors);
+    char section[SECTION_BYTES];
+    c->block_count = file_blocks(f, "block", CHECKUP_BLOCKS_MAX, errors);
+    for (int i = 0; i < c->block_count; i++) {
+        (void)snprintf(section, sizeof section, "block.%d", i + 1);
+        read_block(f, section, c, &c->block[i], errors);
     }
-    if (c->block_count == 0) text_error_add(errors, text_file_path(f), 1, "[block.1] = (missing), expected at least one");
 }
 
 static enum status read_checkup(struct text_file *f, struct checkup *out, struct text_errors *errors)
 {
-    struct checkup c = {.id = read_id(f, errors)};
-    long revision = 0;
-    if (c.id == 0) return STATUS_DATA;
-    read_name(f, &c, errors);
-    if (text_int(f, "", "revision", 1, 1000000, NULL, errors, &revision)) c.revision = (int)revision;
+    struct checkup c = {0};
+    file_keys_read(f, "", &checkup_head, errors, &c);
+    if (c.id == 0) return STATUS_DATA; /* without the exercise no key can be judged */
+    check_name(f, &c, errors);
     read_blocks(f, &c, errors);
     c.stop_when_not_held = c.id == A1_FOUR_STANDS;
     enum status status = text_file_finish(f, errors);
@@ -83,29 +81,31 @@ enum status checkup_load(const char *path, struct checkup *out, struct text_erro
 
 /* ---- who, and when ---- */
 
-enum checkup_reason checkup_allowed(const struct care_profile *p, enum exercise_id id)
+/* Switched off by a therapist it waits; where no therapist has said anything, or with frac, it is counted at one's own pace. */
+static enum checkup_reason chair_stands(const struct care_profile *p)
 {
-    if (!profile_may_stand(p) || profile_load_limited(p)) return CHECKUP_NO_STANDING;
-    if (profile_fall(p) == FALL_HIGH && profile_place(p) != PLACE_CLINIC) return CHECKUP_CLINIC_ONLY;
-    if (id != A4_CHAIR_STANDS) return CHECKUP_ALLOWED;
-    if (answer_only_yes(p->chair_stands_on) && bone_allows_timed_rises(p)) return CHECKUP_ALLOWED;
-    return profile_bone(p) == BONE_FRAC || answer_only_yes(p->chair_stands_on) ? CHECKUP_OWN_PACE : CHECKUP_NOT_SWITCHED_ON;
+    if (p->chair_stands_on == ANSWER_NO) return CHECKUP_NOT_SWITCHED_ON;
+    return bone_allows_timed_rises(p) ? CHECKUP_ALLOWED : CHECKUP_OWN_PACE;
 }
 
-bool checkup_eyes_closed_allowed(const struct care_profile *p)
+enum checkup_reason checkup_allowed(const struct care_profile *p, enum exercise_id id)
 {
-    bool home = profile_place(p) != PLACE_CLINIC;
-    if (answer_unless_no(p->dizzy)) return false;
-    return !home || (p->no_eyes_closed == ANSWER_NO && p->numb_feet == ANSWER_NO);
+    enum cap_reason reason;
+    if (caps_of(p, id, NULL, 0, &reason) > 0) return id == A4_CHAIR_STANDS ? chair_stands(p) : CHECKUP_ALLOWED;
+    if (reason == CAP_COMPANY) return CHECKUP_CLINIC_ONLY;
+    return reason == CAP_DIZZY ? CHECKUP_DIZZY : CHECKUP_NO_STANDING;
 }
+
+bool checkup_eyes_closed_allowed(const struct care_profile *p) { return caps_eyes_closed(p); }
 
 const char *checkup_reason_text(enum checkup_reason r)
 {
     switch (r) {
-    case CHECKUP_NO_STANDING: return "Standing waits until your doctor or therapist agrees.";
-    case CHECKUP_CLINIC_ONLY: return "This check-up is done together with your therapist.";
-    case CHECKUP_NOT_SWITCHED_ON: return "Your therapist switches this check-up on.";
-    case CHECKUP_OWN_PACE: return "At your own pace: it is counted, and not compared.";
+    case CHECKUP_NO_STANDING: return N_("Standing waits until your doctor or therapist agrees.");
+    case CHECKUP_CLINIC_ONLY: return N_("This check-up is done together with your therapist.");
+    case CHECKUP_DIZZY: return N_("This one waits while you feel dizzy at times.");
+    case CHECKUP_NOT_SWITCHED_ON: return N_("Your therapist switches this check-up on.");
+    case CHECKUP_OWN_PACE: return N_("At your own pace: it is counted, and not compared.");
     case CHECKUP_ALLOWED: break;
     }
     return "";
@@ -126,14 +126,12 @@ static int asked_since(int programme_day)
 
 bool checkup_due(enum exercise_id id, int programme_day, const int *done_days, int done_count)
 {
-    int since = asked_since(programme_day), recent = 0;
-    bool today = false;
     if (programme_day < 1) return false;
+    int since = asked_since(programme_day), recent = 0;
     for (int i = 0; i < done_count; i++) {
-        recent += done_days[i] >= since && done_days[i] <= programme_day;
-        today |= done_days[i] == programme_day;
+        if (done_days[i] == programme_day) return false; /* baselines lie on different days */
+        recent += done_days[i] >= since && done_days[i] < programme_day;
     }
-    if (today) return false;
     if (recent == 0) return true;
     return id == A2_QUIET_STANDING && programme_day <= A2_EXTRA_DAYS && recent < A2_EXTRA;
 }

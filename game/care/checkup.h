@@ -27,14 +27,18 @@ struct checkup {
 enum status checkup_load(const char *path, struct checkup *out, struct text_errors *errors);
 enum status checkup_parse(const char *path, const char *bytes, size_t byte_count, struct checkup *out, struct text_errors *errors);
 
-/* May this person do it today? (8: fall=high only in clinic, eyes closed if allowed, A4 switched on, ...) */
-enum checkup_reason { CHECKUP_ALLOWED, CHECKUP_NO_STANDING, CHECKUP_CLINIC_ONLY, CHECKUP_NOT_SWITCHED_ON, CHECKUP_OWN_PACE };
-enum checkup_reason checkup_allowed(const struct care_profile *p, enum exercise_id id); /* OWN_PACE: allowed, marked so, not compared */
-bool checkup_eyes_closed_allowed(const struct care_profile *p);
+/* May this person do it today (8)? What locks it in caps.h locks it here; fall=high only in clinic. A4: a therapist's no is a no; with
+ * frac, or while no therapist has switched it on, only as a count at one's own pace. */
+enum checkup_reason {
+    CHECKUP_ALLOWED, CHECKUP_NO_STANDING, CHECKUP_CLINIC_ONLY, CHECKUP_DIZZY, CHECKUP_NOT_SWITCHED_ON,
+    CHECKUP_OWN_PACE               /* allowed, marked so, not compared */
+};
+enum checkup_reason checkup_allowed(const struct care_profile *p, enum exercise_id id);
+bool checkup_eyes_closed_allowed(const struct care_profile *p); /* what locks E04 locks the second half of A2 */
 const char *checkup_reason_text(enum checkup_reason r); /* English source; "" for ALLOWED */
 
-/* Rhythm: start, weeks 4, 8, 12, then every 12 weeks; A2 three more times in the first two weeks (the first one is practice).
- * done: programme weeks (1..) of the check-ups so far. */
+/* Is it asked for today? Start, weeks 4, 8, 12, then every 12 weeks; A2 three more times in the first two weeks (the first one is
+ * practice), on different days. programme_day: 1.. ; done_days: programme days of this check-up so far, in any order. */
 bool checkup_due(enum exercise_id id, int programme_day, const int *done_days, int done_count);
 
 #endif

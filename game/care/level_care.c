@@ -1,52 +1,67 @@
 #include "care/level_care.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "care/bone_rules.h"
+#include "care/file_keys.h"
 #include "care/parameter_limits.h"
 
+enum { NOTE_BYTES = 24 };
+
+/* Of a key of the exercise, in [set] or in [grades]: never in both. */
 static int line_of(struct text_file *f, const char *key)
 {
-    for (size_t i = 0; i < text_file_count(f); i++) {
-        const struct text_entry *e = text_file_entry(f, i);
-        if (strcmp(e->key, key) == 0) return e->line;
-    }
-    return 1;
+    return file_key_line(f, file_key_there(f, "set", key) ? "set" : "grades", key);
 }
 
-static bool check_limit(struct text_file *f, const struct level_table *t, const struct level_key *key, double value, int grade,
+/* " (grade 4)"; nothing where one value stands for all ten. */
+static const char *which(const double row[GRADE_COUNT], int g, char out[NOTE_BYTES])
+{
+    bool same = true;
+    for (int i = 1; i < GRADE_COUNT; i++) same &= row[i] == row[0];
+    if (same) *out = '\0';
+    else (void)snprintf(out, NOTE_BYTES, " (grade %d)", g + 1);
+    return out;
+}
+
+/* false: an error was told. */
+static bool check_limit(struct text_file *f, const struct level_table *t, const struct level_key *key, double value, const char *note,
                         struct text_errors *errors)
 {
     enum parameter_fault fault = parameter_check(t->id, key->name, value, PLACE_ALONE);
     if (fault == PARAMETER_OK || fault == PARAMETER_NO_ROW) return true;
     const struct parameter_limit *l = parameter_limit_find(t->id, key->name);
-    text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %g, expected %g to %g %s at home (grade %d)", key->name, value,
-                   parameter_min(l, PLACE_ALONE), parameter_max(l, PLACE_ALONE), l->unit, grade);
+    text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %g, expected %g to %g%s%s at home%s", key->name, value,
+                   parameter_min(l, PLACE_ALONE), parameter_max(l, PLACE_ALONE), *l->unit ? " " : "", l->unit, note);
     return false;
 }
 
-static void check_value(struct text_file *f, const struct level_table *t, const struct level_key *key, double value, int grade,
-                        struct text_errors *errors)
+static void check_value(struct text_file *f, const struct level_table *t, int k, int g, struct text_errors *errors)
 {
+    int count;
+    const struct level_key *key = &level_keys(t->id, &count)[k];
+    double value = t->value[k][g];
+    char note[NOTE_BYTES];
     bool word = key->kind == LEVEL_WORD;
     if (isnan(value)) return; /* "-": does not apply in this grade */
-    if (!word && !check_limit(f, t, key, value, grade, errors)) return;
+    (void)which(t->value[k], g, note);
+    if (!word && !check_limit(f, t, key, value, note, errors)) return;
     const char *text = word ? key->words[(int)value] : NULL;
     const char *expected = bone_level_fault(t->id, key->name, value, text);
     if (!expected) return;
-    if (word) text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %s, expected %s (grade %d)", key->name, text, expected, grade);
-    else text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %g, expected %s (grade %d)", key->name, value, expected, grade);
+    if (word) text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %s, expected %s%s", key->name, text, expected, note);
+    else text_error_add(errors, text_file_path(f), line_of(f, key->name), "%s = %g, expected %s%s", key->name, value, expected, note);
 }
 
 static void check_table(struct text_file *f, const struct level_table *t, struct text_errors *errors)
 {
     int count;
-    const struct level_key *keys = level_keys(t->id, &count);
+    (void)level_keys(t->id, &count);
     for (int k = 0; k < count; k++)
         for (int g = 0; g < GRADE_COUNT; g++) {
-            bool same_as_before = g > 0 && t->value[k][g] == t->value[k][g - 1];
-            if (!same_as_before) check_value(f, t, &keys[k], t->value[k][g], g + 1, errors);
+            bool told = g > 0 && t->value[k][g] == t->value[k][g - 1]; /* the first grade with it is enough */
+            if (!told) check_value(f, t, k, g, errors);
         }
 }
 

@@ -102,9 +102,10 @@ void level_text_read(struct text_file *f, bool only_grades, struct level_table *
             continue;
         }
         struct text_entry *grades = text_take(f, "grades", keys[k].name, set == NULL, errors);
+        char shown[TEXT_SHOWN_BYTES];
         if (set && grades)
             text_error_add(errors, text_file_path(f), grades->line, "%s = %s, expected in [set] or in [grades], not in both",
-                           grades->key, grades->value);
+                           grades->key, text_shown(grades->value, shown));
         else if (set) read_same(f, set, &keys[k], errors, out->value[k]);
         else if (grades) read_grades(f, grades, &keys[k], errors, out->value[k]);
     }
@@ -120,14 +121,19 @@ void level_text_read_same(struct text_file *f, const char *section, struct level
     }
 }
 
+static void tell_no_exercise(struct text_file *f, const struct text_entry *e, struct text_errors *errors)
+{
+    char shown[TEXT_SHOWN_BYTES];
+    text_error_add(errors, text_file_path(f), e->line, "%s = %s, expected the code of an exercise: E01 to E%02d", e->key,
+                   text_shown(e->value, shown), (int)EXERCISE_LAST);
+}
+
 enum exercise_id level_text_exercise(struct text_file *f, const char *key, struct text_errors *errors)
 {
     struct text_entry *e = text_take(f, "", key, true, errors);
     if (!e) return (enum exercise_id)0;
     enum exercise_id id = exercise_by_code(e->value);
-    if (id == 0)
-        text_error_add(errors, text_file_path(f), e->line, "%s = %s, expected the code of an exercise: E01 to E%02d", e->key,
-                       e->value, (int)EXERCISE_LAST);
+    if (id == 0) tell_no_exercise(f, e, errors);
     return id;
 }
 
