@@ -1,11 +1,13 @@
 #include "lab/cohort_plate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "signal/raw_trial.h"
 
-enum { MS_NS = 1000000, COMMAND_MS = 10, START_NS = 1000000000, PATIENCE_MS = 60000, RAW_AT_ONCE = SWAY_RAW_MAX };
+enum { MS_NS = 1000000, COMMAND_MS = 10, START_NS = 1000000000, PATIENCE_MS = 60000, RAW_AT_ONCE = SWAY_RAW_MAX, SAVING_MS = 1500 };
+#define SAVING_SHARE 0.10                /* of W, on the rail [X] */
 
 struct cohort_plate {
     struct driver_host host;
@@ -17,6 +19,7 @@ struct cohort_plate {
     struct world *world;
     uint64_t ms;
     uint32_t tick, epoch;
+    uint32_t since_saving_ms;
     bool keep;                           /* raw samples of this set are kept */
     struct force_sample *kept;
     size_t kept_count, kept_room;
@@ -136,14 +139,23 @@ void cohort_plate_set_reach(struct cohort_plate *p, double right_mm, double left
     b->reach_back_mm = clamp(back_mm, 15, 120);
 }
 
-/* The truth of the simulation answers the question. */
+/* A saving move: a foot lifted, stepped off, or weight put on the rail (exercises.md 4.4). */
+static void watch_saving_moves(struct cohort_plate *p)
+{
+    const struct sway_sample *s = &p->last;
+    double w = p->config.body.weight_n;
+    bool saving = (s->events & (EVENT_LIFT_L | EVENT_LIFT_R | EVENT_STEP_OFF)) || fabs(s->fz_n - w) > SAVING_SHARE * w;
+    p->since_saving_ms = saving ? 0 : p->since_saving_ms + (p->since_saving_ms < UINT32_MAX);
+}
+
+/* "Did you nearly lose your balance?" Yes, when a saving move was made. */
 static void answer(struct cohort_plate *p, const struct world_scene *scene)
 {
     if (scene->phase != PHASE_PAUSED) return;
     bool back = (p->last.flags & SWAY_ON) != 0;
     if (scene->pause == PAUSE_NEAR_FALL) {
-        bool stepped = (p->last.flags & SWAY_ON) == 0;
-        world_input(p->world, p->last.tick, stepped ? INPUT_NEAR_FALL : INPUT_NOT_A_NEAR_FALL);
+        bool saved = p->since_saving_ms < SAVING_MS;
+        world_input(p->world, p->last.tick, saved ? INPUT_NEAR_FALL : INPUT_NOT_A_NEAR_FALL);
     } else if (back && !(p->last.flags & SWAY_BAD)) {
         world_input(p->world, p->last.tick, INPUT_RESUME);
     }
@@ -161,9 +173,11 @@ enum status cohort_plate_play(struct cohort_plate *p, struct world_setup *setup,
     start_loop(p);
     p->keep = true;
     p->kept_count = 0;
+    p->since_saving_ms = SAVING_MS;
     for (double left_ms = 1000 * limit_s; left_ms > 0 && !world_done(p->world); left_ms--) {
         if (!tick(p, &world_scene(p->world)->ask, NULL)) break;
         world_step(p->world, &p->last);
+        watch_saving_moves(p);
         answer(p, world_scene(p->world));
     }
     p->keep = false;

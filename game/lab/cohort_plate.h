@@ -25,11 +25,10 @@ void cohort_plate_set_reach(struct cohort_plate *p, double right_mm, double left
 struct cohort_set {
     struct world_result result;
     double seconds;                      /* with everything between the trials */
-    uint32_t balance_losses;             /* of the simulated person: steps and grips that saved it */
     bool gave_up;                        /* did not come to its end within the limit: ended as stopped */
 };
 /* Plays one set to its end; setup->body is filled in. Pauses after a step off are taken back when somebody stands there
- * again; the near-fall question is answered by what the person did. events may be NULL: borrowed copies until the next call. */
+ * again; the near-fall question is answered by what the person did to stay up. events may be NULL: borrowed copies until the next call. */
 enum status cohort_plate_play(struct cohort_plate *p, struct world_setup *setup, double limit_s, struct cohort_set *out,
                               const struct world_event **events, size_t *event_count, struct problem *why);
 /* The raw samples of the last set between two ticks, as a recording to be measured. Release with sway_trial_free. */

@@ -155,6 +155,8 @@ static void print_weeks(FILE *to, const struct cohort_options *o, const struct c
 
 static void print_exercises(FILE *to, const struct cohort_person *people, int count, int change)
 {
+    double share_sum = 0;
+    int exercises = 0;
     fprintf(to, "  exercise               trials  success %%  mean level\n");
     for (int id = 1; id <= EXERCISE_ACTIVE_LAST; id++) {
         long trials = 0, hits = 0;
@@ -166,10 +168,13 @@ static void print_exercises(FILE *to, const struct cohort_person *people, int co
                     hits += people[i].trial[k].hit;
                     level += (double)people[i].trial[k].level;
                 }
+        share_sum += trials > 0 ? percent(hits, trials) : 0;
+        exercises += trials > 0;
         if (trials > 0)
             fprintf(to, "  %s %-18s %8ld  %9.1f  %10.2f\n", exercise_code((enum exercise_id)id), exercise_name((enum exercise_id)id), trials,
                     percent(hits, trials), level / (double)trials);
     }
+    if (exercises > 0) fprintf(to, "  mean of the exercises: %.1f %%\n", share_sum / exercises);
 }
 
 static void print_practice(FILE *to, const struct cohort_options *o, const struct cohort_person *people, int count, int change)
@@ -261,35 +266,65 @@ void cohort_print_csv(FILE *to, const struct cohort_options *o, const struct coh
         }
 }
 
-char *cohort_chart(const struct cohort_options *o, const struct cohort_person *people, int count, size_t *bytes)
+/* ---- chart: one panel per group ---- */
+
+enum { PANEL_WIDTH = 640, PANEL_HEIGHT = 260, PANEL_TITLE = 34, MARGIN = 16 };
+
+static size_t weekly_grades(const struct cohort_options *o, const struct cohort_person *people, int count, int change, struct chart_point *out)
+{
+    size_t n = 0;
+    for (int w = 1; w <= o->weeks; w++) {
+        double sum = 0;
+        int grades = 0;
+        for (int i = 0; i < count; i++) {
+            if (!in_group(&people[i], change)) continue;
+            sum += people[i].week[w].grade_sum;
+            grades += people[i].week[w].grade_count;
+        }
+        if (grades > 0) out[n++] = (struct chart_point){.x = w, .y = sum / grades};
+    }
+    return n;
+}
+
+static void put_panel(FILE *to, const struct cohort_options *o, const struct cohort_person *people, int count, int change, int row)
 {
     static const char *const colours[6] = {"#1d2b33", "#5b6b73", "#1f5f8b", "#c8641b", "#dbe7ee", "#d5dde1"};
-    struct chart_point *points = calloc((size_t)(COHORT_CHANGES * (o->weeks + 1)), sizeof *points);
+    struct chart_point points[COHORT_WEEKS_MAX];
     struct chart_layout *layout = NULL;
     char *svg = NULL;
-    size_t n = 0;
-    if (!points) return NULL;
-    for (int change = 0; change < COHORT_CHANGES; change++) {
-        bool any = false;
-        for (int w = 1; w <= o->weeks; w++) {
-            double sum = 0;
-            int grades = 0;
-            for (int i = 0; i < count; i++)
-                if (in_group(&people[i], change)) {
-                    sum += people[i].week[w].grade_sum;
-                    grades += people[i].week[w].grade_count;
-                }
-            if (grades == 0) continue;
-            points[n++] = (struct chart_point){.x = w, .y = sum / grades, .highlighted = false};
-            any = true;
-        }
-        if (any) points[n++] = (struct chart_point){.x = NAN, .y = NAN}; /* the line breaks between groups */
-    }
-    const struct chart c = {.kind = CHART_SERIES, .title = "Grades of the virtual cohort", .x_name = "Week", .y_name = "Mean grade", .points = points,
+    size_t bytes = 0, n = weekly_grades(o, people, count, change, points);
+    int top = row * (PANEL_HEIGHT + PANEL_TITLE + MARGIN);
+    const struct chart c = {.kind = CHART_SERIES, .title = cohort_change_words[change], .x_name = "Week", .y_name = "Mean grade", .points = points,
                             .point_count = n, .y_fixed = true, .y_min = 1, .y_max = 10, .label_size = 12};
-    if (n > 0 && chart_layout(&c, 640, 360, &layout) == STATUS_OK)
-        if (chart_svg(layout, colours, true, c.title, &svg, bytes) != STATUS_OK) svg = NULL;
+    fprintf(to, "<text x=\"%d\" y=\"%d\" font-family=\"sans-serif\" font-size=\"16\" fill=\"#1d2b33\">Group %s: mean grade of what was practised</text>\n",
+            MARGIN, top + PANEL_TITLE - 8, cohort_change_words[change]);
+    if (n > 0 && chart_layout(&c, PANEL_WIDTH, PANEL_HEIGHT, &layout) == STATUS_OK && chart_svg(layout, colours, true, c.title, &svg, &bytes) == STATUS_OK)
+        fprintf(to, "<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">%s</svg>\n", MARGIN, top + PANEL_TITLE, PANEL_WIDTH, PANEL_HEIGHT, svg);
+    free(svg);
     chart_layout_free(layout);
-    free(points);
-    return svg;
+}
+
+static bool has_group(const struct cohort_person *people, int count, int change)
+{
+    for (int i = 0; i < count; i++)
+        if (in_group(&people[i], change)) return true;
+    return false;
+}
+
+char *cohort_chart(const struct cohort_options *o, const struct cohort_person *people, int count, size_t *bytes)
+{
+    char *text = NULL;
+    int groups = 0, row = 0;
+    FILE *to = open_memstream(&text, bytes);
+    if (!to) return NULL;
+    for (int change = 0; change < COHORT_CHANGES; change++) groups += has_group(people, count, change);
+    int width = PANEL_WIDTH + 2 * MARGIN, height = groups * (PANEL_HEIGHT + PANEL_TITLE + MARGIN);
+    fprintf(to, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n",
+            width, height, width, height, width, height);
+    for (int change = 0; change < COHORT_CHANGES; change++)
+        if (has_group(people, count, change)) put_panel(to, o, people, count, change, row++);
+    fputs("</svg>\n", to);
+    if (fclose(to) == 0) return text;
+    free(text);
+    return NULL;
 }
