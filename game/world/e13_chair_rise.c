@@ -136,6 +136,7 @@ static void ask_to_sit(struct world *w)
     w->scene.prompt = "Reach back, sit down slowly";
     w->scene.hold_progress = 0;
     w->scene.seconds_left = -1;
+    w->ask.down_s = play_value(w, LOWERING);
     world_ask_once(w, PERSON_SIT);
 }
 
@@ -168,7 +169,7 @@ static void on_event(struct world *w, enum chair_event event)
         break;
     case CHAIR_STANDS:
         p->stood = true;
-        p->stood_ms = c->hold_ms;
+        p->stood_ms = c->hold_ms > 0 ? c->hold_ms - 1 : 0; /* and this one */
         world_note(w, WORLD_STANDING, was_s, (struct point_mm){c->supported_w, 0}, 0);
         break;
     case CHAIR_BEGINS_LOWERING: world_note(w, WORLD_LOWERING, was_s, w->last_at_mm, 0); break;

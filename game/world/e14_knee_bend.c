@@ -30,6 +30,7 @@ enum {
     CIRCLE_LATE_MS = 1000,       /* [X] */
 };
 #define DEPTH_MM 100.0
+#define STILL_BENDING_W KNEE_NOISE_SHARE /* RMS of Fz / W; 100 mm in 2 s have 0.01 [X] */
 #define AT_REST_M_S 0.01         /* the way up is over [X] */
 #define SHARE_TOLERANCE 0.15     /* c_sym of E05 */
 #define PACE_TOLERANCE 0.5
@@ -91,6 +92,10 @@ static bool prepare(struct world *w, const struct glance *g)
         return false;
     }
     bool quiet = knee_quiet_step(&p->quiet, g->valid ? load_of(w, g) : NAN);
+    if (quiet && p->decided && p->by_plate && p->quiet.noise_w > STILL_BENDING_W) {
+        knee_quiet_begin(&p->quiet, QUIET_AGAIN_MS);
+        quiet = false;
+    }
     if (quiet) p->mean_w = p->quiet.mean_w;
     else if (++p->wait_ms < QUIET_WAIT_MS) return false;
     if (!p->decided) decide(p, w, quiet);

@@ -30,7 +30,7 @@ enum {
     UP_MS = 8000,                /* to get up [X] */
     AGAIN_MS = 4000,             /* and up again after slipping out, beside the hold [X] */
     DOWN_MS = 6000,              /* [X] */
-    AFTER_MS = 400,              /* a landing is over then [X] */
+    AFTER_MS = 800,              /* soles that are nearly down may still land hard [X] */
 };
 #define QUIET_MM_S 80.0          /* as before E02 begins */
 #define QUIET_FLEN 0.10          /* from C0 [X] */

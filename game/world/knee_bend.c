@@ -72,7 +72,8 @@ enum knee_event knee_bend_step(struct knee_bend *k, double load)
         k->down = true;
         return KNEE_GOES_DOWN;
     }
-    if (!k->down || k->counted || !(k->v > KNEE_BEND_M_S) || !(k->u > KNEE_RISES_M_S)) return KNEE_NOTHING;
+    k->rises = k->rises || (k->down && k->v > KNEE_BEND_M_S && k->u > KNEE_RISES_M_S);
+    if (!k->rises || k->counted || k->u_most - k->u < KNEE_RISES_M_S) return KNEE_NOTHING;
     k->counted = true;
     return KNEE_CAME_UP;
 }

@@ -2,8 +2,8 @@
  *
  * The body sinks and rises with a = g (Fz - F0) / W, where F0 is the load of standing quietly (hands carry a part of W). Vertical
  * velocity v is the integral of a, high-passed at 0.1 Hz; a repetition is v below -0.04 m/s, then above +0.04 m/s. The high-pass
- * answers a way down with a slow way up that nobody made: so the plain integral u, zeroed while the person stands quietly, must be
- * on its way up, too [X]. Pure, plain data, one step per millisecond. */
+ * answers a way down with a slow way up that nobody made: so the plain integral u, zeroed while the person stands quietly, must go up
+ * by 0.03 m/s and down again, too, as it does in a way up with its end, and never by a mean load that was a little off [X]. Pure, plain data, one step per millisecond. */
 #ifndef EVENKEEL_WORLD_KNEE_BEND_H
 #define EVENKEEL_WORLD_KNEE_BEND_H
 
@@ -13,7 +13,7 @@
 #include "signal/biquad.h"
 
 #define KNEE_BEND_M_S 0.04
-#define KNEE_RISES_M_S 0.03          /* of the plain integral [X] */
+#define KNEE_RISES_M_S 0.03          /* of the plain integral, up and down again [X] */
 #define KNEE_HIGH_PASS_HZ 0.1
 #define KNEE_NOISE_HZ 5.0
 #define KNEE_NOISE_SHARE 0.003       /* RMS of Fz / W; above it nobody's bends are counted by the plate */
@@ -40,7 +40,7 @@ struct knee_bend {
     double mean_w, last_w;           /* F0 / W; the last load that was a number */
     double v, u;                     /* m/s */
     double depth_m;                  /* how far down, from u; 0 and above */
-    bool down;                       /* v went below -0.04 */
+    bool down, rises;                /* v went below -0.04; and then above 0.04, u too */
     uint32_t ms;                     /* since knee_bend_begin */
     double u_least, u_most;
     uint32_t least_ms, most_ms;      /* when: the quickest moment of the way down, and of the way up */
