@@ -141,6 +141,10 @@ static void read_head(struct text_file *f, struct level_table *out, struct text_
 {
     long revision = 0;
     out->id = level_text_exercise(f, "id", errors);
+    if (out->id > EXERCISE_LAST) { /* a check-up has blocks, not grades */
+        tell_no_exercise(f, text_take(f, "", "id", true, errors), errors);
+        out->id = (enum exercise_id)0;
+    }
     struct text_entry *name = text_take(f, "", "name", true, errors);
     if (text_int(f, "", "revision", 1, 1000000, NULL, errors, &revision)) out->revision = (int)revision;
     if (!name || out->id == 0) return;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "support/support.h"
+#include "world/level_text.h"
 #include "world/world.h"
 
 #define PERSON_N 700.0
@@ -29,35 +30,35 @@ static inline enum exercise_id exercise_after(int id)
 static inline const char *shipped_level(enum exercise_id id)
 {
     static char path[300];
-    (void)snprintf(path, sizeof path, "%s/levels/exercises/%s_%s.level", EVENKEEL_SOURCE_SHARE, exercise_code(id), exercise_name(id));
+    bool checkup = id >= CHECKUP_FIRST;
+    (void)snprintf(path, sizeof path, "%s/levels/%s/%s_%s.%s", EVENKEEL_SOURCE_SHARE, checkup ? "checkups" : "exercises", exercise_code(id),
+                   exercise_name(id), checkup ? "checkup" : "level");
     return path;
 }
 
-/* Stands of check-ups have no file of ten grades: one value per key, as in a block of a check-up file. false: not such a one. */
-static inline bool checkup_level(enum exercise_id id, struct level_table *out)
+/* The first block of a check-up: one value per key. */
+static inline void shipped_block(enum exercise_id id, struct level_table *out)
 {
-    static const struct { enum exercise_id id; const char *values; } blocks[] = {
-        {A1_FOUR_STANDS, "sets = 1\nrest_s = 30\nstance = N\nhold_s = 10\n"},
-        {A2_QUIET_STANDING, "sets = 3\nrest_s = 30\nstance = W\neyes = open\nsettle_s = 5\nhold_s = 30\n"},
-    };
-    char text[1000];
+    struct text_file *f = NULL;
     struct text_errors errors = {0};
-    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
-        if (blocks[i].id != id) continue;
-        (void)snprintf(text, sizeof text, "level = 1\nid = %s\nname = %s\nrevision = 1\n[set]\n%s", exercise_code(id),
-                       exercise_name(id), blocks[i].values);
-        if (level_parse("block", text, strlen(text), out, &errors) != STATUS_OK) fail_msg("%s", errors.line[0]);
-        return true;
-    }
-    return false;
+    *out = (struct level_table){.id = id, .revision = 1};
+    if (text_file_load(shipped_level(id), "checkup", 1, &errors, &f) == STATUS_OK) level_text_read_same(f, "block.1", out, &errors);
+    text_file_close(f);
+    if (errors.count > 0) fail_msg("%s", errors.line[0]);
+}
+
+static inline void shipped_table(enum exercise_id id, struct level_table *out)
+{
+    struct text_errors errors = {0};
+    if (id >= CHECKUP_FIRST) shipped_block(id, out);
+    else if (level_load(shipped_level(id), out, &errors) != STATUS_OK) fail_msg("%s", errors.line[0]);
 }
 
 /* Reach 100 mm to every side but 50 mm back: percent are easy to read. C0 lies off the middle, as it does. */
 static inline struct world_setup plain_setup(enum exercise_id id, double grade)
 {
     struct world_setup s = {.base_grade = grade, .start_level = grade, .cap = 10, .seed = 7, .set_number = 1};
-    struct text_errors errors = {0};
-    if (!checkup_level(id, &s.levels) && level_load(shipped_level(id), &s.levels, &errors) != STATUS_OK) fail_msg("%s", errors.line[0]);
+    shipped_table(id, &s.levels);
     s.body = (struct body){.weight_n = PERSON_N, .c0_mm = {12, -7}, .foot_distance_mm = 200, .foot_length_mm = 250,
                            .reach_right_mm = 100, .reach_left_mm = 100, .reach_front_mm = 100, .reach_back_mm = 50};
     return s;

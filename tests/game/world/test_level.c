@@ -186,6 +186,7 @@ static const struct bad_case { const char *text, *want; } bad_cases[] = {
     {"level = 1\nid = E06\nname = star_reach\nrevision = 1\n" SET GRADES, F "3: name = star_reach, expected side_shift (E06)"},
     {"level = 1\nid = E06\nname = side_shift\nrevision = 0\n" SET GRADES, F "4: revision = 0, expected 1 to 1000000"},
     {"level = 1\nid = E06\nname = side_shift\n" SET GRADES, F "1: revision = (missing), expected a value in the first lines"},
+    {"level = 1\nid = A3\nname = reach\nrevision = 1\n" SET, F "2: id = A3, expected the code of an exercise: E01 to E22"}, /* has a .checkup */
     {"plan = 1\n", F "1: plan = 1, expected level = 1 as the first key"},
 };
 
