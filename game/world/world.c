@@ -10,6 +10,7 @@
 
 enum { EVENTS_KEPT_FREE = 8, QUIET_EVENT_MS = 1000, REPEATS_MAX = 3, FOOT_MOVED_REASON = 10 };
 enum { QUIET_EDGE, QUIET_GAP };
+#define EMPTY_LOAD 0.05          /* of W: less than two feet at rest [X] */
 #define SEATED_LOAD 0.6          /* of W on the feet: nobody stands so lightly [X] */
 
 static const char *const event_names[WORLD_EVENT_KINDS] = {
@@ -368,7 +369,9 @@ static void note_safety(struct world *w, const struct sway_sample *s, uint32_t f
 static bool interrupted(struct world *w, const struct sway_sample *s, uint32_t found)
 {
     if (w->phase == PHASE_PAUSED) {
-        if (s->events & EVENT_GONE) finish(w, END_STOPPED); /* a minute without anybody: what was done is kept */
+        /* A minute without anybody: what was done is kept. Somebody who sits in front may leave little weight on the plate. */
+        bool sits = w->rules->seated && w->scene.load > EMPTY_LOAD;
+        if ((s->events & EVENT_GONE) && !sits) finish(w, END_STOPPED);
         return true;
     }
     if (s->flags & SWAY_BAD) {

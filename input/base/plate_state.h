@@ -76,7 +76,7 @@ struct person_command {
     double radius_mm;
     int side;                    /* +1 right, -1 left, 0: the person's choice */
     double cadence_per_min, lift_s;
-    double down_s, hold_s, up_s, depth_mm;
+    double down_s, hold_s, up_s, depth_mm; /* down_s: of SIT, too; 0: own pace */
     double landing_w;            /* 0: as this person lands; else peak Fz / W of the next step on, step down, or drop of heels or toes */
     enum person_feet feet;
     enum person_hands hands;

@@ -105,9 +105,9 @@ void sim_move_rise(struct sim_move *m, const struct sim_traits *t, double seated
     sim_move_finish(m);
 }
 
-void sim_move_sit(struct sim_move *m, double seated, struct random_stream *random)
+void sim_move_sit(struct sim_move *m, double seated, double middle_s, struct random_stream *random)
 {
-    double length = clamp(2.0 + 0.3 * random_normal(random), 1.2, 3.0);
+    double length = clamp(middle_s + 0.3 * random_normal(random), 0.6 * middle_s, 1.5 * middle_s);
     *m = (struct sim_move){0};
     sim_track_knot(&m->load, 0.0, 1.0);
     sim_track_knot(&m->load, 0.30 * length, 0.90);

@@ -42,7 +42,9 @@ void sim_move_step_off(struct sim_move *m, const struct sim_traits *t, int side,
 /* seated: f, the share of the weight on the feet while sitting; succeeds: false for a rise that ends on the chair. */
 void sim_move_rise(struct sim_move *m, const struct sim_traits *t, double seated, bool hands, bool succeeds,
                    struct random_stream *random);
-void sim_move_sit(struct sim_move *m, double seated, struct random_stream *random);
+#define SIM_SIT_S 2.0            /* at one's own pace */
+/* middle_s: 0.6 to 8; T = middle_s + N(0.3). */
+void sim_move_sit(struct sim_move *m, double seated, double middle_s, struct random_stream *random);
 /* One step on the spot that catches the balance; from: CoP when it was lost; side: the foot that is lifted. */
 void sim_move_recover(struct sim_move *m, const struct sim_traits *t, struct point_mm from, int side,
                       struct random_stream *random);

@@ -167,10 +167,11 @@ static bool rise_until_it_succeeds(struct sim_person *p)
     return false;
 }
 
-static void sit(struct sim_person *p)
+static void sit(struct sim_person *p, const struct person_command *c)
 {
     sim_person_draw_seat(p);
-    sim_move_sit(&p->move, p->seated_load, &p->moves);
+    double slower_s = fmax(c->down_s - SIM_SIT_S, 0.0); /* to sit down slowly takes strength */
+    sim_move_sit(&p->move, p->seated_load, SIM_SIT_S + skill(p, SKILL_SIT_CONTROL) * slower_s, &p->moves);
     p->place = SIM_SEATED;
     p->moving = true;
     sim_person_place_feet(p);
@@ -369,7 +370,7 @@ static bool do_once(struct sim_person *p, const struct person_command *c)
         if (p->place == SIM_SEATED) return rise_until_it_succeeds(p);
         if (stands) step_off(p);
         break;
-    case PERSON_SIT: if (stands) sit(p); break;
+    case PERSON_SIT: if (stands) sit(p, c); break;
     case PERSON_RISE: if (p->place == SIM_SEATED) rise(p); break;
     case PERSON_BEND: bend(p, c); break;
     case PERSON_TAP: tap(p, c); break;

@@ -20,6 +20,7 @@ static const struct row { double middle, slope, least, most; enum growth growth;
     [SKILL_LOWER_S]      = {2.00,   0.06, 1.50, 2.50, MULTIPLIES},
     [SKILL_DROP_LOGIT]   = {-3.50, -1.00, -8.0, 2.00, ADDS},
     [SKILL_DROP_PEAK]    = {0.18,  -0.10, 0.10, 0.35, MULTIPLIES},
+    [SKILL_SIT_CONTROL]  = {0.75,   0.15, 0.10, 1.00, ADDS},
     [SKILL_BEND_DEPTH]   = {1.00,   0.03, 0.80, 1.10, ADDS},
 };
 

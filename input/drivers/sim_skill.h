@@ -20,6 +20,7 @@ enum sim_skill_row {
     SKILL_RAISE_S, SKILL_LOWER_S,
     SKILL_DROP_LOGIT,            /* of the chance that heels or toes are dropped, not lowered */
     SKILL_DROP_PEAK,             /* peak Fz / W - 1 then */
+    SKILL_SIT_CONTROL,           /* share of the way from one's own 2 s to a slower sitting down that was asked */
     SKILL_BEND_DEPTH,            /* factor on the depth that is asked */
     SKILL_ROWS
 };
