@@ -6,13 +6,21 @@
 
 #include <stdio.h>
 
-static const char *intro_picture(enum exercise_id id)
+/* Families of exercises share a picture: at the rail, and with free hands. */
+static const char *intro_picture(enum exercise_id id, enum support support)
 {
+    bool rail = support == SUPPORT_TWO_HANDS || support == SUPPORT_ONE_HAND || support == SUPPORT_FINGERTIPS;
     switch (id) {
     case E01_STEADY_STAND: return "intro_E01";
     case E06_SIDE_SHIFT: return "intro_E06";
     case E08_STAR_REACH: return "intro_E08";
-    default: break;
+    case E02_LINE_STAND: case E03_ONE_LEG: case E04_QUIET_EYES: case E05_STAND_TALL: case E14_KNEE_BEND: case E15_HEEL_TOE_RAISE:
+    case A1_FOUR_STANDS: case A2_QUIET_STANDING: return rail ? "intro_stand_rail" : "intro_stand_free";
+    case E07_TOE_HEEL_SHIFT: case E09_RHYTHM_SWAY: case E10_FOLLOW_ME: case E11_GARDEN_PATH: case E12_LOAD_SHARE: case E18_QUICK_LEAN:
+    case E20_THINK_AND_SWAY: case A3_REACH: case A5_QUICKNESS: return rail ? "intro_lean_rail" : "intro_lean_free";
+    case E13_CHAIR_RISE: case A4_CHAIR_STANDS: return rail ? "intro_chair_rail" : "intro_chair_free";
+    case E16_STEP_ON: case E17_MARCH: case E19_TOE_TAP: return rail ? "intro_steps_rail" : "intro_steps_free";
+    case E21_CALM_BREATH: case E22_CALM_SCENE: return "intro_seated";
     }
     return "step_on";
 }
@@ -63,7 +71,7 @@ void intro_draw(struct app *a)
     view_background(a->view, "menu");
     view_text(a->view, tr(exercise_title(block->exercise)), (struct point_u){640, 98}, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 1100);
     view_card(a->view, (struct rect_u){60, 136, 560, 412}, COLOUR_PAPER);
-    view_art(a->view, intro_picture(block->exercise), (struct rect_u){84, 154, 512, 376}, 1.0, 0.0);
+    view_art(a->view, intro_picture(block->exercise, a->intro_support), (struct rect_u){84, 154, 512, 376}, 1.0, 0.0);
     view_card(a->view, (struct rect_u){650, 136, 570, 412}, COLOUR_PAPER);
     (void)view_paragraph(a->view, tr(exercise_sentence(block->exercise)), (struct rect_u){686, 168, 500, 230}, TEXT_BODY,
                          COLOUR_INK, ALIGN_LEFT);

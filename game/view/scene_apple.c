@@ -115,6 +115,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_apple = {
-    .exercise = E08_STAR_REACH, .focus = { 640, 404 }, .half_height = 250, .background = "scene_apple",
+    .focus = { 640, 404 }, .half_height = 250, .background = "scene_apple",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

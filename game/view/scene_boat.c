@@ -72,6 +72,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_boat = {
-    .exercise = E01_STEADY_STAND, .focus = { 640, 588 }, .half_height = 186, .background = "scene_boat",
+    .focus = { 640, 588 }, .half_height = 186, .background = "scene_boat",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

@@ -104,6 +104,6 @@ static void preload(struct view *v)
 }
 
 const struct scene_kind scene_lamplighter = {
-    .exercise = E06_SIDE_SHIFT, .focus = { 640, 380 }, .half_height = 400, .number_on_card = true, .background = "scene_lamplighter",
+    .focus = { 640, 380 }, .half_height = 400, .number_on_card = true, .background = "scene_lamplighter",
     .begin = begin, .step = step, .draw = draw, .preload = preload,
 };

@@ -24,6 +24,18 @@ static const struct cue_design { enum timbre timbre; double level, pan; struct n
     [CUE_TARGET_MIDDLE] = { WOOD, 0.24, 0.0, { { 0.00, 659, 0.32 } } },
     [CUE_SET_DONE]      = { STRING, 0.26, 0.0, { { 0.00, 523, 0.45 }, { 0.18, 659, 0.45 }, { 0.36, 784, 0.54 } } },
     [CUE_PAUSE]         = { WATER, 0.20, 0.0, { { 0.00, 587, 0.50 } } },
+    [CUE_BEAT]          = { WOOD, 0.20, 0.0, { { 0.00, 523, 0.20 } } },
+    [CUE_BELL]          = { STRING, 0.26, 0.0, { { 0.00, 1047, 0.60 } } },
+    [CUE_BREATH_IN]     = { WATER, 0.14, 0.0, { { 0.00, 523, 0.40 }, { 0.22, 659, 0.50 } } }, /* rises as the breath comes */
+    [CUE_BREATH_OUT]    = { WATER, 0.14, 0.0, { { 0.00, 659, 0.40 }, { 0.22, 523, 0.50 } } },
+    [CUE_STAY]          = { WATER, 0.22, 0.0, { { 0.00, 554, 0.30 }, { 0.24, 554, 0.40 } } }, /* stays where it is */
+    [CUE_LIGHTER]       = { STRING, 0.24, 0.0, { { 0.00, 784, 0.35 }, { 0.18, 587, 0.50 } } },
+    [CUE_NOTE_LEFT]       = { STRING, 0.26, -0.6, { { 0.00, 523, 0.50 } } },
+    [CUE_NOTE_FRONT_LEFT] = { STRING, 0.26, -0.3, { { 0.00, 587, 0.50 } } },
+    [CUE_NOTE_FRONT]      = { STRING, 0.26, 0.0, { { 0.00, 659, 0.50 } } },
+    [CUE_NOTE_FRONT_RIGHT] = { STRING, 0.26, 0.3, { { 0.00, 784, 0.50 } } },
+    [CUE_NOTE_RIGHT]      = { STRING, 0.26, 0.6, { { 0.00, 880, 0.50 } } },
+    [CUE_NOTE_BACK]       = { STRING, 0.26, 0.0, { { 0.00, 554, 0.50 } } },
 };
 /* Partials: frequency relative to the note, loudness, decay per second. A marimba bar's second tone lies two octaves up. */
 static const struct partial { double ratio, level, decay_1_s; } partials[][PARTIALS] = {

@@ -94,6 +94,8 @@ struct point_mm view_scene_mm(const struct world_scene *scene, struct point_u at
 
 /* ---- sound: soft, synthesized ---- */
 enum cue { CUE_SUCCESS, CUE_STAR, CUE_SELECT, CUE_EDGE, CUE_TARGET_LEFT, CUE_TARGET_RIGHT, CUE_TARGET_MIDDLE, CUE_SET_DONE, CUE_PAUSE,
+           CUE_BEAT, CUE_BELL, CUE_BREATH_IN, CUE_BREATH_OUT, CUE_STAY, CUE_LIGHTER, /* of the scenes themselves */
+           CUE_NOTE_LEFT, CUE_NOTE_FRONT_LEFT, CUE_NOTE_FRONT, CUE_NOTE_FRONT_RIGHT, CUE_NOTE_RIGHT, CUE_NOTE_BACK,
            CUE_COUNT };
 void view_sound(struct view *v, enum cue c);
 
