@@ -272,6 +272,9 @@ static void the_page_shows_the_table(void **state)
     size_t n;
     assert_int_equal(path_join(path, EVENKEEL_SOURCE_SHARE, "levels/README.md"), 0);
     assert_int_equal(file_read_whole(path, 100000, &page, &n, NULL), STATUS_OK);
+    char *plans = strstr(page, "\n## Plans\n"); /* tests/game/care/test_file_keys.c looks at the rest */
+    assert_non_null(plans);
+    plans[1] = '\0';
     size_t rows = 0, rows_there = 0, exercises = 0;
     for (const char *at = page; (at = strstr(at, "\n| ")); at++) rows_there++;
     for (enum exercise_id id = exercise_after(0); id; id = exercise_after(id), exercises++) {
