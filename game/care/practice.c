@@ -149,9 +149,15 @@ static const struct exercise_words {
     {A2_QUIET_STANDING, N_("Quiet standing"),
      N_("Stand at ease, arms at your side, while the plate measures."),
      {N_("Good that you listen to yourself"), N_("Good practice"), N_("Well done"), N_("Well done")}},
+    {A3_REACH, N_("Reach"),
+     N_("Lean from your ankles as far as is comfortable, and come back."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Well done"), N_("Well done")}},
     {A4_CHAIR_STANDS, N_("Chair stands"),
      N_("Stand up and sit down at your own pace, until you hear the sound again."),
      {N_("Good that you listen to yourself"), N_("Thank you, that was it"), N_("Thank you, that was it"), N_("Thank you, that was it")}},
+    {A5_QUICKNESS, N_("Quickness"),
+     N_("Lean to the side that lights up, when you see it, and come back."),
+     {N_("Good that you listen to yourself"), N_("Good practice"), N_("Well done"), N_("Well done")}},
 };
 
 static const struct exercise_words *words_of(enum exercise_id id)

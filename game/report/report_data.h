@@ -7,7 +7,7 @@
 
 #include "records/records.h"
 
-enum { REPORT_EXERCISES_MAX = 24, REPORT_HISTORY_MAX = 12, REASON_BYTES = 96 };
+enum { REPORT_EXERCISES_MAX = 32, REPORT_HISTORY_MAX = 12, REASON_BYTES = 96 };
 
 struct sway_numbers {                /* of one stretch of standing without a break */
     bool measured;

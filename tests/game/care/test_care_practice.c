@@ -99,9 +99,67 @@ static void the_usual_range_is_the_tenth_to_the_ninetieth(void **state)
     assert_false(usual_range(NULL, 0, &low, &high));
 }
 
+/* ---- what a simulated person practises ---- */
+
+static const struct list_case { const char *list; int blocks; enum exercise_id first; double grade; int sets; } lists[] = {
+    {"E13", 1, E13_CHAIR_RISE, 2, 1},
+    {"E06@5", 1, E06_SIDE_SHIFT, 5, 1},
+    {"E17@2.5x3,E01", 2, E17_MARCH, 2.5, 3},
+    {"A2x2", 1, A2_QUIET_STANDING, 2, 2},
+    {"all", 22, E01_STEADY_STAND, 2, 1},
+    {"", 0, 0, 0, 0}, {"E99", 0, 0, 0, 0}, {"E01@0.5", 0, 0, 0, 0}, {"E01@11", 0, 0, 0, 0}, {"E01@nan", 0, 0, 0, 0}, {"E01x0", 0, 0, 0, 0},
+    {"E01x5", 0, 0, 0, 0}, {"E01x1y", 0, 0, 0, 0}, {"e01", 0, 0, 0, 0}, {"E01,,E02", 0, 0, 0, 0}, {"E01;E02", 0, 0, 0, 0}, {"all,E01", 0, 0, 0, 0},
+};
+static void lists_are_read_or_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const struct list_case *c = &lists[i];
+        struct practice_plan plan = {.block_count = 77};
+        bool read = practice_of(c->list, &plan);
+        if (read != (c->blocks > 0)) fail_msg("\"%s\": %s", c->list, read ? "taken" : "refused");
+        if (!read) {
+            assert_int_equal(plan.block_count, 77);
+            continue;
+        }
+        bool right = plan.block_count == c->blocks && plan.block[0].exercise == c->first && plan.block[0].sets == c->sets &&
+                     fabs(plan.block[0].base_grade - c->grade) < 1e-12;
+        if (!right) fail_msg("\"%s\": %d blocks, first %d", c->list, plan.block_count, (int)plan.block[0].exercise);
+    }
+}
+
+static void every_exercise_has_words_of_its_own(void **state)
+{
+    (void)state;
+    const char *title[CHECKUP_LAST + 1] = {0};
+    for (int id = 1; id <= (int)CHECKUP_LAST; id++) {
+        if (!*exercise_code((enum exercise_id)id)) continue;
+        title[id] = exercise_title((enum exercise_id)id);
+        for (int other = 1; other < id; other++)
+            if (title[other] && strcmp(title[other], title[id]) == 0) fail_msg("%s and %s are both called \"%s\"", exercise_code((enum exercise_id)other),
+                                                                              exercise_code((enum exercise_id)id), title[id]);
+        assert_null(wording_forbidden_in(exercise_sentence((enum exercise_id)id)));
+    }
+}
+
+/* Nobody was asked yet: bones count as fragile, and nothing rewards hurry. */
+static void an_unasked_person_is_treated_carefully(void **state)
+{
+    (void)state;
+    struct world_setup real = {0}, simulated = {0};
+    practice_care(true, &real);
+    practice_care(false, &simulated);
+    assert_near("ceiling of a person", real.care.impact_ceiling_w, 1.3, 1e-12);
+    assert_near("ceiling of a simulated one", simulated.care.impact_ceiling_w, 2.0, 1e-12);
+    assert_true(real.no_hurry && !simulated.no_hurry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_are_read_or_refused),
+        cmocka_unit_test(every_exercise_has_words_of_its_own),
+        cmocka_unit_test(an_unasked_person_is_treated_carefully),
         cmocka_unit_test(a_person_on_a_real_plate_gets_grades_1_to_3),
         cmocka_unit_test(praise_fits_what_happened),
         cmocka_unit_test(facts_are_true_and_positive),
