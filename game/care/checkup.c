@@ -38,10 +38,18 @@ static void read_block(struct text_file *f, const char *section, const struct ch
     b->rest_s = rest >= 0 ? b->levels.value[rest][0] : 0;
 }
 
+/* Four stands, eyes open and closed, eight directions: a file that was cut short is no shorter check-up. */
+static const int block_counts[] = {4, 2, 8, 1, 1};
+_Static_assert(sizeof block_counts / sizeof block_counts[0] == CHECKUP_LAST - CHECKUP_FIRST + 1, "a count for each");
+
 static void read_blocks(struct text_file *f, struct checkup *c, struct text_errors *errors)
 {
     char section[SECTION_BYTES];
-    c->block_count = file_blocks(f, "block", CHECKUP_BLOCKS_MAX, errors);
+    int before = errors->count, wanted = block_counts[c->id - CHECKUP_FIRST];
+    c->block_count = file_blocks(f, "block", wanted, errors);
+    if (errors->count == before && c->block_count < wanted)
+        text_error_add(errors, text_file_path(f), 1, "[block.%d] = (missing), expected %d blocks in %s", c->block_count + 1, wanted,
+                       exercise_code(c->id));
     for (int i = 0; i < c->block_count; i++) {
         (void)snprintf(section, sizeof section, "block.%d", i + 1);
         read_block(f, section, c, &c->block[i], errors);

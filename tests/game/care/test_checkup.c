@@ -1,8 +1,10 @@
 /* Check-up files: the numbers of exercises.md 8, what is refused; who may do which, and when it is asked for. */
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/paths.h"
 #include "care/checkup.h"
 #include "support/support.h"
 
@@ -87,25 +89,48 @@ static void quickness_is_that_of_e18_at_grade_4(void **state)
 
 #define HEAD "checkup = 1\nid = A1\nname = four_stands\nrevision = 1\n"
 #define STAND "sets = 1\nrest_s = 20\nstance = N\nhold_s = 10\n"
+#define B(n, body) "[block." #n "]\n" body
+#define OTHERS B(2, STAND) B(3, STAND) B(4, STAND)
+/* Lines: head 1 to 4, then five for each stand. */
 static const struct bad { const char *text, *want; } bads[] = {
-    {HEAD "[block.1]\n" STAND, ""},
+    {HEAD B(1, STAND) OTHERS, ""},
     {"checkup = 2\n", "x:1: checkup = 2, expected 1: this file was written by a newer version of the program"},
     {"level = 1\n", "x:1: level = 1, expected checkup = 1 as the first key"},
     {"checkup = 1\nid = A6\nname = questions\nrevision = 1\n", "x:2: id = A6, expected A1, A2, A3, A4 or A5"},
     {"checkup = 1\nid = E01\nname = steady_stand\nrevision = 1\n", "x:2: id = E01, expected A1, A2, A3, A4 or A5"},
-    {"checkup = 1\nid = A1\nname = reach\nrevision = 1\n[block.1]\n" STAND, "x:3: name = reach, expected four_stands (A1)"},
-    {"checkup = 1\nid = A1\nname = four_stands\nrevision = 0\n[block.1]\n" STAND, "x:4: revision = 0, expected 1 to 1000000"},
+    {"checkup = 1\nid = A1\nname = reach\nrevision = 1\n" B(1, STAND) OTHERS, "x:3: name = reach, expected four_stands (A1)"},
+    {"checkup = 1\nid = A1\nname = four_stands\nrevision = 0\n" B(1, STAND) OTHERS, "x:4: revision = 0, expected 1 to 1000000"},
+    /* blocks: as many as the check-up has, in their order */
     {HEAD, "x:1: [block.1] = (missing), expected at least one"},
-    {HEAD "[block.2]\n" STAND, "x:5: [block.2], expected [block.1] before it"},
-    {HEAD "[block.1]\n" STAND "[block.3]\n" STAND, "x:10: [block.3], expected [block.2] before it"},
-    {HEAD "[block.1]\n" STAND "[block.2]\n" STAND "[block.3]\n" STAND "[block.4]\n" STAND "[block.5]\n" STAND "[block.6]\n" STAND
-          "[block.7]\n" STAND "[block.8]\n" STAND "[block.9]\n" STAND, "x:45: [block.9], expected at most 8 of them"},
-    {HEAD "[block.1]\nsets = 1\nrest_s = 20\nstance = N\nhold_s = 61\n", "x:9: hold_s = 61, expected 2 to 60 s"},
-    {HEAD "[block.1]\nsets = 1\nrest_s = 20\nstance = N\nhold_s = 10 10\n", "x:9: hold_s = 10 10, expected a number, 2 to 60 s"},
-    {HEAD "[block.1]\nsets = 1\nrest_s = 20\nhold_s = 10\n", "x:5: stance = (missing), expected a value in [block.1]"},
-    {HEAD "[block.1]\n" STAND "eyes = open\n", "x:10: eyes = open, expected no key of this name in [block.1]"},
+    {HEAD B(1, STAND) B(2, STAND), "x:1: [block.3] = (missing), expected 4 blocks in A1"},
+    {HEAD B(2, STAND), "x:5: [block.2], expected [block.1] before it"},
+    {HEAD B(1, STAND) B(3, STAND), "x:10: [block.3], expected [block.2] before it"},
+    {HEAD B(1, STAND) OTHERS B(5, STAND), "x:25: [block.5], expected at most 4 of them"},
+    {HEAD B(1, "sets = 1\nrest_s = 20\nstance = N\nhold_s = 61\n") OTHERS, "x:9: hold_s = 61, expected 2 to 60 s"},
+    {HEAD B(1, "sets = 1\nrest_s = 20\nstance = N\nhold_s = 10 10\n") OTHERS, "x:9: hold_s = 10 10, expected a number, 2 to 60 s"},
+    {HEAD B(1, "sets = 1\nrest_s = 20\nhold_s = 10\n") OTHERS, "x:5: stance = (missing), expected a value in [block.1]"},
+    {HEAD B(1, STAND "eyes = open\n") OTHERS, "x:10: eyes = open, expected no key of this name in [block.1]"},
     {HEAD "[grades]\n" STAND, "x:1: [block.1] = (missing), expected at least one"},
 };
+
+/* R25: whatever a cut leaves is refused, but for the last newline. */
+static void a_cut_file_is_refused(void **state)
+{
+    (void)state;
+    for (int id = CHECKUP_FIRST; id <= (int)CHECKUP_LAST; id++) {
+        char path[400], *text;
+        size_t size;
+        (void)snprintf(path, sizeof path, "%s/levels/checkups/%s_%s.checkup", EVENKEEL_SOURCE_SHARE, exercise_code((enum exercise_id)id),
+                       exercise_name((enum exercise_id)id));
+        assert_int_equal(file_read_whole(path, 65536, &text, &size, NULL), STATUS_OK);
+        for (size_t n = 0; n < size; n++) {
+            static struct checkup c;
+            struct text_errors errors = {0};
+            if ((checkup_parse("x", text, n, &c, &errors) == STATUS_OK) != (n == size - 1)) fail_msg("%s cut at %zu", path, n);
+        }
+        free(text);
+    }
+}
 
 static void errors_name_the_line(void **state)
 {
@@ -263,7 +288,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_files_hold_the_numbers_of_the_page), cmocka_unit_test(a_block_says_its_trials_and_rest),
-        cmocka_unit_test(quickness_is_that_of_e18_at_grade_4), cmocka_unit_test(errors_name_the_line),
+        cmocka_unit_test(quickness_is_that_of_e18_at_grade_4), cmocka_unit_test(errors_name_the_line), cmocka_unit_test(a_cut_file_is_refused),
         cmocka_unit_test(who_may_do_which), cmocka_unit_test(eyes_closed_where_e04_is_open),
         cmocka_unit_test(asked_for_in_its_rhythm), cmocka_unit_test(quiet_standing_has_three_baselines_more),
     };
