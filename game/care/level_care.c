@@ -81,11 +81,19 @@ enum status level_care_check_bytes(const char *path, const char *bytes, size_t b
     return status == STATUS_OK ? check(f, &t, errors) : status;
 }
 
-enum status level_care_check(const char *path, struct text_errors *errors)
+enum status level_care_load(const char *path, struct level_table *out, struct text_errors *errors)
 {
     struct level_table t;
     struct text_file *f = NULL;
     enum status status = level_load(path, &t, errors);
     if (status == STATUS_OK) status = text_file_load(path, "level", 1, errors, &f);
-    return status == STATUS_OK ? check(f, &t, errors) : status;
+    if (status == STATUS_OK) status = check(f, &t, errors);
+    if (status == STATUS_OK) *out = t;
+    return status;
+}
+
+enum status level_care_check(const char *path, struct text_errors *errors)
+{
+    struct level_table t;
+    return level_care_load(path, &t, errors);
 }

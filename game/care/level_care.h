@@ -6,6 +6,9 @@
 
 #include "world/level.h"
 
+/* level_load and the check below in one: what may be played. out is written only when all is in order. */
+enum status level_care_load(const char *path, struct level_table *out, struct text_errors *errors);
+
 /* A file that level_load accepts. Limits of section 5 at home and the rules for weak bones; errors as "path:line: key = what,
  * expected what (grade g)". STATUS_DATA: something is not allowed. */
 enum status level_care_check(const char *path, struct text_errors *errors);
