@@ -369,6 +369,39 @@ static void level_figure(struct markup *m, const struct report_data *d, const st
 
 /* ---- events ---- */
 
+/* What a side stands for: in E15 both feet stay, and heels (+1) or toes (-1) go up. */
+static const char *side_words(enum exercise_id id, double side)
+{
+    if (id == E15_HEEL_TOE_RAISE) return side > 0 ? tr("heels") : tr("toes");
+    return side > 0 ? tr("right") : tr("left");
+}
+
+static void event_value(struct markup *m, enum exercise_id id, const struct world_event *e)
+{
+    switch (e->kind) {
+    case WORLD_TRIAL_END: html_cell_text(m, e->value > 0.5 ? tr("reached") : tr("not yet")); break;
+    case WORLD_ANSWER: html_cell_text(m, e->value > 0.5 ? tr("as asked") : tr("another")); break;
+    case WORLD_LIFTED:
+    case WORLD_LANDED:
+    case WORLD_CONTACT: html_cell_text(m, side_words(id, e->value)); break;
+    case WORLD_TRIAL_BEGIN:
+    case WORLD_ARRIVED:
+    case WORLD_LEVEL_CHANGED:
+    case WORLD_HARD_LANDING:
+    case WORLD_RISING:
+    case WORLD_STANDING:
+    case WORLD_LOWERING:
+    case WORLD_SEATED:
+    case WORLD_REPETITION:
+    case WORLD_TURN:
+    case WORLD_CUE:
+    case WORLD_LOAD_HIGH:
+    case WORLD_LOAD_LIMIT:
+    case WORLD_ONSET: html_cell_real(m, e->value, 2); break;
+    default: html_cell_real(m, NAN, 2); break;
+    }
+}
+
 static void event_row(struct markup *m, const struct report_set *set, const struct world_event *e)
 {
     markup_raw(m, "<tr>");
@@ -378,12 +411,7 @@ static void event_row(struct markup *m, const struct report_set *set, const stru
     else
         markup_raw(m, "<td></td>");
     html_cell_text(m, tr(event_words(e->kind)));
-    bool has_value =
-        e->kind == WORLD_TRIAL_BEGIN || e->kind == WORLD_ARRIVED || e->kind == WORLD_LEVEL_CHANGED;
-    if (e->kind == WORLD_TRIAL_END)
-        html_cell_text(m, e->value > 0.5 ? tr("reached") : tr("not yet"));
-    else
-        html_cell_real(m, has_value ? e->value : NAN, 2);
+    event_value(m, set->row.exercise, e);
     markup_raw(m, "</tr>\n");
 }
 
@@ -410,7 +438,7 @@ void html_exercise(struct markup *m, const struct report_data *d, const struct r
     const struct report_set *newest = &d->sets[e->sets[e->set_count - 1]];
     markup_raw(m, "<section class=\"exercise\">\n<h2>");
     markup_text(m, tr(exercise_title(e->id)));
-    markup_print(m, " <span class=\"quiet small\">E%02u</span></h2>\n", (unsigned)e->id);
+    markup_print(m, " <span class=\"quiet small\">%s</span></h2>\n", exercise_code(e->id));
     trace_figure(m, e, newest, figure);
     history_figure(m, d, e, figure);
     level_figure(m, d, e, figure);

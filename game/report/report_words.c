@@ -66,6 +66,23 @@ const char *event_words(enum world_event_kind kind)
         [WORLD_RESUMED] = N_("goes on"),
         [WORLD_LEVEL_CHANGED] = N_("level becomes"),
         [WORLD_SET_END] = N_("set ends"),
+        [WORLD_HARD_LANDING] = N_("firm landing, in body weights"),
+        [WORLD_LIFTED] = N_("lifted"),
+        [WORLD_LANDED] = N_("set down"),
+        [WORLD_RISING] = N_("begins to rise, after s"),
+        [WORLD_STANDING] = N_("stands, after s"),
+        [WORLD_LOWERING] = N_("begins to sit down, after s"),
+        [WORLD_SEATED] = N_("sits, after s"),
+        [WORLD_CONTACT] = N_("first foot on the plate"),
+        [WORLD_BOTH_FEET] = N_("both feet on the plate"),
+        [WORLD_STEPPED_DOWN] = N_("stepped down"),
+        [WORLD_REPETITION] = N_("repetition, in s"),
+        [WORLD_TURN] = N_("turn of the body, late by s"),
+        [WORLD_CUE] = N_("sign or sound, its number"),
+        [WORLD_ANSWER] = N_("answer"),
+        [WORLD_LOAD_HIGH] = N_("load near its limit, in kg"),
+        [WORLD_LOAD_LIMIT] = N_("load at its limit, in kg"),
+        [WORLD_ONSET] = N_("begins to move, after s"),
     };
     const char *known = (unsigned)kind < WORLD_EVENT_KINDS ? words[kind] : NULL;
     return known ? known : N_("event of a newer program");

@@ -211,6 +211,39 @@ static void kind_words_only(void **state)
         assert_null(strstr(event_words((enum world_event_kind)k), "newer program"));
 }
 
+static const struct event_case { enum exercise_id id; enum world_event_kind kind; double value; const char *cells; } event_cases[] = {
+    {E03_ONE_LEG, WORLD_LIFTED, 1, "<td>lifted</td><td>right</td>"},
+    {E17_MARCH, WORLD_LANDED, -1, "<td>set down</td><td>left</td>"},
+    {E15_HEEL_TOE_RAISE, WORLD_LIFTED, 1, "<td>lifted</td><td>heels</td>"},
+    {E15_HEEL_TOE_RAISE, WORLD_LIFTED, -1, "<td>lifted</td><td>toes</td>"},
+    {E16_STEP_ON, WORLD_CONTACT, 1, "<td>first foot on the plate</td><td>right</td>"},
+    {E16_STEP_ON, WORLD_BOTH_FEET, 0.5, "<td>both feet on the plate</td><td></td>"},
+    {E16_STEP_ON, WORLD_HARD_LANDING, 1.25, "<td>firm landing, in body weights</td><td class=\"n\">1.25</td>"},
+    {E13_CHAIR_RISE, WORLD_REPETITION, 2.5, "<td>repetition, in s</td><td class=\"n\">2.50</td>"},
+    {E20_THINK_AND_SWAY, WORLD_ANSWER, 1, "<td>answer</td><td>as asked</td>"},
+    {E20_THINK_AND_SWAY, WORLD_ANSWER, 0, "<td>answer</td><td>another</td>"},
+    {E12_LOAD_SHARE, WORLD_LOAD_LIMIT, 20, "<td>load at its limit, in kg</td><td class=\"n\">20.00</td>"},
+    {E01_STEADY_STAND, WORLD_WOBBLE, NAN, "<td>quick movement</td><td></td>"},
+};
+
+/* The therapist reads what happened, not numbers for it. */
+static void events_say_what_they_mean(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof event_cases / sizeof event_cases[0]; i++) {
+        const struct event_case *c = &event_cases[i];
+        struct report_data *d = sample_report();
+        struct report_set *set = &d->sets[d->exercises[0].sets[0]];
+        set->row.exercise = c->id;
+        set->events[0].kind = c->kind;
+        set->events[0].value = c->value;
+        char *html = document_of(d);
+        if (!strstr(html, c->cells)) fail_msg("no row with %s", c->cells);
+        free(html);
+        report_data_free(d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +255,7 @@ int main(void)
         cmocka_unit_test(recordings_are_called_so),
         cmocka_unit_test(same_data_same_bytes),
         cmocka_unit_test(kind_words_only),
+        cmocka_unit_test(events_say_what_they_mean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
