@@ -29,7 +29,7 @@ static enum norm_gap gap_of(const struct norm_row *row, const struct norm_questi
     if (!same_protocol(row, q)) return NORM_GAP_PROTOCOL;
     if (q->age_years < row->age_low || q->age_years > row->age_high) return NORM_GAP_AGE;
     if (row->n < NORM_PEOPLE_MIN) return NORM_GAP_FEW;
-    if (!(q->plate_noise_mm_s >= 0 && q->plate_noise_mm_s <= NORM_PLATE_NOISE_MAX_MM_S))
+    if (!(q->plate_noise_mm_s > 0 && q->plate_noise_mm_s <= NORM_PLATE_NOISE_MAX_MM_S))
         return NORM_GAP_PLATE;
     return isnan(scale_y(SCALE_LN, q->value)) ? NORM_GAP_VALUE : NORM_GAP_NONE;
 }

@@ -61,7 +61,7 @@ struct norm_question {
     enum stance stance;
     int age_years;                   /* completed years */
     double duration_s;               /* of the measured piece of each trial */
-    double plate_noise_mm_s;         /* noise_mv at 10 Hz, dead weight; NaN: never measured, no comparison */
+    double plate_noise_mm_s;         /* noise_mv at 10 Hz, dead weight; NaN, or 0 as plates say it: never measured, no comparison */
 };
 
 /* Why there is no norm; the later, the more fitted. */

@@ -111,6 +111,7 @@ static void only_inside_the_table(void **state)
     ASK("5 Hz, 30 s, young: nobody", NORM_GAP_AGE, q.age_years = 30; q.duration_s = 30;
         q.profile = PROFILE_LP5);
     ASK("plate never measured", NORM_GAP_PLATE, q.plate_noise_mm_s = NAN);
+    ASK("plate never measured, as plate_info says it", NORM_GAP_PLATE, q.plate_noise_mm_s = 0);
     ASK("plate too noisy", NORM_GAP_PLATE, q.plate_noise_mm_s = 2.51);
     ASK("plate just quiet enough", NORM_GAP_NONE, q.plate_noise_mm_s = 2.5);
     ASK("no movement", NORM_GAP_VALUE, q.value = 0);
