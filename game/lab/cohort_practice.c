@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "care/bone_rules.h"
+#include "care/set_care.h"
 #include "care/stop_rules.h"
 #include "lab/cohort.h"
 
@@ -90,16 +90,13 @@ static void note_trials(struct today *t, enum exercise_id id, const struct world
     }
 }
 
-static void fill_setup(const struct today *t, const struct compose_block *b, int set, double level, struct world_setup *s)
+static bool fill_setup(const struct today *t, const struct compose_block *b, int set, double level, struct world_setup *s)
 {
-    *s = (struct world_setup){.levels = t->o->files->levels[b->exercise], .base_grade = b->base_grade, .start_level = level, .cap = b->cap,
-                              .seed = t->o->seed * 31 + (uint64_t)(t->p->index * 100000 + t->day * 64 + set), .set_number = set,
-                              .no_hurry = bone_no_hurry(&t->p->care)};
-    s->care.impact_ceiling_w = bone_impact_ceiling_w(t->p->care.bone);
-    s->care.leg = b->side;
-    s->care.support_steps = b->support_steps;
-    s->care.helped = t->p->care.place != PLACE_ALONE;
-    s->care.clinic = t->p->care.place == PLACE_CLINIC;
+    *s = (struct world_setup){.levels = t->o->files->levels[b->exercise], .body = cohort_plate_body(t->plate),
+                              .seed = t->o->seed * 31 + (uint64_t)(t->p->index * 100000 + t->day * 64 + set), .set_number = set};
+    bool playable = set_care(&t->p->care, b, s);
+    s->start_level = level;              /* of the set before, in the same practice */
+    return playable;
 }
 
 static void note_near_falls(struct today *t, enum exercise_id id, int count)
@@ -143,7 +140,7 @@ static enum status play_block(struct today *t, const struct compose_block *b, st
         struct cohort_set done;
         const struct world_event *events;
         size_t count;
-        fill_setup(t, b, set, level, &setup);
+        if (!fill_setup(t, b, set, level, &setup)) return problem_set(why, STATUS_ARG, "A simulated person may not play %s.", exercise_code(b->exercise));
         enum status status = cohort_plate_play(t->plate, &setup, SET_LIMIT_S, &done, &events, &count, why);
         if (status != STATUS_OK) return status;
         note_trials(t, b->exercise, events, count);
