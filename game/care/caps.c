@@ -208,8 +208,9 @@ double caps_cycle_s_min(const struct care_profile *p)
 
 bool caps_eyes_closed(const struct care_profile *p)
 {
-    bool at_home = profile_place(p) != PLACE_CLINIC;
-    return !dizzy(p) && !no_eyes_closed(p) && !(numb_feet(p) && at_home);
+    struct found f = {GRADE_COUNT, CAP_NONE};
+    lower_extra(&f, p, E04_QUIET_EYES);
+    return f.grade > 0;
 }
 
 bool caps_seated_part(const struct care_profile *p, enum exercise_id id)

@@ -18,7 +18,7 @@
 #define CALM_S (4 * 60.0)        /* 3-5 min */
 #define CALM_LONGER_S (5 * 60.0)
 #define WARM_GRADE_MOST 2.0
-enum { BLOCKS_LEAST = 4, BLOCKS_MOST = 5, SETS_DEFAULT = 2, SETS_FILL_MOST = 3, LONG_GAP_DAYS = 7 };
+enum { BLOCKS_LEAST = 4, BLOCKS_MOST = 5, SETS_DEFAULT = 2, SETS_FILL_MOST = 3 };
 
 enum domain exercise_domain(enum exercise_id id)
 {
@@ -321,7 +321,7 @@ static void limits(struct compose *c)
     if (p->kind == COMPOSE_GENTLE) {
         c->main_most_s = GENTLE_TOTAL_MOST_S - around;
         c->main_least_s = GENTLE_TOTAL_LEAST_S - around;
-    } else if (c->in->days_since_practice > LONG_GAP_DAYS) {
+    } else if (c->in->days_since_practice > GAP_WEEK_DAYS) {
         p->shorter = true;
         c->main_most_s = SHORTER_MAIN_MOST_S;
         c->main_least_s = 0;

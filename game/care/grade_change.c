@@ -6,7 +6,7 @@
 
 /* exercises.md 10.2, line by line. */
 enum { MUCH_PCT = 85, SOME_PCT = 70, STAY_PCT = 60, SUPPORT_PCT = 10, PAIN_MAX = 3, EFFORT_MAX = 7 };
-enum { GAP_WEEK_DAYS = 7, GAP_WEEKS_DAYS = 21, GAP_PLACEMENT_DAYS = 56 };
+enum { GAP_WEEKS_DAYS = 21, GAP_PLACEMENT_DAYS = 56 };
 #define UP_MUCH 0.5
 #define UP_SOME 0.25
 #define TOWARD 0.25

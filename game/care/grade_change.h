@@ -17,7 +17,7 @@
 #include "care/mastery.h"
 #include "world/level.h"
 
-enum { RISE_DAYS = DAYS_IN_WEEK, RISES_IN_PRACTICE = 3, NOT_ASKED = -1 };
+enum { RISE_DAYS = DAYS_IN_WEEK, RISES_IN_PRACTICE = 3, NOT_ASKED = -1, GAP_WEEK_DAYS = 7 };
 #define RISE_PER_WEEK 1.0
 #define GATE_MARGIN 0.01     /* G and L stay this far below a grade that is not open yet */
 

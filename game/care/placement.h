@@ -4,8 +4,6 @@
 
 #include "care/profile.h"
 
-enum { STANDS = 4, STAND_HELD_S = 10 };  /* feet together, semi-tandem, heel-to-toe, one leg; 10 s each */
-
 /* Hands of the highest chair rise done safely with somebody watching. */
 enum placement_hands { RISE_HANDS_NOT_SEEN, RISE_HANDS_TWO, RISE_HANDS_ONE, RISE_HANDS_THIGHS, RISE_HANDS_FREE };
 

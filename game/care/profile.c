@@ -69,16 +69,15 @@ double profile_minutes_cap(const struct care_profile *p)
 enum fall_level fall_from_facts(const struct fall_facts *f)
 {
     enum { SCORE_RAISED = 4, FALLS_HIGH = 2 };
-    const double stand_s = 10;
     bool fell = answer_unless_no(f->fell_12m);
     bool number_known = f->fell_12m == ANSWER_YES && f->falls_12m > 0;
     bool many = fell && (!number_known || f->falls_12m >= FALLS_HIGH);
     bool injuring = fell && answer_unless_no(f->injured);
     if (many || injuring || answer_unless_no(f->fainted)) return FALL_HIGH;
-    if (f->stands_known && !(f->together_s >= stand_s)) return FALL_HIGH;
+    if (f->stands_known && !(f->together_s >= STAND_HELD_S)) return FALL_HIGH;
     if (fell) return FALL_RAISED;
     if (f->independent_known && f->independent_score >= SCORE_RAISED) return FALL_RAISED;
-    if (f->stands_known && !(f->heel_to_toe_s >= stand_s)) return FALL_RAISED;
+    if (f->stands_known && !(f->heel_to_toe_s >= STAND_HELD_S)) return FALL_RAISED;
     return FALL_LOW;
 }
 

@@ -18,6 +18,9 @@ enum bone_state { BONE_UNKNOWN, BONE_NONE, BONE_LOW, BONE_FRAC, BONE_HOLD };
 enum fall_level { FALL_UNKNOWN, FALL_LOW, FALL_RAISED, FALL_HIGH };
 enum care_place { PLACE_UNKNOWN, PLACE_ALONE, PLACE_HELPER, PLACE_CLINIC };
 
+/* Check-up A1: feet together, semi-tandem, heel-to-toe, one leg; 10 s each. */
+enum { STANDS = 4, STAND_HELD_S = 10 };
+
 enum { CARE_NAME_BYTES = 48, PAIN_STOP_DEFAULT = 6 };
 
 /* Somebody said so, on a day. day DAY_NONE or an empty name: nobody did. */

@@ -4,11 +4,12 @@
 #include <stdbool.h>
 
 #include "care/own_change.h"
+#include "care/profile.h"
 
 #define SANTOS "Santos & Duarte 2016 doi:10.7717/peerj.2648, own computation: means of three trials, same day"
 #define EXPERIENCE "choice of this project, no publication"
 
-enum { DOMAINS_MIN = 3, STAGE_S = 10, STANDS_MAX_S = 40 };
+enum { DOMAINS_MIN = 3, STAGE_S = STAND_HELD_S, STANDS_MAX_S = STANDS * STAND_HELD_S };
 
 /* 5 Hz: robust against the noise of a plate, for change over time. */
 #define SWAY(metric, ratio)                                                                                  \

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/translate.h"
+#include "world/safety.h"
 
 #define SAY(w) (1u << (w))
 
@@ -106,10 +107,10 @@ struct stop_order stop_effort(int effort)
 /* ---- automatic stops ---- */
 
 const struct stop_count_row stop_count_rows[STOP_COUNTS] = {
-    {STOP_NEAR_FALLS, "2 confirmed near-falls", 2, false, STOP_COOL_DOWN,
+    {STOP_NEAR_FALLS, "2 confirmed near-falls", NEAR_FALLS_END_SET, false, STOP_COOL_DOWN,
      N_("You caught yourself twice. Now only the calm part, in the chair."), 0},
-    {STOP_WOBBLES, "3 WOBBLE in one set", 3, false, STOP_END_SET, N_("A rest now. Sit down if you like."), 0},
-    {STOP_HARD_LANDINGS, "3 HARD_LANDING in one set", 3, false, STOP_END_SET, N_("A rest now. Softer feet next time."), 0},
+    {STOP_WOBBLES, "3 WOBBLE in one set", WOBBLES_END_SET, false, STOP_END_SET, N_("A rest now. Sit down if you like."), 0},
+    {STOP_HARD_LANDINGS, "3 HARD_LANDING in one set", HARD_LANDINGS_END_SET, false, STOP_END_SET, N_("A rest now. Softer feet next time."), 0},
     {STOP_MINUTES, "active minutes above today's cap", 0, true, STOP_COOL_DOWN, N_("That was plenty. Now the calm part."),
      SAY(WORDING_T9_ENOUGH)},
 };

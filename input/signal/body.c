@@ -23,11 +23,11 @@ void body_default(double age_years, double height_mm, struct body *out)
     double side, range;
 
     *out = (struct body){.foot_distance_mm = 200.0, .foot_length_mm = clamp(0.15 * height, 200.0, 320.0)};
-    side = clamp(0.35 * out->foot_distance_mm, 15.0, 120.0);
+    side = clamp(0.35 * out->foot_distance_mm, REACH_LEAST_MM, REACH_MOST_MM);
     range = functional_base(age) * out->foot_length_mm;
     out->reach_right_mm = out->reach_left_mm = side;
-    out->reach_front_mm = clamp(0.66 * range, 15.0, 120.0);
-    out->reach_back_mm = clamp(0.34 * range, 15.0, 120.0);
+    out->reach_front_mm = clamp(0.66 * range, REACH_LEAST_MM, REACH_MOST_MM);
+    out->reach_back_mm = clamp(0.34 * range, REACH_LEAST_MM, REACH_MOST_MM);
 }
 
 static double ratio(double v, double reach)

@@ -104,6 +104,9 @@ void sway_step(struct sway_state *s, uint32_t tick, const struct force_sample *r
 
 /* Defaults for a plate nobody has stood on: no tare, W = 0, Butterworth 2 at 10 Hz. */
 void sway_config_default(const struct plate_info *plate, struct sway_config *out);
+/* Every reach of the box lies in these (exercises.md 2.3). */
+#define REACH_LEAST_MM 15.0
+#define REACH_MOST_MM 120.0
 /* Reach box and foot defaults of exercises.md 2.3 from age (0: unknown, counts as 70) and height (0: 1650
  * mm). */
 void body_default(double age_years, double height_mm, struct body *out);
