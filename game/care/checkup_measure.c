@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "world/lean.h"
-
 bool checkup_window(enum exercise_id id, const struct world_event *events, size_t count, uint32_t *from_tick, uint32_t *to_tick)
 {
     bool open = false, found = false;
@@ -70,6 +68,58 @@ double checkup_reach_efficiency(const struct sway_analysis *a, const struct body
         return gone > 0 ? clamp01(straight / gone) : 1;
     }
     return NAN;
+}
+
+/* ---- A3 of one day ---- */
+
+struct reach_day checkup_reach_none(void)
+{
+    struct reach_day d;
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) d.mm[i] = NAN;
+    return d;
+}
+
+void checkup_reach_add(struct reach_day *d, int direction, double reach_mm)
+{
+    if (direction < 0 || direction >= LEAN_DIRECTIONS || !(reach_mm >= 0) || !isfinite(reach_mm)) return;
+    d->mm[direction] = fmax(d->mm[direction], reach_mm);     /* fmax takes the number of a number and a NaN */
+}
+
+double checkup_reach_mean_mm(const struct reach_day *d)
+{
+    double sum = 0;
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) sum += d->mm[i];
+    return sum / LEAN_DIRECTIONS;
+}
+
+double checkup_reach_area_mm2(const struct reach_day *d, const struct body *box)
+{
+    double twice = 0;
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) {
+        int next = (i + 1) % LEAN_DIRECTIONS;
+        struct point_mm a = direction_mm(box, i), b = direction_mm(box, next);
+        twice += (a.y * b.x - a.x * b.y) * d->mm[i] * d->mm[next];   /* clockwise */
+    }
+    return twice / 2;
+}
+
+double checkup_reach_default_pct(const struct reach_day *d, const struct body *defaults, int direction)
+{
+    if (direction < 0 || direction >= LEAN_DIRECTIONS) return NAN;
+    struct point_mm to = body_point(defaults, lean_direction(direction));
+    double usual_mm = hypot(to.x - defaults->c0_mm.x, to.y - defaults->c0_mm.y);
+    return usual_mm > 0 ? 100 * d->mm[direction] / usual_mm : NAN;
+}
+
+void checkup_reach_box(const struct reach_day *d, struct body *box)
+{
+    enum { FRONT = 0, RIGHT = 2, BACK = 4, LEFT = 6 };
+    const struct { int direction; double *reach_mm; } sides[] = {
+        {RIGHT, &box->reach_right_mm}, {LEFT, &box->reach_left_mm}, {FRONT, &box->reach_front_mm}, {BACK, &box->reach_back_mm}};
+    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+        double mm = d->mm[sides[i].direction];
+        if (isfinite(mm)) *sides[i].reach_mm = clamp(mm, REACH_LEAST_MM, REACH_MOST_MM);
+    }
 }
 
 static size_t put(struct checkup_value *out, size_t n, const char *name, const char *unit, double value)

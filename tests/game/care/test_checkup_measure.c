@@ -77,6 +77,76 @@ static void a_lean_is_as_far_as_it_was(void **state)
     }
 }
 
+/* ---- A3 of one day ---- */
+
+static const struct body square = {.weight_n = 700, .c0_mm = {12, -7}, .reach_right_mm = 50, .reach_left_mm = 50, .reach_front_mm = 50, .reach_back_mm = 50};
+/* The default box of exercises.md 2.3 at 70 years, written out: 0.35 * 200 mm; 0.42 * 0.84 * 247.5 mm, shared 0.66 to 0.34. */
+static const struct body oblong = {.reach_right_mm = 70, .reach_left_mm = 70, .reach_front_mm = 57.63, .reach_back_mm = 29.69};
+
+static struct reach_day all_directions(double mm)
+{
+    struct reach_day d = checkup_reach_none();
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) checkup_reach_add(&d, i, mm);
+    return d;
+}
+
+static void the_larger_round_counts(void **state)
+{
+    (void)state;
+    struct reach_day d = checkup_reach_none();
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) assert_true(isnan(d.mm[i]));
+    checkup_reach_add(&d, 3, 40);
+    checkup_reach_add(&d, 3, 55);
+    checkup_reach_add(&d, 3, 50);
+    checkup_reach_add(&d, 3, NAN);
+    checkup_reach_add(&d, 3, -1);
+    checkup_reach_add(&d, 3, INFINITY);
+    checkup_reach_add(&d, -1, 99);
+    checkup_reach_add(&d, LEAN_DIRECTIONS, 99);
+    assert_near("direction 3", d.mm[3], 55, 0);
+    assert_true(isnan(d.mm[2]) && isnan(checkup_reach_mean_mm(&d)) && isnan(checkup_reach_area_mm2(&d, &square)));
+}
+
+/* Regular octagon of radius r: 2*sqrt(2)*r^2. On an oblong box the ends of equal shares of reach lie on an ellipse. */
+static void area_and_mean_by_closed_form(void **state)
+{
+    (void)state;
+    struct reach_day d = all_directions(60);
+    assert_near("mean", checkup_reach_mean_mm(&d), 60, 1e-12);
+    assert_near("octagon", checkup_reach_area_mm2(&d, &square), 2 * sqrt(2) * 3600, 1e-9);
+    d.mm[0] = 100;                      /* two triangles grow: half of 60 * 40 * sin 45 each */
+    assert_near("one longer", checkup_reach_area_mm2(&d, &square), 2 * sqrt(2) * 3600 + 2 * 0.5 * 60 * 40 * sqrt(0.5), 1e-9);
+    /* Right, left and front, back alone span half of the product of the diagonals. */
+    struct reach_day rhomb = all_directions(0);
+    rhomb.mm[0] = 57.63, rhomb.mm[4] = 29.69, rhomb.mm[2] = rhomb.mm[6] = 70;
+    assert_near("no diagonals", checkup_reach_area_mm2(&rhomb, &oblong), 0, 1e-9);
+    struct reach_day box = checkup_reach_none();
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) {
+        struct point_mm to = body_point(&oblong, lean_direction(i));
+        checkup_reach_add(&box, i, hypot(to.x, to.y));
+    }
+    /* One 45-degree step of a quarter ellipse with half axes a, b spans a*b*sin(45)/2. */
+    assert_near("default box", checkup_reach_area_mm2(&box, &oblong), 2 * 70 * (57.63 + 29.69) * sqrt(0.5), 1e-6);
+    for (int i = 0; i < LEAN_DIRECTIONS; i++) assert_near("default is 100 %", checkup_reach_default_pct(&box, &oblong, i), 100, 1e-9);
+    assert_near("half again", checkup_reach_default_pct(&rhomb, &square, 2), 140, 1e-9);
+    assert_true(isnan(checkup_reach_default_pct(&box, &oblong, LEAN_DIRECTIONS)) && isnan(checkup_reach_default_pct(&box, &oblong, -1)));
+}
+
+static void the_box_follows_the_straight_directions(void **state)
+{
+    (void)state;
+    struct body b = oblong;
+    struct reach_day d = checkup_reach_none();
+    checkup_reach_box(&d, &b);
+    assert_memory_equal(&b, &oblong, sizeof b);          /* nothing measured: nothing changes */
+    checkup_reach_add(&d, 0, 64), checkup_reach_add(&d, 2, 200), checkup_reach_add(&d, 4, 3), checkup_reach_add(&d, 1, 90);
+    checkup_reach_box(&d, &b);
+    assert_near("front", b.reach_front_mm, 64, 0);
+    assert_near("right, at most", b.reach_right_mm, 120, 0);
+    assert_near("back, at least", b.reach_back_mm, 15, 0);
+    assert_near("left, not measured", b.reach_left_mm, 70, 0);
+}
+
 static void quiet_days_need_all_three(void **state)
 {
     (void)state;
@@ -112,6 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_stretch_that_counts), cmocka_unit_test(a_lean_is_as_far_as_it_was),
+        cmocka_unit_test(the_larger_round_counts), cmocka_unit_test(area_and_mean_by_closed_form),
+        cmocka_unit_test(the_box_follows_the_straight_directions),
         cmocka_unit_test(quiet_days_need_all_three), cmocka_unit_test(values_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
