@@ -13,9 +13,9 @@ static const struct scene_row rows[] = {
     { E04_QUIET_EYES, &scene_stand, SHOW_STANCE | SHOW_NIGHT },
     { E05_STAND_TALL, &scene_stand, SHOW_SHARE },
     { E06_SIDE_SHIFT, &scene_lamplighter, 0 },
-    { E07_TOE_HEEL_SHIFT, &scene_lean, 0 },
+    { E07_TOE_HEEL_SHIFT, &scene_lean_wide, 0 },
     { E08_STAR_REACH, &scene_apple, 0 },
-    { E09_RHYTHM_SWAY, &scene_lean, SHOW_LINE },
+    { E09_RHYTHM_SWAY, &scene_lean_wide, SHOW_LINE },
     { E10_FOLLOW_ME, &scene_lean, SHOW_LINE | SHOW_BUTTERFLY },
     { E11_GARDEN_PATH, &scene_lean, SHOW_CORRIDOR },
     { E12_LOAD_SHARE, &scene_strong, SHOW_SHARE | SHOW_BALANCE | HIDE_CURSOR },
@@ -24,7 +24,7 @@ static const struct scene_row rows[] = {
     { E15_HEEL_TOE_RAISE, &scene_strong, SHOW_COLUMN | SHOW_SHOE | HIDE_CURSOR },
     { E16_STEP_ON, &scene_step, SHOW_FEET | HIDE_CURSOR },
     { E17_MARCH, &scene_step, SHOW_FEET | SHOW_BEAT },
-    { E18_QUICK_LEAN, &scene_lean, SHOW_NO_GO },
+    { E18_QUICK_LEAN, &scene_lean_wide, SHOW_NO_GO },
     { E19_TOE_TAP, &scene_step, SHOW_FEET | SHOW_STONE },
     { E20_THINK_AND_SWAY, &scene_lean, SHOW_SYMBOLS },
     { E21_CALM_BREATH, &scene_evening, SHOW_BREATH | HIDE_CURSOR },
@@ -33,7 +33,7 @@ static const struct scene_row rows[] = {
     { A2_QUIET_STANDING, &scene_stand, SHOW_STANCE | SHOW_NIGHT | SHOW_CROSS },
     { A3_REACH, &scene_lean, 0 },
     { A4_CHAIR_STANDS, &scene_strong, SHOW_COLUMN | SHOW_SUN | HIDE_CURSOR },
-    { A5_QUICKNESS, &scene_lean, SHOW_NO_GO },
+    { A5_QUICKNESS, &scene_lean_wide, SHOW_NO_GO },
 };
 
 const struct scene_row *scene_row_of(int exercise)

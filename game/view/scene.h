@@ -38,8 +38,11 @@ enum scene_piece {
 /* Eased values of the practice ground. */
 struct ground_state {
     double night, no_go, asked[2], lifted[2], tap, share, share_shown, low, height, pace, beat, breath, stance_side;
-    double symbol[SCENE_SYMBOLS_MAX], legend, heard, heard_left_s;
+    double share_at, share_half; /* band of the target as last shown, in shares of the right leg */
+    double told[8], slot[SCENE_SYMBOLS_MAX], legend, heard, heard_left_s;
     int heard_kind;
+    /* Symbols as last shown, so that they can fade. task: of scene_symbols.c */
+    struct { int task, symbol[SCENE_SYMBOLS_MAX], count, at; bool telling, colour; } kept;
 };
 
 struct apple {
@@ -82,7 +85,7 @@ struct scene_kind {
 };
 extern const struct scene_kind scene_boat, scene_lamplighter, scene_apple;
 /* One family (scene_ground.c): a meadow to stand and to lean on, a terrace by the lake, a pond in the evening. */
-extern const struct scene_kind scene_stand, scene_lean, scene_step, scene_strong, scene_evening;
+extern const struct scene_kind scene_stand, scene_lean, scene_lean_wide, scene_step, scene_strong, scene_evening;
 
 /* One row for each exercise: where it is played and which pieces are shown. */
 struct scene_row { enum exercise_id exercise; const struct scene_kind *kind; unsigned shows; };
@@ -119,7 +122,7 @@ void pace_draw_beat(struct view *v, const struct ground_state *g);
 void pace_draw_breath(struct view *v, const struct ground_state *g, const struct scene_state *s);
 /* scene_symbols.c */
 void symbols_step(struct ground_state *g, const struct world_scene *w, bool heard, double dt_s);
-void symbols_draw(struct view *v, const struct ground_state *g, const struct world_scene *w);
+void symbols_draw(struct view *v, const struct ground_state *g, const struct world_scene *w); /* w: for places */
 void symbols_preload(struct view *v);
 /* scene_sound.c: the cue of a sound of the world; CUE_COUNT: none, or the screen of play has one already. */
 enum cue scene_cue(const struct world_scene *w);

@@ -7,6 +7,7 @@
 
 /* Dark within a second, as evening falls; light again as softly (exercises.md 7, E04). */
 static const double NIGHT_S = 0.33;
+enum { LIGHT = 230 };
 
 static void begin(struct scene_state *s, const struct world_scene *w)
 {
@@ -43,6 +44,12 @@ static void draw_night(struct view *v, double night)
     view_art(v, "night_sky", (struct rect_u){ 0, 0, 1280, 460 }, scene_smooth(night), 0);
 }
 
+/* A ring of an easy grade is smaller than the cursor: light around it tells where it is. */
+static void draw_light(struct view *v, const struct scene_state *s)
+{
+    view_art(v, "glow", (struct rect_u){ s->target.x - LIGHT / 2.0, s->target.y - LIGHT / 2.0, LIGHT, LIGHT }, 0.8 * s->target_alpha, 0);
+}
+
 static void draw(struct view *v, const struct scene_state *s, const struct world_scene *w)
 {
     const struct ground_state *g = &s->ground;
@@ -61,6 +68,7 @@ static void draw(struct view *v, const struct scene_state *s, const struct world
     if (shows & SHOW_SHARE) scale_draw_share(v, g, w, shows & SHOW_BALANCE ? 606 : 652, shows & SHOW_BALANCE ? 760 : 520);
     if (shows & SHOW_SHOE) scale_draw_shoe(v, g, w);
     if (shows & SHOW_COLUMN) scale_draw_column(v, g, s, w);
+    if (w->target_radius_lean > 0 && !(shows & SHOW_BALANCE)) draw_light(v, s);
     if (shows & SHOW_SYMBOLS) symbols_draw(v, g, w);
     if (shows & SHOW_NO_GO) {
         struct point_u c = view_scene_lean_point(w, 0, 0);
@@ -74,6 +82,7 @@ static void preload_all(struct view *v)
     static const unsigned all = ~0u;
     feet_preload(v, all);
     symbols_preload(v);
+    picture_get(v, "glow", (int)lround(LIGHT * v->scale), (int)lround(LIGHT * v->scale), 0);
 }
 
 static void preload_strong(struct view *v) { scale_preload(v, ~0u); }
@@ -86,6 +95,11 @@ const struct scene_kind scene_stand = {
 };
 const struct scene_kind scene_lean = {
     .focus = { 640, 450 }, .half_height = 230, .number_on_card = true, .background = "ground_meadow",
+    .begin = begin, .step = step, .draw = draw, .preload = preload_all,
+};
+/* Larger: no number is shown over it, and no target is farther back than 60 % (exercises.md 7). */
+const struct scene_kind scene_lean_wide = {
+    .focus = { 640, 470 }, .half_height = 330, .number_on_card = true, .background = "ground_meadow",
     .begin = begin, .step = step, .draw = draw, .preload = preload_all,
 };
 const struct scene_kind scene_step = {

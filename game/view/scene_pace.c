@@ -21,7 +21,7 @@ void pace_draw_beat(struct view *v, const struct ground_state *g)
     struct point_u ball = { DRUM_X, DRUM_Y - 26 - BALL - 4 * JUMP * g->pace * (1 - g->pace) };
     view_art(v, "drum", (struct rect_u){ DRUM_X - DRUM / 2.0, DRUM_Y - DRUM / 2.0, DRUM, DRUM }, 1, 0);
     canvas_disc(v, ball, BALL, theme_sign_dark(v->theme), g->beat);
-    canvas_disc(v, ball, BALL - 4, theme_rgb(v->theme, COLOUR_PAPER), g->beat);
+    canvas_disc(v, ball, BALL - 4, theme_rgb(v->theme, COLOUR_EARTH), g->beat);
 }
 
 enum { BREATH_SMALL = 82, BREATH_LARGE = 196, BREATH_BOX = 400 };

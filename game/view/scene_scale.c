@@ -19,6 +19,10 @@ void scale_step(struct ground_state *g, const struct world_scene *w, double dt_s
 {
     double leg = w->side < 0 ? 1 - share_of(w) : share_of(w), off = w->share_target > 0 ? leg - w->share_target : 0;
     scene_ease(&g->share, clamp(off / 0.3, -1, 1), 0.15, dt_s);
+    if (w->share_target > 0) {
+        g->share_at = clamp01(target_right(w));
+        g->share_half = clamp(w->share_tolerance, 0, 0.5);
+    }
     scene_ease(&g->share_shown, w->share_target > 0 ? 1 : 0, 0.14, dt_s);
     scene_ease(&g->low, to_be_low(w) ? 1 : 0, 0.3, dt_s);
     scene_ease(&g->height, isfinite(w->height) ? clamp01(w->height) : 0, 0.05, dt_s);
@@ -34,13 +38,14 @@ static void small_foot(struct view *v, double x, double y, const char *name)
 void scale_draw_share(struct view *v, const struct ground_state *g, const struct world_scene *w, double y, double width)
 {
     double x0 = 640 - width / 2, asked = scene_shows(w, SHOW_BALANCE) ? w->side : 0;
+    canvas_round_rect(v, (struct rect_u){ x0 - 25, y - 22, width + 50, 44 }, 22, theme_sign_light(v->theme), 1);
     canvas_round_rect(v, (struct rect_u){ x0 - 22, y - 19, width + 44, 38 }, 19, theme_sign_dark(v->theme), 1);
     canvas_round_rect(v, (struct rect_u){ x0 - 18, y - 15, width + 36, 30 }, 15, theme_rgb(v->theme, COLOUR_MIST), 1);
     canvas_round_rect(v, (struct rect_u){ 638, y - 15, 4, 30 }, 2, theme_sign_dark(v->theme), 0.5);
     small_foot(v, x0 - 62, y, asked < 0 ? "foot_left_asked" : "foot_left");
     small_foot(v, x0 + width + 62, y, asked > 0 ? "foot_right_asked" : "foot_right");
-    if (w->share_target > 0) {
-        double half = fmax(w->share_tolerance * width, 14), x = x0 + target_right(w) * width;
+    if (g->share_shown > 0) {
+        double half = fmax(g->share_half * width, 14), x = x0 + g->share_at * width;
         double hold = scene_shows(w, SHOW_BALANCE) && w->inside ? clamp01(w->hold_progress) : 0;
         path_draw_frame(v, (struct rect_u){ x - half, y - 42, 2 * half, 84 }, hold, g->share_shown);
     }
@@ -86,6 +91,7 @@ void scale_draw_column(struct view *v, const struct ground_state *g, const struc
     double x = scene_shows(w, SHOW_SHOE) ? 930 : 640;
     double ring = bend ? 1 - clamp01(w->pace) : 1 - scene_smooth(g->low), you = bend ? 1 - g->height : g->height;
     double bottom = COLUMN_BOTTOM + 20, top = COLUMN_TOP - 20;
+    canvas_round_rect(v, (struct rect_u){ x - 22, top - 3, 44, bottom - top + 6 }, 22, theme_sign_light(v->theme), 1);
     canvas_round_rect(v, (struct rect_u){ x - 19, top, 38, bottom - top }, 19, theme_sign_dark(v->theme), 1);
     canvas_round_rect(v, (struct rect_u){ x - 15, top + 4, 30, bottom - top - 8 }, 15, theme_rgb(v->theme, COLOUR_MIST), 1);
     view_target(v, (struct point_u){ x, column_y(ring) }, COLUMN_RING, w->inside ? clamp01(w->hold_progress) : 0, 1);

@@ -9,7 +9,7 @@
 #include "world/think.h"
 
 enum task { TASK_NONE, TASK_MELODY, TASK_SORT, TASK_COUNT };
-enum { BELL = 104, SLOT = 74, SLOT_PITCH = 92, SLOT_Y = 656, CLASS_R = 50, COLOUR_SOUND = 3, LEFT = 6, RIGHT = 2, FRONT = 0 };
+enum { BELL = 92, SLOT = 74, SLOT_PITCH = 92, SLOT_Y = 656, CLASS_R = 50, COLOUR_SOUND = 3, LEFT = 6, RIGHT = 2, FRONT = 0 };
 static const double BELL_LEAN = 0.86, HEARD_S = 0.9;
 
 static int symbols(const struct world_scene *w) { return w->symbol_count < SCENE_SYMBOLS_MAX ? w->symbol_count : SCENE_SYMBOLS_MAX; }
@@ -35,12 +35,28 @@ static int told_direction(const struct world_scene *w)
     return telling ? w->symbol[at] : -1;
 }
 
+static void keep(struct ground_state *g, const struct world_scene *w, enum task task, bool telling)
+{
+    g->kept.task = (int)task;
+    g->kept.count = symbols(w);
+    g->kept.at = w->symbol_at;
+    g->kept.telling = telling;
+    g->kept.colour = w->sound_kind == COLOUR_SOUND;
+    for (int i = 0; i < g->kept.count; i++)
+        if (w->symbol[i] >= 0 || g->slot[i] <= 0) g->kept.symbol[i] = w->symbol[i];
+}
+
 void symbols_step(struct ground_state *g, const struct world_scene *w, bool heard, double dt_s)
 {
     enum task task = w->phase == PHASE_TRIAL ? task_of(w) : TASK_NONE;
     int told = task == TASK_MELODY ? told_direction(w) : -1;
     scene_ease(&g->legend, task == TASK_NONE ? 0 : 1, 0.14, dt_s);
-    for (int d = 0; d < 8; d++) scene_ease(&g->symbol[d], d == told ? 1 : 0, 0.14, dt_s);
+    for (int d = 0; d < 8; d++) scene_ease(&g->told[d], d == told ? 1 : 0, 0.14, dt_s);
+    if (task != TASK_NONE) keep(g, w, task, told >= 0);
+    for (int i = 0; i < SCENE_SYMBOLS_MAX; i++) {
+        bool filled = task == TASK_MELODY && !g->kept.telling && i < g->kept.count && g->kept.symbol[i] >= 0;
+        scene_ease(&g->slot[i], filled ? 1 : 0, 0.14, dt_s);
+    }
     g->heard_left_s -= dt_s;
     if (heard && symbols(w) == 0) {
         g->heard_kind = w->sound_kind;
@@ -59,6 +75,7 @@ static struct point_u toward(const struct world_scene *w, int direction, double 
 
 static void disc(struct view *v, struct point_u at, double r, double alpha)
 {
+    canvas_disc(v, at, r + 8, theme_sign_light(v->theme), alpha);
     canvas_disc(v, at, r + 5, theme_sign_dark(v->theme), alpha);
     canvas_disc(v, at, r, theme_rgb(v->theme, COLOUR_PAPER), alpha);
 }
@@ -92,20 +109,21 @@ static void arrow(struct view *v, struct point_u at, double size, int direction,
 
 static void draw_melody(struct view *v, const struct ground_state *g, const struct world_scene *w)
 {
-    unsigned offers = think_melody_offers(symbols(w));
+    const int count = g->kept.count;
+    unsigned offers = think_melody_offers(count);
     for (int d = 0; d < 8; d++) {
         struct point_u at = toward(w, d, BELL_LEAN);
         if (!(offers & (1u << d))) continue;
         disc(v, at, BELL / 2.0 + 8, g->legend);
         view_art(v, "bell", box(at, BELL), g->legend, 0);
-        view_ring(v, at, BELL / 2.0 + 20, 13, COLOUR_AMBER, g->symbol[d] * g->legend);
-        view_ring(v, at, BELL / 2.0 + 28, 4, COLOUR_INK, g->symbol[d] * g->legend);
+        view_ring(v, at, BELL / 2.0 + 20, 13, COLOUR_AMBER, g->told[d] * g->legend);
+        view_ring(v, at, BELL / 2.0 + 28, 4, COLOUR_INK, g->told[d] * g->legend);
     }
-    for (int i = 0; i < symbols(w); i++) {
-        struct point_u at = { 640 + (i - (symbols(w) - 1) / 2.0) * SLOT_PITCH, SLOT_Y };
+    for (int i = 0; i < count; i++) {
+        struct point_u at = { 640 + (i - (count - 1) / 2.0) * SLOT_PITCH, SLOT_Y };
         disc(v, at, SLOT / 2.0, g->legend);
-        if (w->symbol[i] >= 0) arrow(v, at, SLOT * 0.72, w->symbol[i], g->legend);
-        if (i == w->symbol_at) view_ring(v, at, SLOT / 2.0 - 3, 8, COLOUR_LAKE, g->legend);
+        if (g->slot[i] > 0) arrow(v, at, SLOT * 0.72, g->kept.symbol[i], g->slot[i] * g->legend);
+        else if (i == g->kept.at) view_disc(v, at, 12, COLOUR_LAKE, g->legend);
     }
 }
 
@@ -137,7 +155,8 @@ static void thing(struct view *v, int class_of, int look, struct point_u at, dou
 
 static void draw_sort(struct view *v, const struct ground_state *g, const struct world_scene *w)
 {
-    bool colour = w->sound_kind == COLOUR_SOUND;
+    const bool colour = g->kept.colour;
+    const int *symbol = g->kept.symbol;
     /* How many classes there are is not told: the third stands ahead only where it may come. */
     static const int where[THINK_CLASSES_MAX] = { LEFT, RIGHT, FRONT };
     for (int c = 0; c < (colour ? 2 : THINK_CLASSES_MAX); c++) {
@@ -148,13 +167,13 @@ static void draw_sort(struct view *v, const struct ground_state *g, const struct
     if (colour) {
         struct rect_u card = { 640 - 170, SLOT_Y - 58, 340, 112 };
         canvas_round_rect(v, card, 26, theme_rgb(v->theme, COLOUR_PAPER), g->legend);
-        thing(v, w->symbol[0], 0, (struct point_u){ card.x + 68, SLOT_Y - 2 }, 84, g->legend);
-        view_text(v, tr(colours[w->symbol[1] == 1]), (struct point_u){ card.x + 220, SLOT_Y + 14 }, TEXT_PROMPT, COLOUR_INK, ALIGN_CENTRE, 210);
+        thing(v, symbol[0], 0, (struct point_u){ card.x + 68, SLOT_Y - 2 }, 84, g->legend);
+        if (g->legend > 0.8) view_text(v, tr(colours[symbol[1] == 1]), (struct point_u){ card.x + 220, SLOT_Y + 14 }, TEXT_PROMPT, COLOUR_INK, ALIGN_CENTRE, 210);
         return;
     }
     struct rect_u card = { 640 - 74, SLOT_Y - 84, 148, 138 };
     canvas_round_rect(v, card, 26, theme_rgb(v->theme, COLOUR_PAPER), g->legend);
-    thing(v, w->symbol[0], w->symbol[1], (struct point_u){ 640, SLOT_Y - 15 }, 106, g->legend);
+    thing(v, symbol[0], symbol[1], (struct point_u){ 640, SLOT_Y - 15 }, 106, g->legend);
 }
 
 /* ---- count ---- */
@@ -164,9 +183,9 @@ static void draw_count(struct view *v, const struct ground_state *g, const struc
     const struct point_u at[3] = { toward(w, LEFT, BELL_LEAN), { 640, SLOT_Y - 16 }, toward(w, RIGHT, BELL_LEAN) };
     for (int i = 0; i < 3; i++) {
         char text[16];
-        snprintf(text, sizeof text, "%d", w->symbol[i]);
+        snprintf(text, sizeof text, "%d", g->kept.symbol[i]);
         disc(v, at[i], CLASS_R, g->legend);
-        view_text(v, text, (struct point_u){ at[i].x, at[i].y + 22 }, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 2 * CLASS_R);
+        if (g->legend > 0.8) view_text(v, text, (struct point_u){ at[i].x, at[i].y + 22 }, TEXT_TITLE, COLOUR_INK, ALIGN_CENTRE, 2 * CLASS_R);
     }
     arrow(v, (struct point_u){ at[0].x - CLASS_R - 38, at[0].y }, 46, LEFT, g->legend);
     arrow(v, (struct point_u){ at[2].x + CLASS_R + 38, at[2].y }, 46, RIGHT, g->legend);
@@ -185,7 +204,7 @@ void symbols_draw(struct view *v, const struct ground_state *g, const struct wor
 {
     draw_heard(v, g);
     if (g->legend <= 0.004) return;
-    switch (task_of(w)) {
+    switch ((enum task)g->kept.task) {
     case TASK_MELODY: draw_melody(v, g, w); break;
     case TASK_SORT: draw_sort(v, g, w); break;
     case TASK_COUNT: draw_count(v, g, w); break;

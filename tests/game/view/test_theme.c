@@ -54,6 +54,10 @@ static double best_of(const struct rgb *parts, int n, struct rgb under)
     return best;
 }
 
+/* One exercise for each background, and for the path that signs lie on; prints of feet, bars and columns are signs themselves. */
+static const enum exercise_id sceneries[] = { E01_STEADY_STAND, E06_SIDE_SHIFT, E08_STAR_REACH, E07_TOE_HEEL_SHIFT, E11_GARDEN_PATH, E22_CALM_SCENE };
+enum { SCENERIES = sizeof sceneries / sizeof sceneries[0] };
+
 static void signs_keep_four_and_a_half_on_all_scenery(void **state)
 {
     (void)state;
@@ -62,11 +66,15 @@ static void signs_keep_four_and_a_half_on_all_scenery(void **state)
         const struct rgb ring[2] = { light, dark }, cursor[3] = { amber, dark, light };
         if (contrast(light, dark) < 4.5 || contrast(amber, dark) < 4.5) fail_msg("theme %d: a sign without contrast of its own", t);
         struct view *v = fixture_open(1280, 720, (enum theme)t);
-        for (int e = 0; e < 3; e++) {
-            struct world_scene w = fixture_scene(fixture_exercises[e]);
+        for (int e = 0; e < SCENERIES; e++) {
+            struct world_scene w = fixture_scene(sceneries[e]);
             w.cursor_visible = w.has_target = false;
             w.steadiness = 0.5;
             w.seconds_left = -1; /* the number is no scenery */
+            w.path_count = 2;
+            w.path_half_width_lean = 0.2;
+            w.path_mm[1] = (struct point_mm){ 30, 30 };
+            w.path_done = 0.5;
             view_begin(v);
             view_scene(v, &w, 0.03);
             uint32_t *p = fixture_pixels(v);
@@ -78,8 +86,27 @@ static void signs_keep_four_and_a_half_on_all_scenery(void **state)
                 }
             free(p);
             if (worst_ring < 4.5 || worst_cursor < 4.5)
-                fail_msg("theme %d, E%02d: ring %.2f:1, cursor %.2f:1", t, (int)fixture_exercises[e], worst_ring, worst_cursor);
+                fail_msg("theme %d, E%02d: ring %.2f:1, cursor %.2f:1", t, (int)sceneries[e], worst_ring, worst_cursor);
         }
+        view_close(v);
+    }
+}
+
+static void signs_keep_it_on_the_terrace_too(void **state)
+{
+    (void)state;
+    for (int t = 0; t < THEME_COUNT; t++) {
+        struct rgb light = theme_sign_light((enum theme)t), dark = theme_sign_dark((enum theme)t);
+        const struct rgb ring[2] = { light, dark };
+        struct view *v = fixture_open(1280, 720, (enum theme)t);
+        double worst = 99;
+        view_begin(v);
+        view_background(v, "ground_terrace");
+        uint32_t *p = fixture_pixels(v);
+        for (int y = 130; y < 715; y++)
+            for (int x = 60; x < 1220; x++) worst = fmin(worst, best_of(ring, 2, fixture_rgb(p[y * 1280 + x])));
+        free(p);
+        if (worst < 4.5) fail_msg("theme %d: ring %.2f:1", t, worst);
         view_close(v);
     }
 }
@@ -112,6 +139,7 @@ int main(void)
         cmocka_unit_test(text_keeps_seven_to_one_on_its_card),
         cmocka_unit_test(text_keeps_seven_to_one_on_the_sky),
         cmocka_unit_test(signs_keep_four_and_a_half_on_all_scenery),
+        cmocka_unit_test(signs_keep_it_on_the_terrace_too),
         cmocka_unit_test(drawings_take_the_colours_of_the_theme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
