@@ -1,9 +1,10 @@
-/* links: world */
+/* links: care */
 /* Our text files and level files: entries keep to the grammar, numbers come back to the bit, a level that was read
- * can be played and stored. */
+ * can be played and stored; the care rules say something about it or nothing. */
 #include <math.h>
 #include <string.h>
 
+#include "care/level_care.h"
 #include "fuzz.h"
 #include "world/world.h"
 
@@ -60,9 +61,9 @@ static void check_level(const struct level_table *t)
     HOLDS(level_table_check(t) == NULL && level_keys(t->id, &count) != NULL);
     for (int k = 0; k < count; k++)
         for (double level = 1; level <= 10; level += 0.25) {
-            double v = level_value(t, k, level), low = level_keys(t->id, &count)[k].min,
-                   high = level_keys(t->id, &count)[k].max;
-            HOLDS(v >= low && v <= high);
+            const struct level_key *key = &level_keys(t->id, &count)[k];
+            double v = level_value(t, k, level);
+            HOLDS((key->may_be_empty && isnan(v)) || (v >= key->min && v <= key->max));
         }
     body_default(70, 1650, &setup.body);
     HOLDS(world_setup_write(&setup, text, sizeof text) == STATUS_OK);
@@ -87,5 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
         check_level(&table);
     else
         HOLDS(table.revision == -1);
+    bool good_file = status == STATUS_OK;
+    errors.count = 0;
+    status = level_care_check_bytes("f", (const char *)bytes, count, &errors);
+    check_errors(status, &errors);
+    HOLDS(good_file || status != STATUS_OK);
     return 0;
 }
