@@ -162,11 +162,33 @@ static void a_plan_cut_anywhere_is_told_but_in_its_last_text(void **state)
     }
 }
 
+/* As long as there is room for, and one byte more. */
+static void texts_have_their_length(void **state)
+{
+    static const struct { const char *key; size_t most; } rows[] = {
+        {"name", PLAN_NAME_BYTES - 1}, {"title", PLAN_TITLE_BYTES - 1}, {"source_1", PLAN_SOURCE_BYTES - 1}, {"note", PLAN_NOTE_BYTES - 1},
+    };
+    static const char *const plain[] = {"name = p\n", "title = Test\n", "source_1 = somebody 2020\n", "note = Tall.\n"};
+    static const char base[] = HEAD FOR PHASE BLOCK "note = Tall.\n";
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (size_t more = 0; more <= 1; more++) {
+            char text[2000], value[PLAN_SOURCE_BYTES + 1], got[TEXT_ERROR_BYTES], want[100];
+            const char *at = strstr(base, plain[i]);
+            memset(value, 'a', rows[i].most + more);
+            value[rows[i].most + more] = '\0';
+            (void)snprintf(text, sizeof text, "%.*s%s = %s\n%s", (int)(at - base), base, rows[i].key, value, at + strlen(plain[i]));
+            int errors = plan_error(text, got, sizeof got);
+            (void)snprintf(want, sizeof want, "expected 1 to %zu bytes of text", rows[i].most);
+            if (errors != (int)more || (more && !strstr(got, want))) fail_msg("%s, %zu bytes: %s", rows[i].key, rows[i].most + more, got);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_care_rules_bind_every_line), cmocka_unit_test(every_week_grows_as_the_dose_allows),
-        cmocka_unit_test(wishes_follow_the_weeks), cmocka_unit_test(a_plan_cut_anywhere_is_told_but_in_its_last_text),
+        cmocka_unit_test(wishes_follow_the_weeks), cmocka_unit_test(texts_have_their_length), cmocka_unit_test(a_plan_cut_anywhere_is_told_but_in_its_last_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
