@@ -15,7 +15,7 @@ static const struct level_key keys[KEYS] = {
 enum { PASSAGES = 8, BACK_S = 20 };  /* the last passage, so long before the end [X] */
 static const char *const passage_prompts[PASSAGES] = {
     "Sit back and rest",      "Let your shoulders drop", "Arrive in your place",  "Look around in peace",
-    "Listen to the sounds",   "Feel what is pleasant",   "Stay as you like",      "Stretch, and open your eyes",
+    "Listen to the sounds",   "Feel what is pleasant",   "Stay as you like",      "Stretch fingers, open your eyes",
 };
 
 struct scene_play { struct seat seat; };
@@ -46,7 +46,6 @@ static int passage_at(uint32_t elapsed_ms, uint32_t all_ms)
 
 static void show(struct world *w, int passage)
 {
-    if (passage == w->scene.symbol_at && w->scene.prompt == passage_prompts[passage]) return;
     w->scene.symbol_at = passage;
     w->scene.sound_number++;
     w->scene.prompt = passage_prompts[passage];
@@ -70,7 +69,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 {
     struct scene_play *p = play_notes(w);
     bool over = seat_step(w, &p->seat, g, play_value(w, MINUTES));
-    show(w, passage_now(w));
+    if (passage_now(w) != w->scene.symbol_at) show(w, passage_now(w));
     return over ? TRIAL_HIT : TRIAL_RUNNING;
 }
 

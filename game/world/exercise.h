@@ -56,8 +56,9 @@ struct world {
     double level;                /* L of the trial, taken at its beginning */
     enum support support;        /* asked in the trial: of the grade, with steps added; world_ask_support changes it */
     uint32_t let_go_ms;          /* left to let go after less support was asked: SUPPORT_USED is not looked for */
-    uint32_t open_eyes_ms;       /* left to say that the eyes may be opened, before prompt_after is said */
-    const char *prompt_after;
+    const char *said;            /* what is said before all else (open the eyes, land softer), so long; NULL: nothing */
+    uint32_t said_ms;
+    const char *prompt_after;    /* what the exercise says once that is over */
     struct point_mm last_at_mm;
     uint32_t quiet_events_ms[2]; /* EDGE and GAP are noted at most once a second */
     struct world_result result;

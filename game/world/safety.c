@@ -17,6 +17,11 @@ void safety_trial_begin(struct safety *s)
     s->support_noted = false;
 }
 
+void safety_begin_again(struct safety *s)
+{
+    s->fast_ms = s->support_ms = s->window_ms = s->weight_change_ms = s->landing_ms = 0;
+}
+
 static bool wobble_begins(struct safety *s, double speed_mm_s, bool timer_runs)
 {
     bool fast = speed_mm_s > s->wobble_mm_s; /* false for NaN: no speed is no wobble */

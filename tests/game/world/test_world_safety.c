@@ -1,0 +1,88 @@
+/* What the set machine does about sudden things around pauses and between trials: wobbles, hard landings (exercises.md 2.4, 4.3). */
+#include "game/world/set_player.h"
+#include "world/safety.h"
+
+static void wobble(struct set_player *p)
+{
+    double calm = p->s.cop5_speed_mm_s;
+    p->s.cop5_speed_mm_s = 1000;
+    player_run(p, WOBBLE_MS, 0, 0);
+    p->s.cop5_speed_mm_s = calm;
+}
+
+/* The second after a wobble is over with the pause that came in it: what happens after a rest is no near-fall of before. */
+static void a_wobble_before_a_pause_asks_nothing_after_it(void **state)
+{
+    (void)state;
+    struct set_player p;
+    struct world_setup s = plain_setup(E06_SIDE_SHIFT, 8);
+    player_open(&p, &s);
+    (void)player_until(&p, PHASE_TRIAL, 10000);
+    wobble(&p);
+    player_input(&p, INPUT_PAUSE);
+    player_run(&p, 20000, 0, 0);
+    player_input(&p, INPUT_RESUME);
+    p.s.events = EVENT_EDGE;
+    player_step(&p, 0, 0);
+    assert_int_equal(player_scene(&p)->phase, PHASE_READY);
+    assert_int_equal(result_of(&p).near_falls_asked, 0);
+    player_close(&p);
+}
+
+static void land_hard(struct set_player *p)
+{
+    p->s.fz_n = 2.2 * PERSON_N;
+    player_run(p, 20, 0, 0);
+    p->s.fz_n = PERSON_N;
+    player_step(p, 0, 0);
+}
+
+static void a_hard_landing_is_answered_softly(void **state)
+{
+    (void)state;
+    struct set_player p;
+    struct world_setup s = plain_setup(E06_SIDE_SHIFT, 8);
+    player_open(&p, &s);
+    (void)player_until(&p, PHASE_TRIAL, 10000);
+    const char *before = player_scene(&p)->prompt;
+    land_hard(&p);
+    assert_string_equal(player_scene(&p)->prompt, "A little softer, please");
+    player_run(&p, 2990, 0, 0);
+    assert_string_equal(player_scene(&p)->prompt, "A little softer, please");
+    player_run(&p, 20, 0, 0);
+    assert_string_equal(player_scene(&p)->prompt, before);
+    land_hard(&p);
+    player_input(&p, INPUT_PAUSE);                           /* a pause has its own words */
+    assert_string_equal(player_scene(&p)->prompt, "A short pause");
+    player_close(&p);
+}
+
+/* "3 in a set end the set", also when the last one comes between two trials: no trial begins to be missed at once. */
+static void three_hard_landings_between_trials_end_the_set(void **state)
+{
+    (void)state;
+    struct set_player p;
+    struct world_setup s = plain_setup(E06_SIDE_SHIFT, 8);
+    player_open(&p, &s);
+    player_hit(&p, 300, 500);
+    assert_int_equal(player_scene(&p)->phase, PHASE_RETURN);
+    for (int i = 0; i < 3; i++) land_hard(&p);
+    assert_true(world_done(p.w));
+    struct world_result r = result_of(&p);
+    assert_int_equal(r.end, END_STOPPED);
+    assert_int_equal(r.hard_landings, 3);
+    assert_true(r.trials == 1 && r.successes == 1);
+    assert_int_equal(events_of(&p, WORLD_TRIAL_BEGIN), 1);
+    assert_string_equal(player_scene(&p)->prompt, "Well done");
+    player_close(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wobble_before_a_pause_asks_nothing_after_it),
+        cmocka_unit_test(a_hard_landing_is_answered_softly),
+        cmocka_unit_test(three_hard_landings_between_trials_end_the_set),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
