@@ -31,6 +31,7 @@ struct share_play {
     double target, low, high;        /* shares of the leg; low and high are the band that counts */
     double rest;
     struct load_watch load;
+    bool limit_told;             /* of the load that is too high now */
     uint32_t rest_ms, ms, hold_ms, inside_ms;
     bool arrived, inside;
     double off_sum;                  /* |p - target| over off_ms, of this trial */
@@ -99,6 +100,27 @@ static enum load_state watch_load(struct world *w, const struct glance *g, doubl
     return state;
 }
 
+static const char *rest_prompt(const struct world *w)
+{
+    const struct share_play *p = play_notes_of(w);
+    if (p->load.high) return lighter_prompt;
+    return w->phase == PHASE_READY ? "Feet on the foot guide" : "And ease off again";
+}
+
+/* Between two trials there is none to end, but the limit is the same: whoever comes with too much on the leg hears it, too, once
+ * until it carries less. */
+static void watch_load_between(struct world *w, const struct glance *g, double *kg)
+{
+    struct share_play *p = play_notes(w);
+    bool at_limit = watch_load(w, g, kg) == LOAD_AT_LIMIT;
+    if (at_limit && !p->limit_told) {
+        world_note(w, WORLD_LOAD_HIGH, *kg, g->at_mm, 0);
+        say_lighter(w);
+    }
+    p->limit_told = at_limit || (p->limit_told && p->load.high);
+    if (w->scene.prompt == lighter_prompt && !p->load.high) w->scene.prompt = rest_prompt(w);
+}
+
 /* ---- before a trial ---- */
 
 static void choose_band(struct world *w)
@@ -123,13 +145,6 @@ static void show_band(struct world *w)
     s->target_mm = (struct point_mm){x_of_share(w, p->target), 0};
     s->target_radius_mm = s->target_radius_y_mm = s->share_tolerance * w->setup.body.foot_distance_mm;
     s->target_direction = -1;
-}
-
-static const char *rest_prompt(const struct world *w)
-{
-    const struct share_play *p = play_notes_of(w);
-    if (p->load.high) return lighter_prompt;
-    return w->phase == PHASE_READY ? "Feet on the foot guide" : "And ease off again";
 }
 
 static void plan(struct world *w, bool again)
@@ -160,7 +175,7 @@ static bool prepare(struct world *w, const struct glance *g)
 {
     struct share_play *p = play_notes(w);
     double kg;
-    (void)watch_load(w, g, &kg);
+    watch_load_between(w, g, &kg);
     w->scene.steadiness = p->calm = track_calm(p->calm, g);
     if (!judged(g)) {
         if (w->phase == PHASE_READY) p->rest_ms = 0;
@@ -227,6 +242,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
     if (watch_load(w, g, &kg) == LOAD_AT_LIMIT) {
         world_note(w, WORLD_LOAD_LIMIT, kg, g->at_mm, 0);
         say_lighter(w);
+        p->limit_told = true;
         return TRIAL_MISS;
     }
     judge(w, g);

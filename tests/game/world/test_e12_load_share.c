@@ -125,8 +125,15 @@ static void the_limit_ends_a_trial_at_once(void **state)
     assert_near("target", player_scene(&p)->share_target, 18 * kg_share, 1e-12);
     assert_near("tolerance that is seen", player_scene(&p)->share_tolerance, 1 * kg_share, 1e-12);
     assert_true(player_scene(&p)->ask.order == PERSON_LEAN);     /* standing evenly would be too much already */
+    share_run(&p, 1000, 0.5);
+    assert_string_equal(player_scene(&p)->prompt, "Lighter, please"); /* who begins with too much hears it, too */
+    assert_int_equal(events_of(&p, WORLD_LOAD_HIGH), 1);
+    assert_int_equal(player_scene(&p)->sound_number, 1);
+    share_run(&p, 100, 15 * kg_share);
+    assert_string_equal(player_scene(&p)->prompt, "Feet on the foot guide");
     share_run(&p, 5000, 0.5);
     assert_int_equal(player_scene(&p)->phase, PHASE_READY);      /* not before the leg is eased */
+    assert_int_equal(events_of(&p, WORLD_LOAD_HIGH), 2);
     until_trial(&p, 15 * kg_share);
     share_run(&p, 500, 18.5 * kg_share);
     assert_true(player_scene(&p)->inside);
