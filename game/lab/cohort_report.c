@@ -130,6 +130,16 @@ static struct group sum_group(const struct cohort_options *o, const struct cohor
 
 static double percent(long part, long whole) { return whole > 0 ? 100.0 * (double)part / (double)whole : NAN; }
 
+struct words { char text[32]; };
+
+/* "-" for what nobody tried: a week away from practice, a programme shorter than three weeks. */
+static struct words number_words(double v, int decimals)
+{
+    struct words w = {"-"};
+    if (isfinite(v)) (void)snprintf(w.text, sizeof w.text, "%.*f", decimals, v);
+    return w;
+}
+
 static void print_weeks(FILE *to, const struct cohort_options *o, const struct cohort_person *people, int count, int change)
 {
     fprintf(to, "  week  people  practices  minutes/week  success %%  mean grade\n");
@@ -148,8 +158,9 @@ static void print_weeks(FILE *to, const struct cohort_options *o, const struct c
             grade_sum += k->grade_sum;
             grades += k->grade_count;
         }
-        fprintf(to, "  %4d  %6d  %9.1f  %12.0f  %9.1f  %10.2f\n", w, active, active ? (double)practices / active : 0.0,
-                active ? minutes / active : 0.0, percent(hits, trials), grades ? grade_sum / grades : NAN);
+        struct words success = number_words(percent(hits, trials), 1), grade = number_words(grades ? grade_sum / grades : NAN, 2);
+        fprintf(to, "  %4d  %6d  %9.1f  %12.0f  %9s  %10s\n", w, active, active ? (double)practices / active : 0.0,
+                active ? minutes / active : 0.0, success.text, grade.text);
     }
 }
 
@@ -180,13 +191,14 @@ static void print_exercises(FILE *to, const struct cohort_person *people, int co
 static void print_practice(FILE *to, const struct cohort_options *o, const struct cohort_person *people, int count, int change)
 {
     struct group g = sum_group(o, people, count, change);
+    struct words late = number_words(percent(g.late_hits, g.late_trials), 1), hard = number_words(percent(g.hard, g.hard_trials), 2),
+                 early = number_words(percent(g.stopped, g.sets), 2);
     print_weeks(to, o, people, count, change);
     print_exercises(to, people, count, change);
-    fprintf(to, "  success from week %d on: %.1f %% of %ld trials\n", STEADY_FROM_WEEK, percent(g.late_hits, g.late_trials), g.late_trials);
-    fprintf(to, "  more than one grade too hard: %.2f %% of trials (above the level that the person reaches half of the time, plus 1)\n",
-            percent(g.hard, g.hard_trials));
-    fprintf(to, "  near-falls: %ld asked about, %ld confirmed, %.2f per person and 12 weeks; wobbles %ld, hard landings %ld; sets ended early %.2f %%\n",
-            g.asked, g.near_falls, g.people ? 12.0 * (double)g.near_falls / g.patient_weeks : 0.0, g.wobbles, g.landings, percent(g.stopped, g.sets));
+    fprintf(to, "  success from week %d on: %s %% of %ld trials\n", STEADY_FROM_WEEK, late.text, g.late_trials);
+    fprintf(to, "  more than one grade too hard: %s %% of trials (above the level that the person reaches half of the time, plus 1)\n", hard.text);
+    fprintf(to, "  near-falls: %ld asked about, %ld confirmed, %.2f per person and 12 weeks; wobbles %ld, hard landings %ld; sets ended early %s %%\n",
+            g.asked, g.near_falls, g.people ? 12.0 * (double)g.near_falls / g.patient_weeks : 0.0, g.wobbles, g.landings, early.text);
     fprintf(to, "  minutes per week: %.0f\n", g.patient_weeks > 0 ? g.minutes / g.patient_weeks : 0.0);
 }
 

@@ -19,6 +19,11 @@ grep -q '</svg>' "$work/one/cohort_grades.svg" || fail "no chart"
 awk -F, 'NR > 1 && $8 > 0 && ($9 > $8 || $9 < 0) { exit 1 }' "$work/one/cohort_weeks.csv" || fail "more successes than trials"
 awk -F, 'NR > 1 && $5 <= 2 && $10 > 10 { exit 1 }' "$work/one/cohort_weeks.csv" || fail "a grade above 10"
 
+note "a single week: what nobody tried is a dash, not a number that is none"
+timeout 100 "$lab" simulate --cohort 1 --weeks 1 --seed 2 >"$work/d" 2>"$work/err" || fail "one week has status $?"
+grep -q 'success from week 3 on: - % of 0 trials' "$work/d" || fail "said: $(grep 'week 3' "$work/d")"
+grep -iw nan "$work/d" && fail "a number that is none"
+
 note "check-ups alone, and options that make no sense"
 timeout 100 "$lab" simulate --cohort 2 --weeks 12 --checkups-only --change null --seed 3 >"$work/c" 2>"$work/err" || fail "check-ups have status $?"
 grep -Eq 'mean speed, eyes open +[0-2] of +2 ' "$work/c" || fail "the progress rule was not asked: $(cat "$work/c")"
