@@ -109,8 +109,8 @@ static void lower_locks(struct found *f, const struct care_profile *p)
 
 static void lower_leg_load(struct found *f, const struct care_profile *p, enum exercise_id id)
 {
-    /* A limit that nobody put in kilograms cannot be kept: only what the therapist lists is open then. */
-    exercise_set open = p->pwb_listed | (p->pwb_kg > 0 ? E(12) | E(5) : 0);
+    /* A limit without kilograms, or without the leg it is for, cannot be kept: only what the therapist lists is open then. */
+    exercise_set open = p->pwb_listed | (p->pwb_kg > 0 && p->protected_leg != 0 ? E(12) | E(5) : 0);
     open &= ~E(3); /* 7, E03: `pwb_kg`: locked. One leg bears everything there */
     if (profile_load_limited(p) && !(open & exercise_bit(id))) lower(f, 0, CAP_LEG_LOAD);
 }

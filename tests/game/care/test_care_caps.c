@@ -124,8 +124,9 @@ static void brace_ok(struct care_profile *p)
     p->brace = ANSWER_YES;
     (void)note_sign(&p->brace_agreed, TODAY, "Dr Lee");
 }
-static void limit(struct care_profile *p) { p->pwb_kg = 25; }
-static void limit_shown(struct care_profile *p) { p->pwb_kg = 25; p->load_share_shown = ANSWER_YES; }
+static void limit(struct care_profile *p) { p->pwb_kg = 25; p->protected_leg = 1; }
+static void limit_shown(struct care_profile *p) { limit(p); p->load_share_shown = ANSWER_YES; }
+static void limit_of_some_leg(struct care_profile *p) { limit_shown(p); p->protected_leg = 0; }
 static void limit_listed(struct care_profile *p)
 {
     p->pwb_kg = 25;
@@ -176,6 +177,8 @@ static const struct lock_case lock_cases[] = {
     {"pwb shown", limit_shown, PLACE_CLINIC, 12, 10, CAP_NONE},
     {"pwb shown", limit_shown, PLACE_CLINIC, 13, 0, CAP_LEG_LOAD},
     {"pwb shown", limit_shown, PLACE_CLINIC, 6, 0, CAP_LEG_LOAD},
+    {"pwb, which leg not known", limit_of_some_leg, PLACE_CLINIC, 5, 0, CAP_LEG_LOAD},
+    {"pwb, which leg not known", limit_of_some_leg, PLACE_CLINIC, 12, 0, CAP_LEG_LOAD},
     {"pwb listed", limit_listed, PLACE_CLINIC, 6, 10, CAP_NONE},
     {"pwb listed", limit_listed, PLACE_CLINIC, 3, 0, CAP_LEG_LOAD},
     {"pwb listed", limit_listed, PLACE_CLINIC, 7, 0, CAP_LEG_LOAD},
@@ -388,7 +391,7 @@ static void nothing_opens_more_than_the_table(void **state)
         for (int checkup = CHECKUP_FIRST; checkup <= CHECKUP_LAST; checkup++)
             if ((hold || p.emergency || unsigned_doctor) && cap(&p, checkup) > 0) fail_msg("draw %d: A%d", draw, checkup - 100);
         bool limited = p.load_limited != ANSWER_NO || p.pwb_kg > 0;
-        if (limited && got > 0 && !((id == 12 || id == 5) && p.pwb_kg > 0) && !(p.pwb_listed >> id & 1)) fail_msg("draw %d: pwb and E%02d", draw, id);
+        if (limited && got > 0 && !((id == 12 || id == 5) && p.pwb_kg > 0 && p.protected_leg != 0) && !(p.pwb_listed >> id & 1)) fail_msg("draw %d: pwb and E%02d", draw, id);
         assert_int_equal(cap(&p, 21), p.emergency ? 0 : 10);
     }
     assert_true(standing > 20000); /* the draws do test something */
