@@ -43,6 +43,7 @@ void compose_caps(const struct care_profile *p, const struct override_list *over
 
 /* ---- the grade of today ---- */
 
+#define STEP_BACK_CAP 4.0        /* "down: backward only with two hands and grade <= 4" (7, E16) */
 static double lower(double cap, double by) { return by >= 1 ? fmin(cap, by) : cap; }      /* 0 or NaN: not said */
 
 static double kept_grade(const struct exercise_state *s, const struct exercise_wish *w)
@@ -64,6 +65,7 @@ double compose_grade(const struct compose_input *in, enum exercise_id id, double
     /* A therapist who places somebody by hand opens what lies below. */
     struct exercise_state opened = *s;
     opened.grade = fmax(g, s->needs_placement ? 1 : s->grade);
+    if (id == E16_STEP_ON && !w->exit_front) limit = fmin(limit, STEP_BACK_CAP);
     limit = fmin(limit, grade_reach(&opened, grade_gates_of(in->levels[id])));
     /* What care takes off comes after all wishes, and nothing adds. */
     g += fmin(0, in->day.grade_shift) + fmin(0, in->care[id].grade_shift);
@@ -144,7 +146,8 @@ static void add_block(struct compose *c, enum exercise_id id)
     if (!id || c->out->block_count >= BLOCKS_MOST) return;
     const struct compose_input *in = c->in;
     const struct exercise_wish *w = &in->wish[id];
-    struct compose_block b = {.exercise = id, .rest_s = rest_of(in, id), .side = w->side, .favourite = id == in->favourite};
+    struct compose_block b = {.exercise = id, .rest_s = rest_of(in, id), .side = w->side, .exit_front = w->exit_front,
+                              .favourite = id == in->favourite};
     b.base_grade = b.start_level = compose_grade(in, id, &b.cap);
     b.sets = w->sets > 0 ? (w->sets < COMPOSE_SETS_MAX ? w->sets : COMPOSE_SETS_MAX) : level_sets(in, id, b.base_grade);
     if (in->day.half_sets) b.sets = (b.sets + 1) / 2;

@@ -25,6 +25,7 @@ struct exercise_wish {
     int side;                            /* +1 right, -1 left; 0: both or not said */
     int weekly_target;                   /* practices a week with this exercise, 0..14; 0: as it comes */
     bool manual;                         /* grades move by hand only */
+    bool exit_front;                     /* E16: the room allows to step down forward; backward only up to grade 4 (7, E16) */
 };
 
 enum compose_day { COMPOSE_FULL, COMPOSE_GENTLE, COMPOSE_CALM, COMPOSE_NOTHING };
@@ -56,6 +57,7 @@ struct compose_block {
     double rest_s;
     int support_steps;                   /* more than the grade asks, after a near-fall */
     int side;
+    bool exit_front;                     /* E16 */
     double estimate_s;                   /* intro, sets and rests */
     bool favourite;
 };

@@ -89,7 +89,7 @@ void plan_wishes(const struct plan *p, int week, struct exercise_wish wish[EXERC
         if (week < b->from_week || week > b->to_week) continue;
         wish[b->exercise] = (struct exercise_wish){
             .use = WISH_ON, .start = b->start, .floor = b->floor, .cap = lower_of(b->cap, phase->grade_most), .fixed = b->fixed,
-            .sets = b->sets, .rest_s = b->rest_s, .side = b->side, .weekly_target = b->per_week, .manual = b->manual,
+            .sets = b->sets, .rest_s = b->rest_s, .side = b->side, .weekly_target = b->per_week, .manual = b->manual, .exit_front = b->exit_front,
         };
     }
 }

@@ -28,6 +28,7 @@ struct plan_block {
     double rest_s;                       /* 20..180; 0: as the level says */
     int side;                            /* +1 right, -1 left, 0 both */
     bool manual;                         /* grades move by hand only */
+    bool exit_front;                     /* E16: down forward, off the far side */
     char note[PLAN_NOTE_BYTES];          /* to the person, "" none */
 };
 struct plan {

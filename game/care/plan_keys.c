@@ -6,6 +6,7 @@ static const char *const bone_words[] = {"none", "low", "frac", NULL};
 static const char *const fall_words[] = {"low", "raised", "high", NULL};
 static const char *const place_words[] = {"alone", "helper", "clinic", NULL};
 static const char *const side_words[] = {"left", "both", "right", NULL};
+static const char *const exit_words[] = {"back", "front", NULL};
 static const char *const change_words[] = {"automatic", "manual", NULL};
 static const char *const switch_words[] = {"no", "yes", NULL};
 _Static_assert(BONE_NONE + 1 == BONE_LOW && BONE_LOW + 1 == BONE_FRAC, "words of bone in the order of their enum");
@@ -74,6 +75,8 @@ static const struct file_key block[] = {
      .offset = offsetof(struct plan_block, rest_s)},
     {.name = "side", .meaning = "left, both or right", .kind = FILE_KEY_WORD, .words = side_words, .first = -1, .max = 2,
      .offset = offsetof(struct plan_block, side)},
+    {.name = "exit", .meaning = "E16 only: down backward (grades 1 to 4), or forward off the far side where the room allows", .kind = FILE_KEY_SWITCH,
+     .words = exit_words, .max = 1, .offset = offsetof(struct plan_block, exit_front)},
     {.name = "change", .meaning = "grades follow the practice, or manual: only by hand", .kind = FILE_KEY_SWITCH, .words = change_words, .max = 1,
      .offset = offsetof(struct plan_block, manual)},
     {.name = "note", .meaning = "one sentence to the person", .kind = FILE_KEY_TEXT, .min = 1, .max = PLAN_NOTE_BYTES - 1,

@@ -36,6 +36,7 @@ bool set_care(const struct care_profile *p, const struct compose_block *b, struc
     s->care.leg = b->side > 0 ? 1 : b->side < 0 ? -1 : 0;
     s->care.pwb_kg = s->care.share_right = 0;
     s->care.support_steps = b->support_steps > 0 ? b->support_steps : 0;
+    s->care.exit_front = b->exit_front;
     s->care.helped = profile_place(p) != PLACE_ALONE;
     s->care.clinic = profile_place(p) == PLACE_CLINIC;
     keep_slow(p, &s->levels);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "care/compose.h"
 #include "care/level_care.h"
 #include "care/parameter_limits.h"
 #include "support/support.h"
@@ -77,10 +78,29 @@ static void eyes_are_closed_in_one_exercise_only(void **state)
     }
 }
 
+/* What a set of grade 2 took a simulated older person, s: the day's plan is good to a factor of two. */
+static const struct { enum exercise_id id; double took_s; } sets[] = {
+    {E01_STEADY_STAND, 66}, {E02_LINE_STAND, 100}, {E03_ONE_LEG, 43}, {E04_QUIET_EYES, 60}, {E05_STAND_TALL, 59}, {E06_SIDE_SHIFT, 41},
+    {E07_TOE_HEEL_SHIFT, 42}, {E08_STAR_REACH, 32}, {E09_RHYTHM_SWAY, 51}, {E10_FOLLOW_ME, 38}, {E11_GARDEN_PATH, 20}, {E12_LOAD_SHARE, 45},
+    {E13_CHAIR_RISE, 49}, {E14_KNEE_BEND, 59}, {E15_HEEL_TOE_RAISE, 54}, {E16_STEP_ON, 47}, {E17_MARCH, 33}, {E18_QUICK_LEAN, 50},
+    {E19_TOE_TAP, 50}, {E20_THINK_AND_SWAY, 75},
+};
+static void estimated_lengths_are_of_the_right_size(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+        struct level_table t;
+        assert_true(shipped(sets[i].id, &t));
+        double s = compose_set_s(sets[i].id, &t, 2);
+        if (s < 0.5 * sets[i].took_s || s > 2 * sets[i].took_s) fail_msg("%s: estimated %.0f s, took %.0f s", exercise_code(sets[i].id), s, sets[i].took_s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_running_level_leaves_the_limits),
+        cmocka_unit_test(estimated_lengths_are_of_the_right_size),
         cmocka_unit_test(inside_a_grade_nothing_gets_easier),
         cmocka_unit_test(eyes_are_closed_in_one_exercise_only),
     };

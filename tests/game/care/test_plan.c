@@ -184,9 +184,35 @@ static void texts_have_their_length(void **state)
         }
 }
 
+/* E16: down backward up to grade 4; forward where the plan says that the room allows it. */
+static void stepping_down_backward_stays_low(void **state)
+{
+    (void)state;
+    static const struct { const char *exit; double want; } rows[] = {{"", 4}, {"exit = back\n", 4}, {"exit = front\n", 6}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static struct plan p;
+        static struct compose_input in;
+        char text[1000];
+        double cap;
+        struct text_errors errors = {0};
+        (void)snprintf(text, sizeof text, "%s[phase.1]\nfrom_week = 1\nto_week = 2\npractices_per_week = 3\nminutes = 20\ngrade_most = 3\n"
+                       "[phase.2]\nfrom_week = 3\nto_week = 12\npractices_per_week = 3\nminutes = 20\ngrade_most = 10\n"
+                       "[block.1]\nexercise = E16\nfrom_week = 3\nfixed = 6\n%s", HEAD FOR, rows[i].exit);
+        if (plan_parse("x.plan", text, strlen(text), &p, &errors) != STATUS_OK) fail_msg("%s", errors.line[0]);
+        memset(&in, 0, sizeof in);
+        in.programme_week = 8;
+        in.cap[E16_STEP_ON] = 6;
+        exercise_state_start(&in.state[E16_STEP_ON], 6);
+        plan_wishes(&p, 8, in.wish);
+        double grade = compose_grade(&in, E16_STEP_ON, &cap);
+        if (grade > rows[i].want || cap > rows[i].want || grade < rows[i].want - 0.05) fail_msg("\"%s\": grade %g, cap %g", rows[i].exit, grade, cap);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stepping_down_backward_stays_low),
         cmocka_unit_test(the_care_rules_bind_every_line), cmocka_unit_test(every_week_grows_as_the_dose_allows),
         cmocka_unit_test(wishes_follow_the_weeks), cmocka_unit_test(texts_have_their_length), cmocka_unit_test(a_plan_cut_anywhere_is_told_but_in_its_last_text),
     };
