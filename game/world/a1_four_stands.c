@@ -31,11 +31,6 @@ struct four_stands {
 };
 PLAY_NOTES_FIT(struct four_stands);
 
-static int count(const struct world *w)
-{
-    (void)w;
-    return 1;
-}
 static double span(const struct world *w)
 {
     (void)w;
@@ -155,17 +150,10 @@ static void score(const struct world *w, struct world_result *out)
     out->best_value = w->trials_done ? p->held_ms / 1000.0 : 0;
 }
 
-static double sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
-}
-
 const struct exercise exercise_a1 = {
     .id = A1_FOUR_STANDS, .code = "A1", .name = "four_stands", .keys = keys, .key_count = KEYS,
     .support_key = -1, .feedback_key = -1, .wobble_mm_s = 200, .fixed_feet = true, .lifts_expected = true,
     .fixed_level = true, .no_score = true, .no_cursor = true, .once = true, .timer_runs = timer_runs,
-    .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
-    .close = close_trial, .score = score, .sum = sum,
+    .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .close = close_trial, .score = score,
 };

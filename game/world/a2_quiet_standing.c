@@ -25,11 +25,6 @@ struct quiet_standing {
 };
 PLAY_NOTES_FIT(struct quiet_standing);
 
-static int count(const struct world *w)
-{
-    (void)w;
-    return 1;
-}
 static double span(const struct world *w)
 {
     (void)w;
@@ -100,17 +95,10 @@ static void score(const struct world *w, struct world_result *out)
     out->best_value = w->trials_done ? p->held_ms / 1000.0 : 0;
 }
 
-static double sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
-}
-
 const struct exercise exercise_a2 = {
     .id = A2_QUIET_STANDING, .code = "A2", .name = "quiet_standing", .keys = keys, .key_count = KEYS,
     .support_key = -1, .feedback_key = -1, .wobble_mm_s = 200, .fixed_feet = true,
     .fixed_level = true, .no_score = true, .no_cursor = true,
-    .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
-    .close = close_trial, .score = score, .sum = sum,
+    .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .close = close_trial, .score = score,
 };

@@ -25,12 +25,6 @@ struct reach_play {
 };
 PLAY_NOTES_FIT(struct reach_play);
 
-static int count(const struct world *w)
-{
-    (void)w;
-    return 1;
-}
-
 /* The point of the reach box in that direction of the plate: 100 % of what is known of the reach. */
 static struct point_mm full_reach(const struct world *w, int direction)
 {
@@ -122,16 +116,9 @@ static void score(const struct world *w, struct world_result *out)
     out->best_value = p->reach.best_mm;
 }
 
-static double sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
-}
-
 const struct exercise exercise_a3 = {
     .id = A3_REACH, .code = "A3", .name = "reach", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = -1, .wobble_mm_s = 450, .fixed_level = true, .no_score = true, .once = true,
-    .count = count, .span = lean_play_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step, .close = close_trial,
-    .score = score, .sum = sum,
+    .span = lean_play_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step, .close = close_trial,
+    .score = score,
 };

@@ -34,12 +34,6 @@ struct stands_play {
 };
 PLAY_NOTES_FIT(struct stands_play);
 
-static int count(const struct world *w)
-{
-    (void)w;
-    return 1;
-}
-
 static bool with_hands(const struct world *w) { return (int)play_value(w, HANDS) == HANDS_USED; }
 
 static double load_of(const struct world *w, const struct glance *g)
@@ -140,13 +134,6 @@ static void score(const struct world *w, struct world_result *out)
     out->best_value = out->component[0];
 }
 
-static double sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
-}
-
 static double span(const struct world *w)
 {
     (void)w;
@@ -169,6 +156,6 @@ const struct exercise exercise_a4 = {
     .id = A4_CHAIR_STANDS, .code = "A4", .name = "chair_stands", .keys = keys, .key_count = KEYS,
     .support_key = HANDS, .support_map = hands_support, .feedback_key = -1, .wobble_mm_s = INFINITY, .lifts_expected = true,
     .seated = true, .fixed_level = true, .no_score = true, .off_expected = off_expected, .timer_runs = timer_runs,
-    .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
-    .close = close_trial, .score = score, .sum = sum,
+    .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .close = close_trial, .score = score,
 };

@@ -15,16 +15,9 @@ static void score(const struct world *w, struct world_result *out)
     out->component[1] = quick_quantile(s->response_s, s->arrivals, 0.75) - quick_quantile(s->response_s, s->arrivals, 0.25);
 }
 
-static double sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
-}
-
 const struct exercise exercise_a5 = {
     .id = A5_QUICKNESS, .code = "A5", .name = "quickness", .keys = quick_keys, .key_count = QUICK_KEYS,
     .support_key = QUICK_KEY_SUPPORT, .feedback_key = -1, .wobble_mm_s = 450, .fixed_level = true, .no_score = true,
     .count = quick_play_count, .span = lean_play_span, .plan = quick_play_plan, .prepare = quick_play_prepare,
-    .begin = quick_play_begin, .step = quick_play_step, .close = quick_play_close, .score = score, .sum = sum,
+    .begin = quick_play_begin, .step = quick_play_step, .close = quick_play_close, .score = score,
 };

@@ -68,6 +68,6 @@ const struct exercise exercise_e21 = {
     .id = E21_CALM_BREATH, .code = "E21", .name = "calm_breath", .keys = keys, .key_count = KEYS,
     .support_key = -1, .support_map = seat_support, .feedback_key = -1, .wobble_mm_s = INFINITY, .lifts_expected = true,
     .seated = true, .fixed_level = true, .no_score = true, .off_expected = seat_always, .timer_runs = seat_never,
-    .count = seat_count, .span = seat_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
-    .close = seat_close, .score = seat_score, .sum = seat_sum,
+    .span = seat_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .close = seat_close, .score = seat_score,
 };

@@ -95,7 +95,7 @@ struct exercise {
     bool (*off_expected)(const struct world *w);
     /* NULL: while a trial runs. Is a hold or trial timed now, so that WOBBLE and SUPPORT_USED are looked for? */
     bool (*timer_runs)(const struct world *w);
-    /* How many trials this set has; called once. */
+    /* How many trials this set has; called once. NULL: one. */
     int (*count)(const struct world *w);
     double (*span)(const struct world *w);       /* scene.span_mm */
     /* Choose the next trial from w->level. again: the same one, to be repeated. Fills target and stance of the scene. */
@@ -107,7 +107,7 @@ struct exercise {
     /* A trial that counts has ended. */
     void (*close)(struct world *w, bool hit);
     void (*score)(const struct world *w, struct world_result *out);          /* components and best value */
-    double (*sum)(const struct world_result *r, bool no_hurry);              /* weighted sum of components, 0..1 */
+    double (*sum)(const struct world_result *r, bool no_hurry);              /* weighted sum of components, 0..1; NULL: no_score */
 };
 
 extern const struct exercise exercise_e01, exercise_e06, exercise_e08;

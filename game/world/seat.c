@@ -54,12 +54,6 @@ bool seat_never(const struct world *w)
     return false;
 }
 
-int seat_count(const struct world *w)
-{
-    (void)w;
-    return 1;
-}
-
 double seat_span(const struct world *w)
 {
     (void)w;
@@ -72,13 +66,6 @@ void seat_score(const struct world *w, struct world_result *out)
     (void)w;
     out->component_count = 0;
     out->best_value = 0;
-}
-
-double seat_sum(const struct world_result *r, bool no_hurry)
-{
-    (void)r;
-    (void)no_hurry;
-    return 0;
 }
 
 void seat_close(struct world *w, bool hit)

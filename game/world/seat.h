@@ -26,10 +26,8 @@ bool seat_prepare(struct world *w, struct seat *s, const struct glance *g);
 bool seat_step(struct world *w, struct seat *s, const struct glance *g, double minutes);
 bool seat_always(const struct world *w);
 bool seat_never(const struct world *w);
-int seat_count(const struct world *w);
 double seat_span(const struct world *w);
 void seat_score(const struct world *w, struct world_result *out);
-double seat_sum(const struct world_result *r, bool no_hurry);
 void seat_close(struct world *w, bool hit);
 
 #endif

@@ -134,7 +134,7 @@ static void fill_result(const struct world *w, enum world_end end, struct world_
     r->play_s = w->play_ms / 1000.0;
     w->rules->score(w, r);
     /* A hole in the samples may have begun before anybody noticed: nothing of the set is scored across it. */
-    r->score_valid = w->trials_done > 0 && end != END_INTERRUPTED && !w->rules->no_score;
+    r->score_valid = w->trials_done > 0 && end != END_INTERRUPTED && !w->rules->no_score && w->rules->sum;
     r->score = r->score_valid ? score_points(w->rules->sum(r, w->setup.no_hurry)) : 0;
     r->stars = r->score_valid ? score_stars(r->score) : 1;
 }
@@ -587,7 +587,7 @@ enum status world_create(const struct world_setup *setup, struct world **out, st
     random_seed(&w->random, setup->seed, "targets");
     w->trial = 1;
     w->level = w->adapt.level;
-    w->trials_total = w->rules->count(w);
+    w->trials_total = w->rules->count ? w->rules->count(w) : 1;
     w->scene.exercise = setup->levels.id;
     w->scene.span_mm = w->rules->span(w);
     w->scene.target_direction = -1;
