@@ -36,11 +36,6 @@ PLAY_NOTES_FIT(struct stands_play);
 
 static bool with_hands(const struct world *w) { return (int)play_value(w, HANDS) == HANDS_USED; }
 
-static double load_of(const struct world *w, const struct glance *g)
-{
-    return w->setup.body.weight_n > 0 ? g->sample->fz_n / w->setup.body.weight_n : 0;
-}
-
 static void plan(struct world *w, bool again)
 {
     struct stands_play *p = play_notes(w);
@@ -55,7 +50,7 @@ static void plan(struct world *w, bool again)
 static bool prepare(struct world *w, const struct glance *g)
 {
     struct stands_play *p = play_notes(w);
-    double load = load_of(w, g), seat_w;
+    double load = play_load(w, g), seat_w;
     bool seated = load <= CHAIR_SEAT_MOST_W, feet = load >= CHAIR_SEAT_LEAST_W;
     w->scene.prompt = !seated ? "Sit down slowly" : feet ? "Feet flat, sit tall" : "Both feet on the plate";
     p->breath_ms = seated ? p->breath_ms + 1 : 0;
@@ -103,7 +98,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 {
     struct stands_play *p = play_notes(w);
     uint32_t set_ms = play_ms(play_value(w, SET_S));
-    double load = load_of(w, g);
+    double load = play_load(w, g);
     if (!p->seat_known) return TRIAL_MISS;
     on_event(w, chair_stands_step(&p->stands, load));
     if (isfinite(load)) w->scene.height += (clamp01(load) - w->scene.height) * 0.005;

@@ -82,16 +82,11 @@ static void ease(struct world *w, double load)
     else if (p->since_stood_ms < UINT32_MAX) p->since_stood_ms++;
 }
 
-static double load_of(const struct world *w, const struct glance *g)
-{
-    return w->setup.body.weight_n > 0 ? g->sample->fz_n / w->setup.body.weight_n : 0;
-}
-
 /* Seated, feet on the plate and quiet for 3 s. */
 static bool prepare(struct world *w, const struct glance *g)
 {
     struct chair_play *p = play_notes(w);
-    double load = load_of(w, g), seat_w;
+    double load = play_load(w, g), seat_w;
     ease(w, load);
     w->scene.steadiness += (0.5 - w->scene.steadiness) * 0.001;
     bool seated = load <= CHAIR_SEAT_MOST_W, feet = load >= CHAIR_SEAT_LEAST_W;
@@ -228,7 +223,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 {
     struct chair_play *p = play_notes(w);
     const struct sway_sample *s = g->sample;
-    double load = load_of(w, g);
+    double load = play_load(w, g);
     ease(w, load);
     if (!p->seat_known) return TRIAL_MISS;
     p->rose_ms++;

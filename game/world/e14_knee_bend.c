@@ -70,11 +70,6 @@ static void plan(struct world *w, bool again)
     world_ask(w, PERSON_STAND);
 }
 
-static double load_of(const struct world *w, const struct glance *g)
-{
-    return w->setup.body.weight_n > 0 ? g->sample->fz_n / w->setup.body.weight_n : 0;
-}
-
 static void decide(struct bend_play *p, const struct world *w, bool quiet)
 {
     double told = w->setup.care.fz_noise_share;
@@ -91,7 +86,7 @@ static bool prepare(struct world *w, const struct glance *g)
         p->breath_ms++;
         return false;
     }
-    bool quiet = knee_quiet_step(&p->quiet, g->valid ? load_of(w, g) : NAN);
+    bool quiet = knee_quiet_step(&p->quiet, g->valid ? play_load(w, g) : NAN);
     if (quiet && p->decided && p->by_plate && p->quiet.noise_w > STILL_BENDING_W) {
         knee_quiet_begin(&p->quiet, QUIET_AGAIN_MS);
         quiet = false;
@@ -197,7 +192,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
     struct bend_play *p = play_notes(w);
     p->trial_ms++;
     keep_evenness(p, g);
-    if (knee_bend_step(&p->bend, g->valid ? load_of(w, g) : NAN) == KNEE_GOES_DOWN && p->by_plate)
+    if (knee_bend_step(&p->bend, g->valid ? play_load(w, g) : NAN) == KNEE_GOES_DOWN && p->by_plate)
         world_note(w, WORLD_LOWERING, p->trial_ms / 1000.0, w->last_at_mm, 0);
     show_circle(w);
     return p->by_plate ? step_by_plate(w) : step_by_circle(w);

@@ -56,11 +56,6 @@ static double ceiling_w(const struct world *w)
     return own > 0 ? own : IMPACT_CEILING_W;
 }
 
-static double load_of(const struct world *w, const struct glance *g)
-{
-    return w->setup.body.weight_n > 0 ? g->sample->fz_n / w->setup.body.weight_n : 0;
-}
-
 static void plan(struct world *w, bool again)
 {
     struct step_play *p = play_notes(w);
@@ -81,7 +76,7 @@ static void plan(struct world *w, bool again)
 static bool prepare(struct world *w, const struct glance *g)
 {
     struct step_play *p = play_notes(w);
-    bool empty = load_of(w, g) < EMPTY_W; /* false for NaN */
+    bool empty = play_load(w, g) < EMPTY_W; /* false for NaN */
     w->scene.steadiness += (0.5 - w->scene.steadiness) * 0.001;
     p->floor_ms = empty ? p->floor_ms + 1 : 0;
     w->scene.prompt = empty ? p->asked > 0 ? "Next: right foot first" : "Next: left foot first" : "Step off the plate first";
@@ -197,7 +192,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 {
     struct step_play *p = play_notes(w);
     const struct sway_sample *s = g->sample;
-    double load = load_of(w, g);
+    double load = play_load(w, g);
     enum landing_event event =
         landing_step(&p->landing, s->fz_n, s->cop_mm.x, s->share_right, g->valid, s->cop5_speed_mm_s);
     on_event(w, event);
@@ -254,12 +249,6 @@ static double sum(const struct world_result *r, bool no_hurry)
     return 0.4 * r->component[0] + 0.35 * r->component[1] + 0.25 * r->component[2];
 }
 
-static double span(const struct world *w)
-{
-    double apart = w->setup.body.foot_distance_mm;
-    return apart > 0 && apart < 1000 ? fmax(60, 0.75 * apart) : 150;
-}
-
 static bool always(const struct world *w)
 {
     (void)w;
@@ -269,6 +258,6 @@ static bool always(const struct world *w)
 const struct exercise exercise_e16 = {
     .id = E16_STEP_ON, .code = "E16", .name = "step_on", .keys = keys, .key_count = KEYS,
     .support_key = HANDS, .support_map = hands_support, .feedback_key = -1, .wobble_mm_s = INFINITY, .lifts_expected = true,
-    .off_expected = always, .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .off_expected = always, .count = count, .span = play_feet_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -100,7 +100,7 @@ static enum step_event watch(struct world *w, const struct glance *g, int *side)
 {
     struct march_play *p = play_notes(w);
     const struct sway_sample *s = g->sample;
-    double load = w->setup.body.weight_n > 0 ? s->fz_n / w->setup.body.weight_n : 0;
+    double load = play_load(w, g);
     keep_time(w);
     p->score.all_ms++;
     p->since_lift_ms++;
@@ -222,15 +222,9 @@ static double sum(const struct world_result *r, bool no_hurry)
     return 0.4 * r->component[0] + 0.3 * r->component[1] + 0.3 * r->component[2];
 }
 
-static double span(const struct world *w)
-{
-    double apart = w->setup.body.foot_distance_mm;
-    return apart > 0 && apart < 1000 ? fmax(60, 0.75 * apart) : 150;
-}
-
 const struct exercise exercise_e17 = {
     .id = E17_MARCH, .code = "E17", .name = "march", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = -1, .wobble_mm_s = INFINITY, .lifts_expected = true,
-    .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .count = count, .span = play_feet_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -240,15 +240,9 @@ static double sum(const struct world_result *r, bool no_hurry)
     return 0.5 * r->component[0] + 0.3 * r->component[1] + 0.2 * r->component[2];
 }
 
-static double span(const struct world *w)
-{
-    double apart = w->setup.body.foot_distance_mm;
-    return apart > 0 && apart < 1000 ? fmax(60, 0.75 * apart) : 150;
-}
-
 const struct exercise exercise_e19 = {
     .id = E19_TOE_TAP, .code = "E19", .name = "toe_tap", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = -1, .wobble_mm_s = INFINITY, .lifts_expected = true,
-    .count = count, .span = span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .count = count, .span = play_feet_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -36,6 +36,12 @@ const char *const stance_words[] = {"W", "N", "ST", NULL};
 const char *const support_words[] = {"2H", "1H", "FT", "NO", NULL};
 const char *const feedback_words[] = {"F", "P", "S", "N", NULL};
 
+double play_feet_span(const struct world *w)
+{
+    double apart = w->setup.body.foot_distance_mm;
+    return apart > 0 && apart < 1000 ? fmax(60, 0.75 * apart) : 150;
+}
+
 const struct exercise *exercise_find(enum exercise_id id)
 {
     for (size_t i = 0; i < sizeof exercises / sizeof exercises[0]; i++)

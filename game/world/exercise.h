@@ -124,6 +124,12 @@ const struct exercise *exercise_find(enum exercise_id id); /* NULL: none */
 /* Value of a key at the running level; the key's index is the caller's own enum. */
 static inline double play_value(const struct world *w, int key) { return level_value(&w->setup.levels, key, w->level); }
 static inline uint32_t play_ms(double seconds) { return seconds > 0 ? (uint32_t)lround(seconds * 1000.0) : 0; }
+/* Fz / W; 0 while W is unknown. */
+static inline double play_load(const struct world *w, const struct glance *g)
+{
+    return w->setup.body.weight_n > 0 ? g->sample->fz_n / w->setup.body.weight_n : 0;
+}
+double play_feet_span(const struct world *w); /* scene.span_mm where the feet are seen */
 static inline void *play_notes(struct world *w) { return w->notes; }
 static inline const void *play_notes_of(const struct world *w) { return w->notes; }
 /* What a simulated person is to do from now on; points from C0. world_ask_once: done once more, with a new number. */
