@@ -20,7 +20,7 @@ static const struct level_key keys[KEYS] = {
     [CYCLE] = LEVEL_ROW_REAL("cycle_s", "s", "time of one cycle, there and back", 3, 8, HARDER_DOWN),
     [AMPLITUDE] = LEVEL_ROW_REAL("amplitude_pct", "%", "how far to lean, in % of the person's own reach", 20, 80, HARDER_UP),
     [CYCLES] = LEVEL_ROW_COUNT("cycles", "cycles in a set", 2, 16, HARDER_UP),
-    [STANCE] = TRACK_ROW_STANCE,
+    [STANCE] = LEAN_ROW_STANCE,
     [SUPPORT] = KEY_SUPPORT,
     [FEEDBACK] = KEY_FEEDBACK,
 };
@@ -80,7 +80,7 @@ static struct point_mm target_mm(const struct world *w, int direction)
 {
     struct point_mm unit = lean_direction(direction);
     double share = lean_distance_pct(direction, play_value(w, AMPLITUDE)) / 100;
-    return track_mm(w, (struct point_mm){share * unit.x, share * unit.y});
+    return lean_play_from_c0(w, (struct point_mm){share * unit.x, share * unit.y});
 }
 
 static const char *prompt_of(int direction)
@@ -235,6 +235,6 @@ static double sum(const struct world_result *r, bool no_hurry)
 const struct exercise exercise_e09 = {
     .id = E09_RHYTHM_SWAY, .code = "E09", .name = "rhythm_sway", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = FEEDBACK, .wobble_mm_s = 450, .no_break = true,
-    .count = count, .span = track_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .count = count, .span = lean_play_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -15,7 +15,7 @@ static const struct level_key keys[KEYS] = {
     [SPEED] = LEVEL_ROW_REAL("speed_pct_s", "%/s", "mean speed of the target, in % of the person's own reach", 5, 60, HARDER_UP),
     [RADIUS] = LEVEL_ROW_REAL("radius_pct", "%", "radius of the target, in % of the person's own reach", 10, 35, HARDER_DOWN),
     [TIME] = LEVEL_ROW_REAL("set_s", "s", "time of a set, in windows of 5 s", 2, 60, HARDER_UP),
-    [STANCE] = TRACK_ROW_STANCE,
+    [STANCE] = LEAN_ROW_STANCE,
     [SUPPORT] = KEY_SUPPORT,
     [FEEDBACK] = KEY_FEEDBACK,
 };
@@ -42,7 +42,7 @@ static void show_curve(struct world *w)
 {
     struct follow_play *p = play_notes(w);
     for (int i = 0; i < SCENE_PATH_MAX; i++)
-        w->scene.path_mm[i] = track_mm(w, curve_at(&p->curve, 6.283185307179586477 * i / (SCENE_PATH_MAX - 1)).at);
+        w->scene.path_mm[i] = lean_play_from_c0(w, curve_at(&p->curve, 6.283185307179586477 * i / (SCENE_PATH_MAX - 1)).at);
     w->scene.path_count = SCENE_PATH_MAX;
     w->scene.path_half_width_lean = 0;
 }
@@ -175,6 +175,6 @@ static double sum(const struct world_result *r, bool no_hurry)
 const struct exercise exercise_e10 = {
     .id = E10_FOLLOW_ME, .code = "E10", .name = "follow_me", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = FEEDBACK, .wobble_mm_s = 450, .no_break = true,
-    .count = count, .span = track_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .count = count, .span = lean_play_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -20,7 +20,7 @@ static const struct level_key keys[KEYS] = {
     [LIMIT] = LEVEL_ROW_REAL("segment_limit_s", "s", "time for a segment", 2, 15, HARDER_DOWN),
     [STOPS] = LEVEL_ROW_COUNT("stops", "places on the path to stay at", 0, 3, HARDER_UP),
     [STOP_HOLD] = LEVEL_ROW_REAL("stop_hold_s", "s", "time to stay there", 0, 5, HARDER_UP),
-    [STANCE] = TRACK_ROW_STANCE,
+    [STANCE] = LEAN_ROW_STANCE,
     [SUPPORT] = KEY_SUPPORT,
     [FEEDBACK] = KEY_FEEDBACK,
 };
@@ -56,7 +56,7 @@ static void show_path(struct world *w)
     int each = SCENE_PATH_MAX / p->corridor.segments, n = 0;
     for (int s = 0; s < p->corridor.segments; s++)
         for (int i = 0; i < each; i++)
-            w->scene.path_mm[n++] = track_mm(w, corridor_at(&p->corridor, s, s + 1 < p->corridor.segments ? (double)i / each
+            w->scene.path_mm[n++] = lean_play_from_c0(w, corridor_at(&p->corridor, s, s + 1 < p->corridor.segments ? (double)i / each
                                                                                                             : (double)i / (each - 1)));
     w->scene.path_count = n;
     w->scene.path_half_width_lean = p->walk.half_width;
@@ -96,7 +96,7 @@ static bool go_to_start(struct world *w, const struct glance *g)
     track_show_target(w, start, p->walk.half_width);
     p->guide.along = p->guide.speed = 0;
     corridor_guide_to(&p->guide, start);
-    track_follow(w, track_mm(w, p->guide.at));
+    track_follow(w, lean_play_from_c0(w, p->guide.at));
     return p->start_ms > START_PATIENCE_MS;
 }
 
@@ -120,7 +120,7 @@ static void ask_ahead(struct world *w, const struct glance *g)
     struct garden_play *p = play_notes(w);
     double speed = p->limit_ms ? p->walk.length[CORRIDOR_PIECES] / (COMFORT * p->limit_ms / 1000.0) : 0;
     corridor_guide_step(&p->guide, &p->walk, speed, isfinite(g->lean.x) && isfinite(g->lean.y) ? g->lean : p->guide.at);
-    track_follow(w, track_mm(w, p->guide.at));
+    track_follow(w, lean_play_from_c0(w, p->guide.at));
 }
 
 static void begin(struct world *w, const struct glance *g)
@@ -192,7 +192,7 @@ static enum trial_state step(struct world *w, const struct glance *g)
 static double way_mm(const struct world *w, const struct corridor_walk *k)
 {
     double way = 0;
-    for (int i = 0; i < k->reached; i++) way += distance_mm(track_mm(w, k->line[i]), track_mm(w, k->line[i + 1]));
+    for (int i = 0; i < k->reached; i++) way += distance_mm(lean_play_from_c0(w, k->line[i]), lean_play_from_c0(w, k->line[i + 1]));
     return way;
 }
 
@@ -231,6 +231,6 @@ static double sum(const struct world_result *r, bool no_hurry)
 const struct exercise exercise_e11 = {
     .id = E11_GARDEN_PATH, .code = "E11", .name = "garden_path", .keys = keys, .key_count = KEYS,
     .support_key = SUPPORT, .feedback_key = FEEDBACK, .wobble_mm_s = 450, .no_break = true,
-    .count = count, .span = track_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
+    .count = count, .span = lean_play_span, .plan = plan, .prepare = prepare, .begin = begin, .step = step,
     .close = close_trial, .score = score, .sum = sum,
 };

@@ -278,7 +278,7 @@ static double sum(const struct world_result *r, bool no_hurry)
 }
 
 /* The feet and a little more: shares are read across the whole width. */
-static double span(const struct world *w) { return fmax(track_span(w), 0.4 * w->setup.body.foot_distance_mm); }
+static double span(const struct world *w) { return fmax(lean_play_span(w), 0.4 * w->setup.body.foot_distance_mm); }
 
 const struct exercise exercise_e12 = {
     .id = E12_LOAD_SHARE, .code = "E12", .name = "load_share", .keys = keys, .key_count = KEYS,

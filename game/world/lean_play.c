@@ -13,7 +13,7 @@ struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean)
 
 /* A circle in shares of reach is an ellipse in mm, and lopsided where it crosses an axis: the smaller side is shown, so
  * that being inside the picture always counts. */
-static double shown_radius(double centre, double radius, double reach_plus, double reach_minus)
+double lean_play_shown_radius(double centre, double radius, double reach_plus, double reach_minus)
 {
     if (fabs(centre) < radius) return radius * fmin(reach_plus, reach_minus);
     return radius * (centre > 0 ? reach_plus : reach_minus);
@@ -35,8 +35,8 @@ void lean_play_show_target(struct world *w, const struct lean_target *target, in
     double radius = lean_shown_radius(target);
     scene->target_direction = direction;
     scene->target_mm = lean_play_from_c0(w, target->at);
-    scene->target_radius_mm = shown_radius(target->at.x, radius, b->reach_right_mm, b->reach_left_mm);
-    scene->target_radius_y_mm = shown_radius(target->at.y, radius, b->reach_front_mm, b->reach_back_mm);
+    scene->target_radius_mm = lean_play_shown_radius(target->at.x, radius, b->reach_right_mm, b->reach_left_mm);
+    scene->target_radius_y_mm = lean_play_shown_radius(target->at.y, radius, b->reach_front_mm, b->reach_back_mm);
     scene->target_radius_lean = radius;
     lean_play_reach(w);
 }
@@ -44,7 +44,7 @@ void lean_play_show_target(struct world *w, const struct lean_target *target, in
 double lean_play_radius_mm(const struct world *w, const struct lean_target *target)
 {
     const struct body *b = &w->setup.body;
-    return shown_radius(target->at.x, target->radius, b->reach_right_mm, b->reach_left_mm);
+    return lean_play_shown_radius(target->at.x, target->radius, b->reach_right_mm, b->reach_left_mm);
 }
 
 void lean_play_target(struct world *w, int direction)

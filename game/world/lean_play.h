@@ -36,6 +36,8 @@ void lean_play_target(struct world *w, int direction);  /* the next target, from
 /* Of exercises that have keys of their own: reach of the person into the scene; a target into the scene. */
 void lean_play_reach(struct world *w);
 void lean_play_show_target(struct world *w, const struct lean_target *target, int direction);
+/* Of a circle in shares of reach, which is a lopsided ellipse in mm: its radius along one axis, the smaller side where it crosses it. */
+double lean_play_shown_radius(double centre, double radius, double reach_plus, double reach_minus);
 /* Of the whole target as the level has it, in mm to its side: for events. */
 double lean_play_radius_mm(const struct world *w, const struct lean_target *target);
 struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean); /* mm from C0 */
