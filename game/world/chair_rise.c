@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "world/lasts.h"
+
 bool chair_seat_step(struct chair_seat *s, double load, double *seat_w)
 {
     bool sits = load >= CHAIR_SEAT_LEAST_W && load <= CHAIR_SEAT_MOST_W; /* false for NaN */
@@ -29,12 +31,6 @@ static void enter(struct chair_rise *c, enum chair_state state, uint32_t ago_ms)
     c->state = state;
     c->state_ms = ago_ms;
     c->turn_ms = c->rest.ms = c->again.ms = 0;
-}
-
-static bool lasts(uint32_t *ms, bool condition, uint32_t needed)
-{
-    *ms = condition ? *ms + 1 : 0;
-    return *ms >= needed;
 }
 
 /* Load that stays the same. */

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "world/lasts.h"
+
 void chair_stands_begin(struct chair_stands *c, double seat_w, bool hands)
 {
     *c = (struct chair_stands){.seat_w = seat_w, .high_w = hands ? CHAIR_BAND_HANDS_W : CHAIR_BAND_W, .load = seat_w};
@@ -13,12 +15,6 @@ static void enter(struct chair_stands *c, enum stands_state state, uint32_t ago_
     c->state = state;
     c->state_ms = ago_ms;
     c->turn_ms = c->high_ms = 0;
-}
-
-static bool lasts(uint32_t *ms, bool condition, uint32_t needed)
-{
-    *ms = condition ? *ms + 1 : 0;
-    return *ms >= needed;
 }
 
 enum stands_event chair_stands_step(struct chair_stands *c, double load)

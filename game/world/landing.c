@@ -2,17 +2,13 @@
 
 #include <math.h>
 
+#include "world/lasts.h"
+
 #define SOFT_W 1.05
 
 void landing_begin(struct landing *l, double weight_n, double middle_x_mm)
 {
     *l = (struct landing){.weight_n = weight_n > 0 ? weight_n : 0, .middle_x_mm = middle_x_mm};
-}
-
-static bool lasts(uint32_t *ms, bool condition, uint32_t needed)
-{
-    *ms = condition ? *ms + 1 : 0;
-    return *ms >= needed;
 }
 
 /* What was reached for LANDING_PEAK_MS in a row: one noisy sample is no landing. */
