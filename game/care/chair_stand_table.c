@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 const char *const chair_stand_source =
-    "CDC STEADI, 30-Second Chair Stand, below-average scores; as printed in exercises.md 8, to be held against the current sheet before release";
+    "US public-health sheet (CDC STEADI, 30-Second Chair Stand), below-average scores; to be held against the current sheet before release";
 
 /* exercises.md 8, A4: age 60-64 men <14, women <12; 65-69 <12, <11; 70-74 <12, <10; 75-79 <11, <10; 80-84 <10, <9; 85-89 <8, <8;
  * 90-94 <7, <4. */

@@ -5,10 +5,13 @@
 
 #include "care/bone_rules.h"
 #include "care/caps.h"
+#include "care/chair_stand_table.h"
 #include "care/check_in.h"
+#include "care/grade_change.h"
 #include "care/intake.h"
 #include "care/parameter_limits.h"
 #include "care/practice.h"
+#include "care/progress_picture.h"
 #include "care/setup_check.h"
 #include "care/stop_rules.h"
 #include "lab/metric_document.h"
@@ -273,8 +276,9 @@ static void put_plan(FILE *to, const struct plan *p)
     head(to, phases);
     for (int i = 0; i < p->phase_count; i++) {
         const struct plan_phase *h = &p->phase[i];
-        fprintf(to, "| %d to %d | %d | %g | %g | %g%s |\n", h->from_week, h->to_week, h->practices_per_week, h->minutes,
-                h->practices_per_week * h->minutes, h->grade_most, h->two_hands_near ? ", two hands near" : "");
+        fprintf(to, h->from_week < h->to_week ? "| %d to %d" : "| %d", h->from_week, h->to_week);
+        fprintf(to, " | %d | %g | %g | %g%s |\n", h->practices_per_week, h->minutes, h->practices_per_week * h->minutes, h->grade_most,
+                h->two_hands_near ? ", two hands near" : "");
     }
     fputs("\nExercises:", to);
     for (int i = 0; i < p->block_count; i++) {
@@ -287,6 +291,63 @@ static void put_plan(FILE *to, const struct plan *p)
     fputs(".\n\nDose after:\n\n", to);
     for (int i = 0; i < p->source_count; i++) fprintf(to, "- %s\n", p->source[i]);
     fputc('\n', to);
+}
+
+static void grade_reasons(FILE *to)
+{
+    document_begin("grade_reasons", to);
+    for (int r = 0; r < GRADE_REASONS; r++)
+        fprintf(to, "- `%s`: %s\n", grade_reason_name((enum grade_reason)r), grade_reason_sentence((enum grade_reason)r));
+    document_end("grade_reasons", to);
+}
+
+/* ---- check-ups ---- */
+
+static void chair_stands(FILE *to)
+{
+    static const char *const columns[] = {"age", "men: fewer than", "women: fewer than", NULL};
+    document_begin("chair_stands", to);
+    head(to, columns);
+    for (int i = 0; i < chair_stand_row_count; i++) {
+        const struct chair_stand_row *r = &chair_stand_rows[i];
+        fprintf(to, "| %d to %d | %d | %d |\n", r->age_low, r->age_high, r->below[CHAIR_STAND_MEN], r->below[CHAIR_STAND_WOMEN]);
+    }
+    fprintf(to, "\nSource: %s.\n", chair_stand_source);
+    document_end("chair_stands", to);
+}
+
+static const char *const progress_names[PROGRESS_MEASURE_COUNT] = {
+    [PROGRESS_MV_OPEN] = "A2, mean speed, eyes open", [PROGRESS_MV_ML_OPEN] = "A2, side speed, eyes open",
+    [PROGRESS_MV_CLOSED] = "A2, mean speed, eyes closed", [PROGRESS_MV_ML_CLOSED] = "A2, side speed, eyes closed",
+    [PROGRESS_REACH] = "A3, mean of eight reaches", [PROGRESS_STANDS] = "A1, seconds of four stands",
+    [PROGRESS_CHAIR_STANDS] = "A4, chair stands in 30 s", [PROGRESS_RESPONSE] = "A5, median response time",
+    [PROGRESS_CONFIDENCE] = "five own activities, 0 to 10",
+};
+
+static void put_smallest(FILE *to, const struct progress_row *r)
+{
+    switch (r->kind) {
+    case SMALLEST_RATIO: fprintf(to, " times %.2f, or divided by it; own value if larger |", r->smallest); break;
+    case SMALLEST_SHARE: fprintf(to, " %g %% of the baseline; own value if larger |", 100 * r->smallest); break;
+    case SMALLEST_STEP: fprintf(to, " %g %s; own value if larger |", r->smallest, r->unit); break;
+    case SMALLEST_FIXED: fprintf(to, " %g |", r->smallest); break;
+    case SMALLEST_STAGE: fputs(" a whole stage, in two check-ups in a row |", to); break;
+    }
+}
+
+static void changes(FILE *to)
+{
+    static const char *const columns[] = {"measure", "better", "smallest change that counts", "where it comes from", NULL};
+    document_begin("changes", to);
+    head(to, columns);
+    for (int m = 0; m < PROGRESS_MEASURE_COUNT; m++) {
+        const struct progress_row *r = &progress_rows[m];
+        fprintf(to, "| %s | %s |", progress_names[m], r->better == BETTER_LESS ? "less" : "more");
+        put_smallest(to, r);
+        cell(to, r->source);
+        fputc('\n', to);
+    }
+    document_end("changes", to);
 }
 
 static void plans(const struct cohort_files *files, FILE *to)
@@ -307,5 +368,8 @@ void therapist_document(const struct cohort_files *files, FILE *to)
     check_ins(to);
     setup(to);
     stops(to);
+    grade_reasons(to);
+    chair_stands(to);
+    changes(to);
     plans(files, to);
 }

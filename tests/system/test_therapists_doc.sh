@@ -12,6 +12,11 @@ python3 tests/system/document_blocks.py "$page" "$work/generated" || fail "the t
 sed 's/`rest_s` 45/`rest_s` 46/' "$work/generated" >"$work/other"
 python3 tests/system/document_blocks.py "$page" "$work/other" >/dev/null && fail "a changed table was not noticed"
 
+note "the plan that is shown can be read"
+sed -n '/^    plan      = 1/,/^[^ ]/p' "$page" | sed -n 's/^    //p; /^$/p' >"$work/shown.plan"
+grep -q '^exercise' "$work/shown.plan" || fail "no plan is shown in $page"
+"$lab" levels check "$work/shown.plan" >/dev/null || fail "the plan that is shown is refused"
+
 note "every exercise of the level files is in it"
 for file in levels/exercises/*.level; do
     name=$(basename "$file" .level)
