@@ -66,6 +66,11 @@ static bool hard_landing(struct safety *s, double fz_n)
     return landed;
 }
 
+uint32_t safety_step_paused(struct safety *s, const struct sway_sample *sample)
+{
+    return near_fall(s, sample) ? SAFETY_NEAR_FALL : 0;
+}
+
 uint32_t safety_step(struct safety *s, const struct sway_sample *sample, bool timer_runs, bool no_hands)
 {
     uint32_t events = near_fall(s, sample) ? SAFETY_NEAR_FALL : 0;

@@ -40,6 +40,8 @@ struct safety {
 /* landing_w: peak Fz / W that is still soft. */
 void safety_begin(struct safety *s, double wobble_mm_s, double weight_n, double landing_w);
 void safety_trial_begin(struct safety *s);
+/* In a pause: only whether a WOBBLE just before it turns out to be a near fall. */
+uint32_t safety_step_paused(struct safety *s, const struct sway_sample *sample);
 /* After a pause: what had begun before it is over. What was counted stays. */
 void safety_begin_again(struct safety *s);
 /* SAFETY_HARD_LANDING comes when the force is below the ceiling again; landing_peak_n has its peak. timer_runs: a hold or trial is

@@ -356,12 +356,18 @@ static void note_quietly(struct world *w, int which, enum world_event_kind kind)
     note_here(w, kind, 0);
 }
 
+/* One that is part of the task is none. */
+static bool stepped_off(const struct world *w, const struct sway_sample *s)
+{
+    return (s->events & EVENT_STEP_OFF) && !(w->rules->off_expected && w->rules->off_expected(w));
+}
+
 static void note_signals(struct world *w, const struct sway_sample *s, bool bad_begins)
 {
     for (int i = 0; i < 2; i++) w->quiet_events_ms[i] -= w->quiet_events_ms[i] > 0;
     if (s->events & EVENT_STEP_ON) note_here(w, WORLD_STEP_ON, 0);
     if (s->events & EVENT_STEP_OFF) {
-        w->result.step_offs += !(w->rules->off_expected && w->rules->off_expected(w)); /* one that was asked for is none */
+        w->result.step_offs += stepped_off(w, s);
         note_here(w, WORLD_STEP_OFF, 0);
     }
     if (bad_begins) {
@@ -383,23 +389,31 @@ static void note_safety(struct world *w, const struct sway_sample *s, uint32_t f
     if (found & (SAFETY_WOBBLE | SAFETY_SUPPORT_USED | SAFETY_HARD_LANDING)) w->adapt.frozen = true;
 }
 
+static void ask_for_near_fall(struct world *w)
+{
+    w->result.near_falls_asked++;
+    note_here(w, WORLD_NEAR_FALL_ASKED, 0);
+    if (w->phase == PHASE_PAUSED) w->pause = PAUSE_NEAR_FALL;
+    else pause_for(w, PAUSE_NEAR_FALL);
+    w->asking = true;
+}
+
 /* true: the set waits or has ended. */
 static bool interrupted(struct world *w, const struct sway_sample *s, uint32_t found)
 {
     if (w->phase == PHASE_PAUSED) {
         /* A minute without anybody: what was done is kept. Somebody who sits in front may leave little weight on the plate. */
         bool sits = w->rules->seated && w->scene.load > EMPTY_LOAD;
+        if (found & SAFETY_NEAR_FALL) ask_for_near_fall(w); /* somebody else was quick with the pause */
+        else if (w->pause == PAUSE_BY_PERSON && stepped_off(w, s)) w->pause = PAUSE_STEPPED_OFF; /* on again before it goes on */
         if ((s->events & EVENT_GONE) && !sits) finish(w, END_STOPPED);
         return true;
     }
     if (s->flags & SWAY_BAD) {
         pause_for(w, PAUSE_BAD_SIGNAL);
     } else if (found & SAFETY_NEAR_FALL) {
-        w->result.near_falls_asked++;
-        note_here(w, WORLD_NEAR_FALL_ASKED, 0);
-        pause_for(w, PAUSE_NEAR_FALL);
-        w->asking = true;
-    } else if ((s->events & EVENT_STEP_OFF) && !(w->rules->off_expected && w->rules->off_expected(w))) {
+        ask_for_near_fall(w);
+    } else if (stepped_off(w, s)) {
         pause_for(w, PAUSE_STEPPED_OFF);
     } else if ((s->events & EVENT_GONE) && !w->rules->seated) {
         finish(w, END_STOPPED);
@@ -515,7 +529,8 @@ void world_step(struct world *w, const struct sway_sample *s)
     note_signals(w, s, (s->events & EVENT_BAD_SIGNAL) || ((s->flags & SWAY_BAD) && running));
     bool timed = w->phase == PHASE_TRIAL && (!w->rules->timer_runs || w->rules->timer_runs(w));
     bool no_hands = (w->support == SUPPORT_NONE || w->support == SUPPORT_NONE_HELPED) && w->let_go_ms == 0;
-    uint32_t found = running ? safety_step(&w->safety, s, timed, no_hands) : 0;
+    uint32_t found = running ? safety_step(&w->safety, s, timed, no_hands)
+                     : w->pause == PAUSE_BY_PERSON ? safety_step_paused(&w->safety, s) : 0;
     w->scene.load = w->setup.body.weight_n > 0 ? s->fz_n / w->setup.body.weight_n : 0;
     w->scene.share_right = s->share_right;
     note_safety(w, s, found);

@@ -29,6 +29,37 @@ static void a_wobble_before_a_pause_asks_nothing_after_it(void **state)
     player_close(&p);
 }
 
+/* Somebody stumbles, a helper presses the key at once, and then the person steps off: that is asked about as without the key. */
+static void a_step_off_just_after_a_wobble_and_a_pause_is_asked_about(void **state)
+{
+    (void)state;
+    static const struct { int wait_ms, asked; } cases[] = {{100, 1}, {900, 1}, {1100, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct set_player p;
+        struct world_setup s = plain_setup(E06_SIDE_SHIFT, 8);
+        player_open(&p, &s);
+        (void)player_until(&p, PHASE_TRIAL, 10000);
+        wobble(&p);
+        player_input(&p, INPUT_PAUSE);
+        player_run(&p, cases[i].wait_ms, 0, 0);
+        p.s.events = EVENT_STEP_OFF;
+        p.s.flags = SWAY_INVALID;
+        player_step(&p, 0, 0);
+        if (result_of(&p).near_falls_asked != cases[i].asked) fail_msg("after %d ms: asked %d times", cases[i].wait_ms, result_of(&p).near_falls_asked);
+        assert_int_equal(player_scene(&p)->pause, cases[i].asked ? PAUSE_NEAR_FALL : PAUSE_STEPPED_OFF);
+        assert_int_equal(events_of(&p, WORLD_PAUSED), 1);
+        player_input(&p, INPUT_NOT_A_NEAR_FALL);
+        assert_string_equal(player_scene(&p)->prompt, "Step on when ready");
+        player_input(&p, INPUT_RESUME);                      /* nobody is there */
+        assert_int_equal(player_scene(&p)->phase, PHASE_PAUSED);
+        p.s.flags = SWAY_ON;
+        player_step(&p, 0, 0);
+        player_input(&p, INPUT_RESUME);
+        assert_int_equal(player_scene(&p)->phase, PHASE_READY);
+        player_close(&p);
+    }
+}
+
 static void land_hard(struct set_player *p)
 {
     p->s.fz_n = 2.2 * PERSON_N;
@@ -81,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wobble_before_a_pause_asks_nothing_after_it),
+        cmocka_unit_test(a_step_off_just_after_a_wobble_and_a_pause_is_asked_about),
         cmocka_unit_test(a_hard_landing_is_answered_softly),
         cmocka_unit_test(three_hard_landings_between_trials_end_the_set),
     };
