@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/paths.h"
+#include "care/bone_rules.h"
 #include "care/checkup.h"
+#include "care/wording.h"
 #include "support/support.h"
 
 /* ---- the files that come with the program ---- */
@@ -222,6 +224,16 @@ static void who_may_do_which(void **state)
     assert_int_equal(checkup_allowed(&p, A1_FOUR_STANDS), CHECKUP_NO_STANDING);
 }
 
+static void reasons_have_kind_words(void **state)
+{
+    (void)state;
+    for (int r = CHECKUP_ALLOWED; r <= CHECKUP_OWN_PACE; r++) {
+        const char *text = checkup_reason_text((enum checkup_reason)r), *forbidden = wording_forbidden_in(text);
+        const struct bone_rule *rule = bone_rule_broken_in(text);
+        if (forbidden || rule) fail_msg("%s: %s", text, forbidden ? forbidden : rule->key);
+    }
+}
+
 static void eyes_closed_where_e04_is_open(void **state)
 {
     (void)state;
@@ -289,7 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_files_hold_the_numbers_of_the_page), cmocka_unit_test(a_block_says_its_trials_and_rest),
         cmocka_unit_test(quickness_is_that_of_e18_at_grade_4), cmocka_unit_test(errors_name_the_line), cmocka_unit_test(a_cut_file_is_refused),
-        cmocka_unit_test(who_may_do_which), cmocka_unit_test(eyes_closed_where_e04_is_open),
+        cmocka_unit_test(who_may_do_which), cmocka_unit_test(reasons_have_kind_words), cmocka_unit_test(eyes_closed_where_e04_is_open),
         cmocka_unit_test(asked_for_in_its_rhythm), cmocka_unit_test(quiet_standing_has_three_baselines_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
