@@ -139,6 +139,10 @@ void world_ask_lean(struct world *w, struct point_mm from_c0_mm, double radius_m
 /* Other hands than the grade asks, for now: entry and exit with both. Less than before: there is a moment to let go. Lasts until
  * the next trial is planned, which sets what the grade asks before it calls plan. */
 void world_ask_support(struct world *w, enum support support);
+/* world_show.c: what comes before the prompt of the exercise for a moment, the eyes first; the picture after each step. */
+extern const char world_open_your_eyes[], world_a_little_softer[];
+void world_say_first(struct world *w, const char *words);
+void world_show(struct world *w, bool cursor_valid);
 void world_note(struct world *w, enum world_event_kind kind, double value, struct point_mm at_mm, double radius_mm);
 
 /* Rows of a level table. words: NULL-terminated; the value is the index. _OPTIONAL: "-" is allowed. */
