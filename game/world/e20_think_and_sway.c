@@ -153,7 +153,7 @@ static bool prepare(struct world *w, const struct glance *g)
         zone_begin(&p->zone, centre, or_else(value(w, ZONE), COUNT_ZONE_MM));
         return true;
     }
-    bool middle = lean_centre_step(&p->lean.centre, g->lean, g->valid);
+    bool middle = lean_play_centre(w, &p->lean.centre, g);
     return middle && (w->phase != PHASE_READY || w->phase_ms >= SETTLE_MS);
 }
 

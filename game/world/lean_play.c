@@ -2,7 +2,10 @@
 
 const char *const lean_stance_words[] = {"W", "N", NULL};
 
-enum { SETTLE_MS = 3000 };       /* the filters forget how they began, and so does the person */
+enum {
+    SETTLE_MS = 3000,            /* the filters forget how they began, and so does the person */
+    FEET_HINT_MS = 20000,        /* no middle for so long: the feet stand elsewhere than when it was found [X] */
+};
 
 struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean)
 {
@@ -75,12 +78,19 @@ void lean_play_calm(struct world *w, const struct glance *g)
     w->scene.steadiness = p->calm += (to - p->calm) * 0.001;
 }
 
+bool lean_play_centre(struct world *w, struct lean_centre *c, const struct glance *g)
+{
+    bool middle = lean_centre_step(c, g->lean, g->valid);
+    if (c->ms == FEET_HINT_MS && !middle) w->scene.prompt = "Feet on the foot guide";
+    return middle;
+}
+
 bool lean_play_prepare(struct world *w, const struct glance *g)
 {
     struct lean_play *p = play_notes(w);
     lean_play_calm(w, g);
     if (!g->valid) w->phase_ms = w->phase == PHASE_READY ? 0 : w->phase_ms;
-    bool middle = lean_centre_step(&p->centre, g->lean, g->valid);
+    bool middle = lean_play_centre(w, &p->centre, g);
     bool settled = w->phase != PHASE_READY || w->phase_ms >= SETTLE_MS;
     w->scene.target_glow = clamp01((double)p->centre.inside_ms / LEAN_CENTRE_MS);
     if (w->phase == PHASE_READY) /* no need to look for the target before there is time to lean to it */

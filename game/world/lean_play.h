@@ -42,6 +42,8 @@ double lean_play_shown_radius(double centre, double radius, double reach_plus, d
 double lean_play_radius_mm(const struct world *w, const struct lean_target *target);
 struct point_mm lean_play_from_c0(const struct world *w, struct point_mm lean); /* mm from C0 */
 void lean_play_calm(struct world *w, const struct glance *g);                   /* eases scene.steadiness */
+/* lean_centre_step; after 20 s without a middle the prompt says where the feet belong, because then it may never come. */
+bool lean_play_centre(struct world *w, struct lean_centre *c, const struct glance *g);
 bool lean_play_prepare(struct world *w, const struct glance *g);
 void lean_play_begin(struct world *w, const char *prompt);
 enum trial_state lean_play_step(struct world *w, const struct glance *g);

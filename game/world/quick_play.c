@@ -77,7 +77,7 @@ bool quick_play_prepare(struct world *w, const struct glance *g)
     lean_play_calm(w, g);
     if (!g->valid) w->phase_ms = w->phase == PHASE_READY ? 0 : w->phase_ms;
     bool settled = w->phase != PHASE_READY || w->phase_ms >= SETTLE_MS;
-    bool middle = lean_centre_step(&p->lean.centre, g->lean, g->valid);
+    bool middle = lean_play_centre(w, &p->lean.centre, g);
     if (settled && p->lean.centre.inside_ms > 0 && p->waited_ms < p->wait_ms) p->waited_ms++; /* neutral wait */
     return settled && middle && p->waited_ms >= p->wait_ms;
 }

@@ -108,12 +108,33 @@ static void three_hard_landings_between_trials_end_the_set(void **state)
     player_close(&p);
 }
 
+/* Feet that stand elsewhere than when C0 was found never bring the middle: the prompt says where they belong. */
+static void who_waits_for_the_middle_is_told_about_the_feet(void **state)
+{
+    (void)state;
+    static const enum exercise_id leans[] = {E06_SIDE_SHIFT, E07_TOE_HEEL_SHIFT, E08_STAR_REACH, E18_QUICK_LEAN, E20_THINK_AND_SWAY};
+    for (size_t i = 0; i < sizeof leans / sizeof leans[0]; i++) {
+        struct set_player p;
+        struct world_setup s = plain_setup(leans[i], 1);
+        player_open(&p, &s);
+        player_run(&p, 19900, 60, 0);                        /* 60 % of reach away; the middle never grows beyond 50 */
+        if (strcmp(player_scene(&p)->prompt, "Feet on the foot guide") == 0) fail_msg("%s: too soon", exercise_code(leans[i]));
+        player_run(&p, 200, 60, 0);
+        assert_string_equal(player_scene(&p)->prompt, "Feet on the foot guide");
+        assert_int_equal(player_scene(&p)->phase, PHASE_READY);
+        (void)player_until(&p, PHASE_TRIAL, 10000);
+        assert_true(strcmp(player_scene(&p)->prompt, "Feet on the foot guide") != 0);
+        player_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wobble_before_a_pause_asks_nothing_after_it),
         cmocka_unit_test(a_step_off_just_after_a_wobble_and_a_pause_is_asked_about),
         cmocka_unit_test(a_hard_landing_is_answered_softly),
+        cmocka_unit_test(who_waits_for_the_middle_is_told_about_the_feet),
         cmocka_unit_test(three_hard_landings_between_trials_end_the_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
