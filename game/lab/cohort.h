@@ -40,6 +40,8 @@ struct cohort_trial { uint8_t exercise, week; bool hit; float level; };
 struct cohort_week { double minutes, grade_sum; int grade_count, practices, trials, hits; };
 struct cohort_checkup { int day; double value[PROGRESS_MEASURE_COUNT]; /* NaN: not measured on this day */ };
 
+struct cohort_reach { double right_mm, left_mm, front_mm, back_mm; }; /* all 0: not measured, the defaults hold */
+
 /* One person and everything that was counted. Owner: the caller; cohort_person_free. */
 struct cohort_person {
     int index;
@@ -47,6 +49,7 @@ struct cohort_person {
     const char *profile;             /* "older" */
     double z0, age_years;
     struct care_profile care;
+    struct cohort_reach reach;       /* of the last check-up A3 */
     struct cohort_week week[COHORT_WEEKS_MAX + 1];   /* from 1 */
     struct cohort_trial *trial;
     size_t trial_count, trial_room;

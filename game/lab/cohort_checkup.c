@@ -45,27 +45,39 @@ static enum status play(struct visit *v, const struct level_table *levels, int s
     return cohort_plate_play(v->plate, &s, TRIAL_LIMIT_S, out, events, count, v->why);
 }
 
-/* Mean of a metric pair over the window between begin and end of the stand; false: it has none. */
-static bool measure_stand(struct visit *v, const struct world_event *events, size_t count, double value[2])
+/* The stretch that counts of the last recorded trial, measured at 5 Hz by the zero-phase chain. NULL: there is none. */
+static struct sway_analysis *measure(struct visit *v, enum exercise_id id, const struct world_event *events, size_t count, unsigned families,
+                                     struct sway_trial *trial, struct sway_measured *out)
 {
     uint32_t from, to;
-    struct sway_trial trial;
     struct sway_analysis *a = NULL;
-    struct sway_measured m;
-    bool measured = false;
-    if (!checkup_window(A2_QUIET_STANDING, events, count, &from, &to) || cohort_plate_recording(v->plate, from, to, &trial) != STATUS_OK) return false;
-    if (sway_analysis_open(&trial, &a) == STATUS_OK) {
+    if (!checkup_window(id, events, count, &from, &to) || cohort_plate_recording(v->plate, from, to, trial) != STATUS_OK) return NULL;
+    if (sway_analysis_open(trial, &a) == STATUS_OK) {
         bool uneven = sway_analysis_record(a)->grid.reason == REASON_IRREGULAR;
-        enum sway_profile profile = uneven ? PROFILE_LP5_25HZ : PROFILE_LP5;
-        if (sway_analysis_run(a, profile, 1u << FAMILY_MOVEMENT, &m) == STATUS_OK) {
-            value[0] = m.results.movement.mean_velocity_2d.value;
-            value[1] = m.results.movement.mean_velocity_ml.value;
-            measured = isfinite(value[0]) && isfinite(value[1]);
-        }
+        if (sway_analysis_run(a, uneven ? PROFILE_LP5_25HZ : PROFILE_LP5, families, out) == STATUS_OK) return a;
     }
     sway_analysis_close(a);
-    sway_trial_free(&trial);
-    return measured;
+    sway_trial_free(trial);
+    return NULL;
+}
+
+static void measured(struct sway_analysis *a, struct sway_trial *trial)
+{
+    sway_analysis_close(a);
+    sway_trial_free(trial);
+}
+
+/* Mean speed, and that to the sides. false: the stand has none. */
+static bool measure_stand(struct visit *v, const struct world_event *events, size_t count, double value[2])
+{
+    struct sway_trial trial;
+    struct sway_measured m;
+    struct sway_analysis *a = measure(v, A2_QUIET_STANDING, events, count, 1u << FAMILY_MOVEMENT, &trial, &m);
+    if (!a) return false;
+    value[0] = m.results.movement.mean_velocity_2d.value;
+    value[1] = m.results.movement.mean_velocity_ml.value;
+    measured(a, &trial);
+    return isfinite(value[0]) && isfinite(value[1]);
 }
 
 static enum status quiet_standing(struct visit *v, const struct checkup *c)
@@ -108,19 +120,29 @@ static enum status four_stands(struct visit *v, const struct checkup *c)
     return STATUS_OK;
 }
 
-/* Larger of the rounds in each direction, mm; the plate's reach box follows. */
+/* Larger of the rounds in each direction; the person's reach box follows, for all practices to come. */
 static enum status reach(struct visit *v, const struct checkup *c)
 {
-    double most[LEVEL_KEYS_MAX] = {0}, sum = 0;
+    struct reach_day day = checkup_reach_none();
+    struct body body = cohort_plate_body(v->plate);
     for (int b = 0; b < c->block_count; b++)
         for (int k = 1; k <= c->block[b].trials; k++) {
             struct cohort_set set;
-            enum status status = play(v, &c->block[b].levels, k, &set, NULL, NULL);
+            const struct world_event *events;
+            size_t count;
+            struct sway_trial trial;
+            struct sway_measured m;
+            int direction = (int)level_value(&c->block[b].levels, level_key_index(A3_REACH, "direction"), 1);
+            enum status status = play(v, &c->block[b].levels, k, &set, &events, &count);
             if (status != STATUS_OK) return status;
-            most[b] = fmax(most[b], set.result.best_value);
+            struct sway_analysis *a = measure(v, A3_REACH, events, count, 1u << FAMILY_POSITION, &trial, &m);
+            if (!a) continue;
+            checkup_reach_add(&day, direction, checkup_reach_mm(a, &body, direction));
+            measured(a, &trial);
         }
-    for (int b = 0; b < c->block_count; b++) sum += most[b];
-    if (c->block_count > 0) v->out->value[PROGRESS_REACH] = sum / c->block_count;
+    v->out->value[PROGRESS_REACH] = checkup_reach_mean_mm(&day);
+    checkup_reach_box(&day, &body);
+    v->p->reach = (struct cohort_reach){body.reach_right_mm, body.reach_left_mm, body.reach_front_mm, body.reach_back_mm};
     return STATUS_OK;
 }
 

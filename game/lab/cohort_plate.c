@@ -133,10 +133,10 @@ uint64_t cohort_plate_ms(const struct cohort_plate *p) { return p->ms; }
 void cohort_plate_set_reach(struct cohort_plate *p, double right_mm, double left_mm, double front_mm, double back_mm)
 {
     struct body *b = &p->config.body;
-    b->reach_right_mm = clamp(right_mm, REACH_LEAST_MM, REACH_MOST_MM);
-    b->reach_left_mm = clamp(left_mm, REACH_LEAST_MM, REACH_MOST_MM);
-    b->reach_front_mm = clamp(front_mm, REACH_LEAST_MM, REACH_MOST_MM);
-    b->reach_back_mm = clamp(back_mm, REACH_LEAST_MM, REACH_MOST_MM);
+    b->reach_right_mm = right_mm;
+    b->reach_left_mm = left_mm;
+    b->reach_front_mm = front_mm;
+    b->reach_back_mm = back_mm;
 }
 
 /* A saving move: a foot lifted, stepped off, or weight put on the rail (exercises.md 4.4). */

@@ -18,7 +18,7 @@ enum status cohort_plate_open(const char *spec, double age_years, struct cohort_
 void cohort_plate_close(struct cohort_plate *p); /* NULL is fine */
 
 struct body cohort_plate_body(const struct cohort_plate *p);
-/* A reach measured by a check-up takes the place of the defaults. */
+/* A reach measured by a check-up takes the place of the defaults; 15 to 120 mm each. */
 void cohort_plate_set_reach(struct cohort_plate *p, double right_mm, double left_mm, double front_mm, double back_mm);
 
 /* What happened in a set that the result does not say. */

@@ -190,6 +190,8 @@ enum status cohort_practise(const struct cohort_options *o, struct cohort_person
     /* How often each exercise was practised so far: task skill grows with it. */
     cohort_spec(o, p, day, life->practices / 2, t.bad, spec, sizeof spec);
     enum status status = cohort_plate_open(spec, p->age_years, &t.plate, why);
+    if (status == STATUS_OK && p->reach.right_mm > 0)
+        cohort_plate_set_reach(t.plate, p->reach.right_mm, p->reach.left_mm, p->reach.front_mm, p->reach.back_mm);
     for (int i = 0; i < t.blocks.block_count && status == STATUS_OK && t.near_falls < 2; i++) status = play_block(&t, &t.blocks.block[i], why);
     if (status == STATUS_OK) close_practice(&t);
     if (t.plate) p->simulated_ms += cohort_plate_ms(t.plate);
