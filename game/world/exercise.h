@@ -47,6 +47,7 @@ struct world {
     bool stepped;                /* at least one sample came */
     uint32_t last_flags;
     uint32_t play_ms;            /* in trials, those that were repeated too */
+    uint32_t between_ms;         /* waited for the next trial, without a break */
     uint32_t phase_ms;           /* since the phase began; in TRIAL since the timer started */
     enum world_end end_pending;  /* decided, but a WOBBLE of the last second may still turn out to be a near fall */
     bool no_room;                /* events are used up: the set ends kindly */

@@ -95,7 +95,7 @@ static void clear_trial_from_scene(struct world *w)
 static void next_trial(struct world *w, enum world_phase phase, bool again)
 {
     w->phase = phase;
-    w->phase_ms = 0;
+    w->phase_ms = w->between_ms = 0;
     w->level = w->adapt.level;
     w->support = asked_support(w);
     w->let_go_ms = 0;
@@ -234,6 +234,10 @@ static void flow_on(struct world *w, const struct glance *g)
     if (w->rules->prepare(w, g)) begin_trial(w, g);
 }
 
+/* Whoever cannot come to the beginning of the next trial, because feet or plate are not where they were, is not kept for ever:
+ * what was done is kept, and the set ends as if the person had stopped [X]. */
+enum { WAIT_MOST_MS = 180000 };
+
 static void step_between(struct world *w, const struct glance *g)
 {
     if (w->end_pending != END_NONE) {
@@ -246,6 +250,7 @@ static void step_between(struct world *w, const struct glance *g)
         return;
     }
     if (w->rules->prepare(w, g)) begin_trial(w, g);
+    else if (++w->between_ms >= WAIT_MOST_MS) finish(w, END_STOPPED);
 }
 
 /* ---- pauses ---- */

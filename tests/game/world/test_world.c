@@ -631,9 +631,38 @@ static void every_event_has_a_name(void **state)
     assert_string_equal(world_event_name(WORLD_EVENT_KINDS), "");
 }
 
+/* Never in the middle: after three minutes the set ends, with a star and what was done. A pause begins the wait anew. */
+static void nobody_waits_for_ever(void **state)
+{
+    (void)state;
+    for (int paused = 0; paused <= 1; paused++) {
+        struct set_player p;
+        struct world_setup s = plain_setup(E06_SIDE_SHIFT, 1);
+        player_open(&p, &s);
+        player_hit(&p, 300, 1000);
+        assert_int_equal(player_scene(&p)->trials_done, 1);
+        int waited = 0;
+        for (; waited < 400000 && player_scene(&p)->phase != PHASE_DONE; waited++) {
+            player_step(&p, 70, 0);
+            if (paused && waited == 100000) {
+                player_input(&p, INPUT_PAUSE);
+                player_step(&p, 70, 0);
+                player_input(&p, INPUT_RESUME);
+            }
+        }
+        struct world_result r = result_of(&p);
+        int want = paused ? 280001 : 180000;
+        if (abs(waited - want) > 2) fail_msg("ended after %d ms, expected %d", waited, want);
+        assert_int_equal(r.end, END_STOPPED);
+        assert_true(r.stars >= 1 && r.trials == 1 && r.score_valid);
+        player_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_waits_for_ever),
         cmocka_unit_test(ready_waits_three_seconds_and_more),
         cmocka_unit_test(a_good_set_of_side_shift),
         cmocka_unit_test(events_carry_their_times),
