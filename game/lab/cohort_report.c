@@ -226,7 +226,18 @@ static void print_progress(FILE *to, const struct cohort_person *people, int cou
         }
         print_share(to, judged[k].words, better, n);
     }
-    int better = 0, n = 0;
+    int any = 0, any_judged = 0, better = 0, n = 0;
+    for (int i = 0; i < count; i++) {
+        bool said = false, is_judged = false;
+        for (size_t k = 0; in_group(&people[i], change) && k < sizeof judged / sizeof judged[0]; k++) {
+            enum change_verdict v = cohort_steadier(&people[i], judged[k].measure);
+            is_judged |= v != CHANGE_NOT_JUDGED;
+            said |= v == CHANGE_CLEARLY_BETTER;
+        }
+        any_judged += is_judged;
+        any += said;
+    }
+    print_share(to, "any of the four", any, any_judged);
     for (int i = 0; i < count; i++) {
         enum picture_direction d = in_group(&people[i], change) ? cohort_direction(&people[i]) : PICTURE_TOO_LITTLE;
         n += d != PICTURE_TOO_LITTLE;
