@@ -5,13 +5,14 @@
 
 #include "base/log.h"
 
+/* Some trials in, and well into one: a hold, a share of the trial, the pace circle, or what is to be remembered. */
 static bool play_moment(const struct app *a)
 {
     if (!a->run.world) return false;
     const struct world_scene *scene = world_scene(a->run.world);
-    bool lean = scene->exercise != E01_STEADY_STAND;
-    if (scene->phase != PHASE_TRIAL || scene->trials_done < (lean ? 3 : 1)) return false;
-    return lean ? scene->hold_progress > 0.4 : scene->trial_progress > 0.3;
+    int enough = scene->trials_total > 6 ? 3 : scene->trials_total / 2;
+    if (scene->phase != PHASE_TRIAL || scene->trials_done < enough) return false;
+    return scene->hold_progress > 0.4 || scene->trial_progress > 0.3 || scene->pace > 0.6 || scene->symbol_count > 0;
 }
 
 static bool moment(const struct app *a)
@@ -62,7 +63,7 @@ void shots_take(struct app *a)
     struct problem why;
     if (!shots_wanted(a) || !moment(a)) return;
     if (per_exercise(a->screen))
-        (void)snprintf(name, sizeof name, "%s_E%02d.png", screens[a->screen].name, (int)app_block(a)->exercise);
+        (void)snprintf(name, sizeof name, "%s_%s.png", screens[a->screen].name, exercise_code(app_block(a)->exercise));
     else
         (void)snprintf(name, sizeof name, "%s.png", screens[a->screen].name);
     a->screen_shot = true;
