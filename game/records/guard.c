@@ -80,13 +80,18 @@ int64_t guard_run_began(int fd)
     return seq;
 }
 
+/* Written over in one piece and of one length: a program that is killed here leaves the old mark or the new one, never none, or
+ * the next start would not say that this one ended early. */
 void guard_mark_run(int fd, int64_t seq)
 {
-    char text[MARK_BYTES] = "";
-    if (ftruncate(fd, 0) != 0 || seq < 0) return;
-    int n = snprintf(text, sizeof text, "began_at=%" PRId64 "\n", seq);
+    char text[MARK_BYTES + 1];
+    if (seq < 0) {
+        (void)!ftruncate(fd, 0);
+        return;
+    }
+    int n = snprintf(text, sizeof text, "began_at=%019" PRId64 "\n", seq);
     /* Only the sentence after a crash hangs on it: a full disk must not keep anybody from starting. */
-    if (n > 0 && pwrite(fd, text, (size_t)n, 0) == n) (void)fdatasync(fd);
+    if (n > 0 && pwrite(fd, text, (size_t)n, 0) == n && ftruncate(fd, n) == 0) (void)fdatasync(fd);
 }
 
 static int ballast_path(const char *folder, char path[PATH_BYTES])
