@@ -222,7 +222,7 @@ const struct bone_rule *bone_rule_broken_in(const char *text)
 /* Numbers outside are refused. Sources: 3.4, the bone notes and tables of 7. 0: no lower limit, 1000: no upper one. */
 static const struct bone_value { int exercise; const char *key; double min, max; const char *expected; } bone_values[] = {
     /* 3.4.1 end range: the back direction, where the spine would arch */
-    {7,  "forward_pct",   0, 80,   "at most 80 % (lean from the ankles, no bow forward)"},
+    {7,  "distance_pct",  0, 80,   "at most 80 % (lean from the ankles, no bow forward)"},
     {8,  "distance_pct",  0, 80,   "at most 80 % (no reach to the end of the range)"},
     /* 7, E09: calm music, no bounce */
     {9,  "cycle_s",       3, 1000, "at least 3 s (calm music, no bounce)"},

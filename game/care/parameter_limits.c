@@ -87,7 +87,6 @@ static const struct governed {
     {"band_mm",              2, 2,  &parameter_limits[ROW_ZONE_RADIUS]},
     {"distance_pct",         6, 8,  &parameter_limits[ROW_DISTANCE]},
     {"distance_pct",         18, 18, &parameter_limits[ROW_DISTANCE]},
-    {"forward_pct",          7, 7,  &parameter_limits[ROW_DISTANCE]},
     {"amplitude_pct",        9, 9,  &parameter_limits[ROW_DISTANCE]},
     {"size_pct",             10, 10, &parameter_limits[ROW_DISTANCE]},
     {"extent_pct",           11, 11, &parameter_limits[ROW_DISTANCE]},

@@ -186,7 +186,7 @@ static const struct value_case { int id; const char *key; double value; const ch
     {6, "distance_pct", 80, NULL, false}, {15, "move", 0, "heel_drop", true},   {15, "move", 0, "heel+toe", false},
     {10, "curve", 0, "random_smooth", false}, {10, "curve", 0, "jump_about", true}, {20, "task", 0, "b_conflict", false},
     {10, "speed_pct_s", 40, NULL, false}, {10, "speed_pct_s", 40.5, NULL, true}, {19, "interval_s", 3, NULL, false},
-    {7, "forward_pct", 80, NULL, false},  {7, "forward_pct", 80.5, NULL, true},  {16, "height_cm", 0, NULL, false},
+    {7, "distance_pct", 80, NULL, false}, {7, "distance_pct", 80.5, NULL, true},  {16, "height_cm", 0, NULL, false},
     {16, "height_cm", 15, NULL, false},   {16, "height_cm", 15.5, NULL, true},   {9, "cycle_s", 3, NULL, false},
     {13, "seat_cm", 40, NULL, false},     {17, "cadence_per_min", 100, NULL, false}, {18, "window_s", 0.9, NULL, false},
     {8, "distance_pct", 80, NULL, false}, {6, "lowering_s", 1, NULL, false},
