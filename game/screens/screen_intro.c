@@ -15,11 +15,13 @@ static const char *intro_picture(enum exercise_id id, enum support support)
     case E06_SIDE_SHIFT: return "intro_E06";
     case E08_STAR_REACH: return "intro_E08";
     case E02_LINE_STAND: case E03_ONE_LEG: case E04_QUIET_EYES: case E05_STAND_TALL: case E14_KNEE_BEND: case E15_HEEL_TOE_RAISE:
-    case A1_FOUR_STANDS: case A2_QUIET_STANDING: return rail ? "intro_stand_rail" : "intro_stand_free";
-    case E07_TOE_HEEL_SHIFT: case E09_RHYTHM_SWAY: case E10_FOLLOW_ME: case E11_GARDEN_PATH: case E12_LOAD_SHARE: case E18_QUICK_LEAN:
+    /* No arrow: one that points forward or up would show another movement than the load, the march and the tap ask for. */
+    case E12_LOAD_SHARE: case E17_MARCH: case E19_TOE_TAP: case A1_FOUR_STANDS: case A2_QUIET_STANDING:
+        return rail ? "intro_stand_rail" : "intro_stand_free";
+    case E07_TOE_HEEL_SHIFT: case E09_RHYTHM_SWAY: case E10_FOLLOW_ME: case E11_GARDEN_PATH: case E18_QUICK_LEAN:
     case E20_THINK_AND_SWAY: case A3_REACH: case A5_QUICKNESS: return rail ? "intro_lean_rail" : "intro_lean_free";
     case E13_CHAIR_RISE: case A4_CHAIR_STANDS: return rail ? "intro_chair_rail" : "intro_chair_free";
-    case E16_STEP_ON: case E17_MARCH: case E19_TOE_TAP: return rail ? "intro_steps_rail" : "intro_steps_free";
+    case E16_STEP_ON: return rail ? "intro_steps_rail" : "intro_steps_free";
     case E21_CALM_BREATH: case E22_CALM_SCENE: return "intro_seated";
     }
     return "step_on";
