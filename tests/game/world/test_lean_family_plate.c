@@ -9,6 +9,7 @@
 #define OLDER "sim:profile=older,seed=3,z=0"
 #define UNSTEADY "sim:profile=unsteady,seed=3,z=-2.4"
 static const struct plate_case { enum exercise_id id; double grade; const char *spec; int least; } cases[] = {
+    {E06_SIDE_SHIFT, 1, YOUNG, 7},       {E06_SIDE_SHIFT, 1, OLDER, 7},
     {E06_SIDE_SHIFT, 3, YOUNG, 9},       {E06_SIDE_SHIFT, 3, OLDER, 9},       {E06_SIDE_SHIFT, 1, UNSTEADY, 4},   {E06_SIDE_SHIFT, 10, OLDER, 0},
     {E07_TOE_HEEL_SHIFT, 1, YOUNG, 7},   {E07_TOE_HEEL_SHIFT, 1, OLDER, 7},   {E07_TOE_HEEL_SHIFT, 3, OLDER, 7},
     {E07_TOE_HEEL_SHIFT, 1, UNSTEADY, 3}, {E07_TOE_HEEL_SHIFT, 10, UNSTEADY, 0},

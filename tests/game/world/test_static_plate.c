@@ -8,6 +8,8 @@
 #include "game/world/set_player.h"
 
 static const struct plate_case { enum exercise_id id; double grade; const char *spec; int least, most; } cases[] = {
+    {E01_STEADY_STAND, 1, "sim:profile=young,seed=2,z=0", 3, 3},
+    {E01_STEADY_STAND, 1, "sim:profile=older,seed=3,z=0", 3, 3},
     {E01_STEADY_STAND, 2, "sim:profile=young,seed=2,z=0", 3, 3},
     {E01_STEADY_STAND, 6, "sim:profile=older,seed=3,z=0", 2, 3},
     {E01_STEADY_STAND, 8, "sim:profile=unsteady,seed=3", 0, 3},
